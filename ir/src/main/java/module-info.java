@@ -1,0 +1,7 @@
+/// The IR: types, operations, graphs and lowered programs, their text form, verifier and reference semantics.
+@org.jspecify.annotations.NullMarked
+module fluxion.ir {
+    requires static transitive org.jspecify;
+
+    exports fluxion.ir;
+}
