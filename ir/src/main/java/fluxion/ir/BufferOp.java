@@ -1,0 +1,342 @@
+package fluxion.ir;
+
+import static fluxion.ir.TypeRules.bufferType;
+import static fluxion.ir.TypeRules.expect;
+import static fluxion.ir.TypeRules.one;
+import static fluxion.ir.TypeRules.scalar;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// The operations of lowered programs on buffers.
+///
+/// A program is a [Graph] whose parameters are buffers: those of the arguments, then those of the results, each row-major
+/// and as large as its tensor. On the *host level*, the body of the program, there are scalars, [Alloc], [Kernel],
+/// [Contract], list operations, reports and control flow. Inside a [Kernel] there are scalars, [Read], [Write], [Parallel],
+/// [Fold] and control flow that carries scalars. Only [Read] and [Write] may occur on both levels.
+public sealed interface BufferOp extends ProgramOp {
+    /// A new buffer; what it holds is not defined.
+    record Alloc(BufferType type) implements BufferOp {
+        @Override
+        public List<Type> types() {
+            return one(type);
+        }
+
+        @Override
+        public boolean isNumbered() {
+            return false;
+        }
+    }
+
+    /// The element at `offset + sum(indices[i] * strides[i])`, which must lie inside.
+    ///
+    /// @param indices `i64` scalars
+    record Read(Value buffer, Dim offset, List<Value> indices, List<Dim> strides) implements BufferOp {
+        /// Copies the lists.
+        public Read {
+            indices = List.copyOf(indices);
+            strides = List.copyOf(strides);
+        }
+
+        @Override
+        public List<Type> types() {
+            address(this, indices, strides);
+            return one(TensorType.scalar(bufferType(this, buffer).dtype()));
+        }
+
+        @Override
+        public boolean isNumbered() {
+            return false;
+        }
+    }
+
+    /// Sets the element at `offset + sum(indices[i] * strides[i])`, which must lie inside.
+    ///
+    /// @param indices `i64` scalars
+    record Write(Value buffer, Dim offset, List<Value> indices, List<Dim> strides, Value value) implements BufferOp {
+        /// Copies the lists.
+        public Write {
+            indices = List.copyOf(indices);
+            strides = List.copyOf(strides);
+        }
+
+        @Override
+        public List<Type> types() {
+            address(this, indices, strides);
+            scalar(this, value, bufferType(this, buffer).dtype());
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+
+    private static void address(Op op, List<Value> indices, List<Dim> strides) {
+        expect(op, indices.size() == strides.size(), indices.size() + " indices, " + strides.size() + " strides");
+        indices.forEach(index -> scalar(op, index, DType.I64));
+    }
+
+    /// A parallel loop on the host level: `body` for each index of the space `grid`, in any order, on any thread. No
+    /// iteration reads what another writes.
+    ///
+    /// @param name for listings and profilers
+    /// @param reads the buffers that the body reads
+    /// @param writes the buffers that the body writes (it may read those too)
+    /// @param body an `i64` parameter an axis of the grid; yields nothing
+    record Kernel(String name, List<Dim> grid, List<Value> reads, List<Value> writes, Region body) implements BufferOp {
+        /// Copies the lists.
+        public Kernel {
+            grid = List.copyOf(grid);
+            reads = List.copyOf(reads);
+            writes = List.copyOf(writes);
+        }
+
+        @Override
+        public List<Type> types() {
+            reads.forEach(b -> bufferType(this, b));
+            writes.forEach(b -> bufferType(this, b));
+            space(this, grid, body, List.of());
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+
+    /// A parallel loop inside a kernel: `body` for each index of the space `extents`, in any order. The last axis is the one
+    /// that vector units run along.
+    ///
+    /// @param body an `i64` parameter an axis; yields nothing
+    record Parallel(List<Dim> extents, Region body) implements BufferOp {
+        /// Copies the list.
+        public Parallel {
+            extents = List.copyOf(extents);
+        }
+
+        @Override
+        public List<Type> types() {
+            space(this, extents, body, List.of());
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+
+    /// The values of `body` over the space `extents` combined by `fn`, in the order that [TensorOp.Reduce] defines.
+    ///
+    /// @param body an `i64` parameter an axis; yields one scalar and writes nothing
+    record Fold(ReduceFn fn, List<Dim> extents, Region body) implements BufferOp {
+        /// Copies the list.
+        public Fold {
+            extents = List.copyOf(extents);
+        }
+
+        @Override
+        public List<Type> types() {
+            expect(this, body.yields().size() == 1, "the body yields " + body.yieldTypes() + ", expected one scalar");
+            var type = body.yields().getFirst().tensorType();
+            expect(this, type.rank() == 0 && fn.accepts(type.dtype()), fn + " of " + type);
+            space(this, extents, body, one(type));
+            return one(type);
+        }
+
+        @Override
+        public boolean isNumbered() {
+            return false;
+        }
+    }
+
+    private static void space(Op op, List<Dim> extents, Region body, List<Type> yields) {
+        var parameters = Collections.<Type>nCopies(extents.size(), TensorType.scalar(DType.I64));
+        TypeRules.expectTypes(op, "parameters of the body", parameters, body.parameterTypes());
+        TypeRules.expectTypes(op, "yields of the body", yields, body.yieldTypes());
+    }
+
+    /// A contraction on the host level: for each batch index h, row i and column j,
+    /// `c[(h * rows + i) * columns + j] = epilogue(sum, h, i, j)`, where the sum over `inner` is accumulated as
+    /// [TensorOp.Dot] defines.
+    ///
+    /// @param a read at `aOffset + h * aStrides[0] + i * aStrides[1] + k * aStrides[2]`
+    /// @param b read at `bOffset + h * bStrides[0] + k * bStrides[1] + j * bStrides[2]`
+    /// @param reads the buffers that the epilogue reads
+    /// @param epilogue `(sum, h, i, j) -> element`; writes nothing
+    record Contract(
+            Value a,
+            Value b,
+            Value c,
+            Dim batch,
+            Dim rows,
+            Dim columns,
+            Dim inner,
+            Dim aOffset,
+            List<Dim> aStrides,
+            Dim bOffset,
+            List<Dim> bStrides,
+            List<Value> reads,
+            Region epilogue)
+            implements BufferOp {
+        /// Copies the lists.
+        public Contract {
+            aStrides = List.copyOf(aStrides);
+            bStrides = List.copyOf(bStrides);
+            reads = List.copyOf(reads);
+        }
+
+        @Override
+        public List<Type> types() {
+            var dtype = bufferType(this, c).dtype();
+            expect(
+                    this,
+                    bufferType(this, a).dtype() == dtype && bufferType(this, b).dtype() == dtype && dtype != DType.BOOL,
+                    "operands have types " + TypeRules.types(List.of(a, b, c)) + "; they must be numbers of one dtype");
+            expect(this, aStrides.size() == 3 && bStrides.size() == 3, "three strides an operand are needed");
+            reads.forEach(r -> bufferType(this, r));
+            var scalar = TensorType.scalar(dtype);
+            var parameters = new ArrayList<Type>(List.of(scalar));
+            parameters.addAll(Collections.nCopies(3, TensorType.scalar(DType.I64)));
+            TypeRules.expectTypes(this, "parameters of the epilogue", parameters, epilogue.parameterTypes());
+            TypeRules.expectTypes(this, "yields of the epilogue", one(scalar), epilogue.yieldTypes());
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+
+    /// A new, empty list of buffers.
+    record BufferListNew(ListType type) implements BufferOp {
+        @Override
+        public List<Type> types() {
+            return one(type);
+        }
+
+        @Override
+        public boolean isNumbered() {
+            return false;
+        }
+    }
+
+    /// Appends a copy of `element`, a buffer or a list, to `list`.
+    record BufferListAppend(Value list, Value element) implements BufferOp {
+        @Override
+        public List<Type> types() {
+            TypeRules.expectTypes(
+                    this, "element", one(TypeRules.listType(this, list).element()), one(element.type()));
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+
+    /// Copies element `index` of `list` into `into`, a buffer or a list; zeros, or nothing, beyond its length.
+    record BufferListRead(Value list, Value index, Value into) implements BufferOp {
+        @Override
+        public List<Type> types() {
+            scalar(this, index, DType.I64);
+            TypeRules.expectTypes(this, "into", one(TypeRules.listType(this, list).element()), one(into.type()));
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+
+    /// Adds `element` to the one at `index` of `list`, which is made longer with zeros where needed.
+    record BufferListAccumulate(Value list, Value index, Value element) implements BufferOp {
+        @Override
+        public List<Type> types() {
+            scalar(this, index, DType.I64);
+            TypeRules.expectTypes(
+                    this, "element", one(TypeRules.listType(this, list).element()), one(element.type()));
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+
+    /// The number of elements of `list`, an `i64` scalar.
+    record BufferListLength(Value list) implements BufferOp {
+        @Override
+        public List<Type> types() {
+            TypeRules.listType(this, list);
+            return one(TensorType.scalar(DType.I64));
+        }
+
+        @Override
+        public boolean isNumbered() {
+            return false;
+        }
+    }
+
+    /// Reports the tensor of type `type` in `buffer` under `label`.
+    record Report(String label, TensorType type, Value buffer) implements BufferOp {
+        @Override
+        public List<Type> types() {
+            bufferType(this, buffer);
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+
+    /// Fails, naming `where`, if an element of the tensor of type `type` in `buffer` is NaN or infinite.
+    record AssertFinite(String where, TensorType type, Value buffer) implements BufferOp {
+        @Override
+        public List<Type> types() {
+            bufferType(this, buffer);
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+
+    /// Fails with `message` unless the two extents are equal.
+    record AssertEqual(Dim left, Dim right, String message) implements BufferOp {
+        @Override
+        public List<Type> types() {
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+
+    /// Fails with an exception of class `exception` (binary name) and `message`.
+    record Abort(String exception, String message) implements BufferOp {
+        @Override
+        public List<Type> types() {
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+}

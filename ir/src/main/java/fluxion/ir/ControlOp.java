@@ -1,0 +1,105 @@
+package fluxion.ir;
+
+import static fluxion.ir.TypeRules.expect;
+import static fluxion.ir.TypeRules.scalar;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Structured control flow. Regions may use any value of the regions around them.
+public sealed interface ControlOp extends GraphOp, ProgramOp {
+    /// Evaluates one of two regions. Both yield the same types; neither takes parameters.
+    record If(Value condition, Region whenTrue, Region whenFalse) implements ControlOp {
+        @Override
+        public List<Type> types() {
+            scalar(this, condition, DType.BOOL);
+            expect(
+                    this,
+                    whenTrue.parameters().isEmpty() && whenFalse.parameters().isEmpty(),
+                    "regions with parameters; they take none");
+            expect(
+                    this,
+                    whenTrue.yieldTypes().equals(whenFalse.yieldTypes()),
+                    "regions yield " + whenTrue.yieldTypes() + " and " + whenFalse.yieldTypes()
+                            + "; both must yield the same types");
+            return whenTrue.yieldTypes();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return TypeRules.hasEffect(whenTrue) || TypeRules.hasEffect(whenFalse);
+        }
+
+        @Override
+        public boolean isNumbered() {
+            return false;
+        }
+    }
+
+    /// Evaluates `body(i, carried...)` for i = 0, 1 .. count-1; what it yields is carried to the next round, and in the
+    /// end is the result. A count below 1 gives `initial`.
+    ///
+    /// @param count an `i64` scalar
+    /// @param initial what is carried into the first round
+    /// @param body `(i64, carried...) -> carried...`
+    record For(Value count, List<Value> initial, Region body) implements ControlOp {
+        /// Copies the list.
+        public For {
+            initial = List.copyOf(initial);
+        }
+
+        @Override
+        public List<Type> types() {
+            scalar(this, count, DType.I64);
+            var carried = TypeRules.types(initial);
+            var parameters = new ArrayList<Type>(carried);
+            parameters.addFirst(TensorType.scalar(DType.I64));
+            TypeRules.expectTypes(this, "parameters of the body", parameters, body.parameterTypes());
+            TypeRules.expectTypes(this, "yields of the body", carried, body.yieldTypes());
+            return carried;
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return TypeRules.hasEffect(body);
+        }
+
+        @Override
+        public boolean isNumbered() {
+            return false;
+        }
+    }
+
+    /// Evaluates `body(carried...)` while `condition(carried...)` holds.
+    ///
+    /// @param initial what is carried into the first round
+    /// @param condition `carried... -> bool`
+    /// @param body `carried... -> carried...`
+    record While(List<Value> initial, Region condition, Region body) implements ControlOp {
+        /// Copies the list.
+        public While {
+            initial = List.copyOf(initial);
+        }
+
+        @Override
+        public List<Type> types() {
+            var carried = TypeRules.types(initial);
+            TypeRules.expectTypes(this, "parameters of the condition", carried, condition.parameterTypes());
+            TypeRules.expectTypes(
+                    this, "yields of the condition", List.of(TensorType.scalar(DType.BOOL)), condition.yieldTypes());
+            TypeRules.expectTypes(this, "parameters of the body", carried, body.parameterTypes());
+            TypeRules.expectTypes(this, "yields of the body", carried, body.yieldTypes());
+            return carried;
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return TypeRules.hasEffect(condition) || TypeRules.hasEffect(body);
+        }
+
+        @Override
+        public boolean isNumbered() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package fluxion.ir;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What the header of an [Op] record says: its mnemonic, operands, regions and attributes.
+public final class OpSchema {
+    private static final ClassValue<OpSchema> OF = new ClassValue<>() {
+        @Override
+        protected OpSchema computeValue(Class<?> type) {
+            return new OpSchema(type.asSubclass(Record.class));
+        }
+    };
+
+    private static final Map<String, OpSchema> BY_MNEMONIC =
+            all().collect(Collectors.toUnmodifiableMap(OpSchema::mnemonic, schema -> schema));
+
+    /// What a component of a record is.
+    public enum Kind {
+        /// One [Value].
+        OPERAND,
+        /// A list of values.
+        OPERANDS,
+        /// A [Region].
+        REGION,
+        /// Anything else.
+        ATTRIBUTE
+    }
+
+    /// A component of a record.
+    ///
+    /// @param name its name
+    /// @param kind what it is
+    /// @param component the component itself
+    public record Part(String name, Kind kind, RecordComponent component) {}
+
+    private final Class<? extends Record> type;
+    private final String mnemonic;
+    private final List<Part> parts;
+    private final MethodHandle[] getters;
+    private final MethodHandle constructor;
+
+    private OpSchema(Class<? extends Record> type) {
+        this.type = type;
+        this.mnemonic = type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        this.parts = Arrays.stream(type.getRecordComponents())
+                .map(c -> new Part(c.getName(), kind(c), c))
+                .toList();
+        try {
+            var lookup = MethodHandles.lookup();
+            this.getters = new MethodHandle[parts.size()];
+            for (int i = 0; i < getters.length; i++) {
+                getters[i] = lookup.unreflect(parts.get(i).component().getAccessor())
+                        .asType(java.lang.invoke.MethodType.methodType(Object.class, Object.class));
+            }
+            this.constructor = lookup.unreflectConstructor(type.getDeclaredConstructors()[0])
+                    .asSpreader(Object[].class, parts.size())
+                    .asType(java.lang.invoke.MethodType.methodType(Object.class, Object[].class));
+        } catch (IllegalAccessException e) {
+            throw new IrException(type + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Kind kind(RecordComponent c) {
+        if (c.getType() == Value.class) {
+            return Kind.OPERAND;
+        }
+        if (c.getType() == Region.class) {
+            return Kind.REGION;
+        }
+        return c.getGenericType() instanceof ParameterizedType p && p.getActualTypeArguments()[0] == Value.class
+                ? Kind.OPERANDS
+                : Kind.ATTRIBUTE;
+    }
+
+    /// The schemas of all operations, in the order of their files.
+    public static Stream<OpSchema> all() {
+        return Stream.of(ScalarOp.class, ControlOp.class, TensorOp.class, BufferOp.class)
+                .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
+                .map(OF::get);
+    }
+
+    /// The schema of `op`.
+    public static OpSchema of(Op op) {
+        return OF.get(op.getClass());
+    }
+
+    /// The schema of the operation called `mnemonic` in the text form.
+    ///
+    /// @throws IrException if there is none
+    public static OpSchema named(String mnemonic) {
+        var schema = BY_MNEMONIC.get(mnemonic);
+        if (schema == null) {
+            throw new IrException("unknown operation '" + mnemonic + "'");
+        }
+        return schema;
+    }
+
+    /// The name of `op` in the text form.
+    public static String mnemonic(Op op) {
+        return of(op).mnemonic;
+    }
+
+    /// The name in the text form.
+    public String mnemonic() {
+        return mnemonic;
+    }
+
+    /// The record class.
+    public Class<? extends Record> type() {
+        return type;
+    }
+
+    /// The components, in header order.
+    public List<Part> parts() {
+        return parts;
+    }
+
+    /// The operands of `op`, in order.
+    public static List<Value> operands(Op op) {
+        var operands = new ArrayList<Value>();
+        forEachOperand(op, operands::add);
+        return operands;
+    }
+
+    /// Shows each operand of `op` to `action`, in order.
+    @SuppressWarnings("unchecked") // kind OPERANDS is List<Value>
+    public static void forEachOperand(Op op, Consumer<Value> action) {
+        var schema = of(op);
+        for (int i = 0; i < schema.getters.length; i++) {
+            switch (schema.parts.get(i).kind()) {
+                case OPERAND -> action.accept((Value) schema.get(i, op));
+                case OPERANDS -> ((List<Value>) schema.get(i, op)).forEach(action);
+                case REGION, ATTRIBUTE -> {}
+            }
+        }
+    }
+
+    /// The nested regions of `op`, in order.
+    public static List<Region> regions(Op op) {
+        var schema = of(op);
+        var regions = new ArrayList<Region>();
+        for (int i = 0; i < schema.getters.length; i++) {
+            if (schema.parts.get(i).kind() == Kind.REGION) {
+                regions.add((Region) schema.get(i, op));
+            }
+        }
+        return regions;
+    }
+
+    /// The attributes of `op` by name, in order.
+    public static Map<String, Object> attributes(Op op) {
+        var schema = of(op);
+        var attributes = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < schema.getters.length; i++) {
+            if (schema.parts.get(i).kind() == Kind.ATTRIBUTE) {
+                attributes.put(schema.parts.get(i).name(), schema.get(i, op));
+            }
+        }
+        return attributes;
+    }
+
+    /// The same operation on other operands and regions; `op` itself if none differs.
+    @SuppressWarnings("unchecked") // kind OPERANDS is List<Value>
+    public static Op map(Op op, UnaryOperator<Value> value, UnaryOperator<Region> region) {
+        var schema = of(op);
+        var mapped = new Object[schema.getters.length];
+        boolean changed = false;
+        for (int i = 0; i < mapped.length; i++) {
+            var part = schema.get(i, op);
+            mapped[i] = switch (schema.parts.get(i).kind()) {
+                case OPERAND -> value.apply((Value) part);
+                case OPERANDS -> map((List<Value>) part, value);
+                case REGION -> region.apply((Region) part);
+                case ATTRIBUTE -> part;
+            };
+            changed |= mapped[i] != part;
+        }
+        return changed ? schema.create(mapped) : op;
+    }
+
+    private static List<Value> map(List<Value> values, UnaryOperator<Value> value) {
+        var mapped = new ArrayList<Value>(values.size());
+        boolean changed = false;
+        for (var v : values) {
+            var m = value.apply(v);
+            changed |= m != v;
+            mapped.add(m);
+        }
+        return changed ? mapped : values;
+    }
+
+    /// Creates an operation from its parts, in header order.
+    public Op create(@Nullable Object... parts) {
+        try {
+            return (Op) (Object) constructor.invokeExact(parts);
+        } catch (ClassCastException | NullPointerException e) {
+            throw new IrException(mnemonic + ": cannot be made from " + Arrays.toString(parts));
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IrException(mnemonic + ": cannot be made from " + Arrays.toString(parts));
+        }
+    }
+
+    private Object get(int part, Op op) {
+        try {
+            return (Object) getters[part].invokeExact((Object) op);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IrException(mnemonic + ": component " + parts.get(part).name() + " cannot be read");
+        }
+    }
+}

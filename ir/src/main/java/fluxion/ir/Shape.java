@@ -1,0 +1,114 @@
+package fluxion.ir;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The extents of the axes of a tensor, outermost first; storage is row-major. Prints as `[B, 784]`.
+///
+/// @param dims the extents
+public record Shape(List<Dim> dims) {
+    /// The shape of a scalar.
+    public static final Shape SCALAR = new Shape(List.of());
+
+    /// Copies the list.
+    public Shape {
+        dims = List.copyOf(dims);
+    }
+
+    /// A shape of constants.
+    public static Shape of(long... dims) {
+        return new Shape(Arrays.stream(dims).mapToObj(Dim::of).toList());
+    }
+
+    /// A shape of `dims`.
+    public static Shape of(Dim... dims) {
+        return new Shape(List.of(dims));
+    }
+
+    /// The number of axes.
+    public int rank() {
+        return dims.size();
+    }
+
+    /// The extent of `axis`, counted from 0.
+    public Dim dim(int axis) {
+        return dims.get(axis);
+    }
+
+    /// The number of elements, `1` for a scalar.
+    public Dim size() {
+        var size = Dim.ONE;
+        for (var dim : dims) {
+            size = size.times(dim);
+        }
+        return size;
+    }
+
+    /// Row-major strides in elements, one an axis.
+    public List<Dim> strides() {
+        var strides = new Dim[rank()];
+        var stride = Dim.ONE;
+        for (int i = rank() - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride = stride.times(dims.get(i));
+        }
+        return List.of(strides);
+    }
+
+    /// Whether all extents are constants.
+    public boolean isConstant() {
+        return dims.stream().allMatch(Dim::isConstant);
+    }
+
+    /// The extents as numbers.
+    ///
+    /// @throws IrException if one is symbolic
+    public long[] constants() {
+        return dims.stream().mapToLong(Dim::constant).toArray();
+    }
+
+    /// The shape without `axis`.
+    public Shape without(int axis) {
+        var copy = new ArrayList<>(dims);
+        copy.remove(axis);
+        return new Shape(copy);
+    }
+
+    /// The shape without the axes in `axes`.
+    public Shape without(List<Integer> axes) {
+        var copy = new ArrayList<Dim>();
+        for (int i = 0; i < rank(); i++) {
+            if (!axes.contains(i)) {
+                copy.add(dims.get(i));
+            }
+        }
+        return new Shape(copy);
+    }
+
+    /// The shape with a further axis of extent `dim` before `axis`.
+    public Shape insert(int axis, Dim dim) {
+        var copy = new ArrayList<>(dims);
+        copy.add(axis, dim);
+        return new Shape(copy);
+    }
+
+    /// The shape with `axis` of extent `dim`.
+    public Shape with(int axis, Dim dim) {
+        var copy = new ArrayList<>(dims);
+        copy.set(axis, dim);
+        return new Shape(copy);
+    }
+
+    /// The shape with each symbol replaced where `symbols` has it.
+    public Shape substitute(Map<String, Dim> symbols) {
+        return new Shape(dims.stream().map(d -> d.substitute(symbols)).toList());
+    }
+
+    @Override
+    public String toString() {
+        return dims.stream().map(Dim::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
+}

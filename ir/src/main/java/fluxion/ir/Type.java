@@ -1,0 +1,7 @@
+package fluxion.ir;
+
+/// The type of a [Value]. Every value has exactly one.
+///
+/// [TensorType] and [ListType] are the types of graphs; lowered programs have rank-0 tensors (scalars),
+/// [BufferType] and lists of buffers.
+public sealed interface Type permits TensorType, ListType, BufferType {}

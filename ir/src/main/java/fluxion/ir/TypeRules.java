@@ -1,0 +1,73 @@
+package fluxion.ir;
+
+import java.util.HashSet;
+import java.util.List;
+
+/// What the type rules of the operations have in common: each check names the operation and says what was found.
+final class TypeRules {
+    private TypeRules() {}
+
+    static List<Type> one(Type type) {
+        return List.of(type);
+    }
+
+    static List<Type> types(List<Value> values) {
+        return values.stream().map(Value::type).toList();
+    }
+
+    static void expect(Op op, boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IrException(OpSchema.mnemonic(op) + ": " + otherwise);
+        }
+    }
+
+    static void expectTypes(Op op, String what, List<Type> expected, List<Type> found) {
+        expect(op, expected.equals(found), what + " have types " + found + ", expected " + expected);
+    }
+
+    /// The type that all of `operands` have.
+    static TensorType same(Op op, Value... operands) {
+        var type = operands[0].tensorType();
+        for (var operand : operands) {
+            expect(
+                    op,
+                    operand.type().equals(type),
+                    "operands have types " + types(List.of(operands)) + "; they must be the same");
+        }
+        return type;
+    }
+
+    static void scalar(Op op, Value operand, DType dtype) {
+        expect(
+                op,
+                operand.type().equals(TensorType.scalar(dtype)),
+                "operand has type " + operand.type() + ", expected " + dtype);
+    }
+
+    static void checkAxis(Op op, int axis, int rank) {
+        expect(op, axis >= 0 && axis < rank, "axis " + axis + " of a tensor of rank " + rank);
+    }
+
+    static void checkAxes(Op op, List<Integer> axes, int rank) {
+        axes.forEach(axis -> checkAxis(op, axis, rank));
+        expect(op, new HashSet<>(axes).size() == axes.size(), "axes " + axes + " repeat one");
+    }
+
+    static ListType listType(Op op, Value list) {
+        if (list.type() instanceof ListType type) {
+            return type;
+        }
+        throw new IrException(OpSchema.mnemonic(op) + ": operand has type " + list.type() + ", expected a list");
+    }
+
+    static BufferType bufferType(Op op, Value buffer) {
+        if (buffer.type() instanceof BufferType type) {
+            return type;
+        }
+        throw new IrException(OpSchema.mnemonic(op) + ": operand has type " + buffer.type() + ", expected a buffer");
+    }
+
+    static boolean hasEffect(Region region) {
+        return region.body().stream().anyMatch(node -> node.op().hasEffect());
+    }
+}

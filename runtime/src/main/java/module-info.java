@@ -1,0 +1,10 @@
+/// What a compiled program needs when it runs: tensors, storage, kernels, the worker pool and the backend interface.
+@org.jspecify.annotations.NullMarked
+module fluxion.runtime {
+    requires transitive fluxion.ir;
+    requires static org.jspecify;
+
+    exports fluxion.runtime;
+
+    uses fluxion.runtime.Backend;
+}
