@@ -4,4 +4,5 @@ module fluxion.ir {
     requires static transitive org.jspecify;
 
     exports fluxion.ir;
+    exports fluxion.ir.math;
 }

@@ -2,9 +2,12 @@ package fluxion.ir.math;
 
 /// `exp`, `expm1` and the logistic function.
 ///
-/// Reduction: `x = n ln 2 + r` with `exp(x) = 2^n (1 + r + r^2 Q(r))`, `Q` a minimax polynomial. `n` is the integer nearest to `x / ln 2 - 0.085`, so that `1 + r + r^2 Q`
-/// lies between 3/4 and 3/2: half an ulp of `r` is then at most a fifth of an ulp of the result on either side of 1. The integer is found by adding a large constant, whose last bits then hold it
-/// together with the exponent bias, so that shifting those bits up gives `2^n`. `ln 2` is subtracted in two parts, the first of them without rounding.
+/// Reduction: `x = n ln 2 + r` with `exp(x) = 2^n (1 + r + r^2 Q(r))`, `Q` a minimax polynomial. `n` is the integer
+/// nearest to `x / ln 2 - 0.085`, so that `1 + r + r^2 Q`
+/// lies between 3/4 and 3/2: half an ulp of `r` is then at most a fifth of an ulp of the result on either side of 1.
+/// The integer is found by adding a large constant, whose last bits then hold it
+/// together with the exponent bias, so that shifting those bits up gives `2^n`. `ln 2` is subtracted in two parts, the
+/// first of them without rounding.
 public final class ExpFamily {
     static final double LOG2_E = 0x1.71547652b82fep0;
     static final double LN2_HIGH = 0x1.62e42fefa39efp-1;
@@ -20,17 +23,29 @@ public final class ExpFamily {
     /// `(exp(r) - 1 - r) / r^2` for `log(3/4) <= r <= log(3/2)`; error relative to `exp` 2^-57.7.
     private static final double[] EXP = {
         0x1.ffffffffffffep-2, 0x1.55555555556ddp-3, 0x1.5555555555f41p-5, 0x1.111111108f839p-7, 0x1.6c16c16aba568p-10,
-        0x1.a01a0544a3349p-13, 0x1.a019f47104fe3p-16, 0x1.71d33c8977ae9p-19, 0x1.2840f9499f1b0p-22, 0x1.c6849b3ee727ap-26
+        0x1.a01a0544a3349p-13, 0x1.a019f47104fe3p-16, 0x1.71d33c8977ae9p-19, 0x1.2840f9499f1b0p-22,
+                0x1.c6849b3ee727ap-26
     };
     /// The same; error relative to `expm1` 2^-60.8.
     private static final double[] EXPM1 = {
-        0x1p-1, 0x1.5555555555552p-3, 0x1.5555555555596p-5, 0x1.1111111112368p-7, 0x1.6c16c16bd98d3p-10, 0x1.a01a01981926dp-13,
-        0x1.a01a03b571605p-16, 0x1.71de4979bf020p-19, 0x1.27dddccf0538ep-22, 0x1.ae9ee16987009p-26, 0x1.2ff89236cf3a2p-29
+        0x1p-1,
+        0x1.5555555555552p-3,
+        0x1.5555555555596p-5,
+        0x1.1111111112368p-7,
+        0x1.6c16c16bd98d3p-10,
+        0x1.a01a01981926dp-13,
+        0x1.a01a03b571605p-16,
+        0x1.71de4979bf020p-19,
+        0x1.27dddccf0538ep-22,
+        0x1.ae9ee16987009p-26,
+        0x1.2ff89236cf3a2p-29
     };
     /// The same for 32 bits; error relative to `exp` 2^-28.2.
     private static final double[] EXP_F = {0x1.000006p-1, 0x1.5554c0p-3, 0x1.5544d6p-5, 0x1.12076cp-7, 0x1.7e3824p-10};
     /// The same for 32 bits; error relative to `expm1` 2^-31.1.
-    private static final double[] EXPM1_F = {0x1p-1, 0x1.55555cp-3, 0x1.555542p-5, 0x1.1102dcp-7, 0x1.6cb3d0p-10, 0x1.bcc1d4p-13};
+    private static final double[] EXPM1_F = {
+        0x1p-1, 0x1.55555cp-3, 0x1.555542p-5, 0x1.1102dcp-7, 0x1.6cb3d0p-10, 0x1.bcc1d4p-13
+    };
 
     private ExpFamily() {}
 
@@ -50,7 +65,8 @@ public final class ExpFamily {
 
     /// The logistic function `1 / (1 + exp(-x))`.
     ///
-    /// Error below 2.5 ulp. `sigmoid(-inf) = 0`, `sigmoid(+inf) = 1`, `sigmoid(NaN) = NaN`, `sigmoid(0) = 0.5`. For very negative `x` it is `exp(x)`, down to subnormals.
+    /// Error below 2.5 ulp. `sigmoid(-inf) = 0`, `sigmoid(+inf) = 1`, `sigmoid(NaN) = NaN`, `sigmoid(0) = 0.5`. For
+    /// very negative `x` it is `exp(x)`, down to subnormals.
     public static <V, M, I> V sigmoid(Algebra<V, M, I> a, V x) {
         V one = a.constant(1);
         V low = a.constant(a.bits() == 64 ? -746 : -105);
@@ -61,7 +77,8 @@ public final class ExpFamily {
 
     /// `exp(x) - 1`, accurate also near 0.
     ///
-    /// Error below 1 ulp. `expm1(-inf) = -1`, `expm1(+inf) = +inf`, `expm1(NaN) = NaN`, `expm1(+-0) = +-0`; overflow where `exp` overflows.
+    /// Error below 1 ulp. `expm1(-inf) = -1`, `expm1(+inf) = +inf`, `expm1(NaN) = NaN`, `expm1(+-0) = +-0`; overflow
+    /// where `exp` overflows.
     public static <V, M, I> V expm1(Algebra<V, M, I> a, V x) {
         boolean wide = a.bits() == 64;
         V clamped = clamp(a, x, wide ? -60 : -30, wide ? 710 : 89);
@@ -72,7 +89,8 @@ public final class ExpFamily {
         V r = a.sub(reduced.rest, tail);
         V r2 = a.mul(r, r);
         V q = Polynomial.splitAfterFirst(a, r, r2, wide ? EXPM1 : EXPM1_F);
-        // s (1 + rest - tail + r2 q) - 1/2, the large terms added without loss: |s - 1/2| >= |s rest| unless n = 0, when it is 0.
+        // s (1 + rest - tail + r2 q) - 1/2, the large terms added without loss: |s - 1/2| >= |s rest| unless n = 0,
+        // when it is 0.
         V offset = a.sub(s, a.constant(0.5));
         V sum = a.fma(s, reduced.rest, offset);
         V lost = a.fma(s, reduced.rest, a.sub(offset, sum));
@@ -117,7 +135,8 @@ public final class ExpFamily {
     /// `exp(x)` for `x` between the limits of [#exp] (or NaN).
     private static <V, M, I> V scaled(Algebra<V, M, I> a, V x) {
         boolean wide = a.bits() == 64;
-        // Results that may be subnormal are computed 2^128 (2^64) times too large. All are computed half as large, so that 2^n does not overflow before they do.
+        // Results that may be subnormal are computed 2^128 (2^64) times too large. All are computed half as large, so
+        // that 2^n does not overflow before they do.
         M tiny = a.lt(x, a.constant(wide ? -707 : -86));
         V magic = a.select(tiny, a.constant(magic(wide, wide ? 127 : 63)), a.constant(magic(wide, -1)));
         V unscale = a.select(tiny, a.constant(wide ? 0x1p-127 : 0x1p-63), a.constant(2));

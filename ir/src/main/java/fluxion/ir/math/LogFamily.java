@@ -2,17 +2,31 @@ package fluxion.ir.math;
 
 /// `log` and `log1p`.
 ///
-/// Reduction: `x = 2^k (1 + f)` with `1 + f` in `[sqrt(1/2), sqrt(2))`, from the bits of `x`; `f` is exact. For 64 bits, with `s = f / (2 + f)`,
-/// `log(1 + f) = 2 atanh(s) = f - f^2/2 + s (f^2/2 + s^2 R(s^2))`; for 32 bits a polynomial in `f` is cheaper than the division.
+/// Reduction: `x = 2^k (1 + f)` with `1 + f` in `[sqrt(1/2), sqrt(2))`, from the bits of `x`; `f` is exact. For 64
+/// bits, with `s = f / (2 + f)`,
+/// `log(1 + f) = 2 atanh(s) = f - f^2/2 + s (f^2/2 + s^2 R(s^2))`; for 32 bits a polynomial in `f` is cheaper than the
+/// division.
 public final class LogFamily {
     /// `(2 atanh(s) - 2 s) / s^3` as a polynomial in `s^2 <= 0.0295`; error relative to the logarithm 2^-59.5.
     private static final double[] ATANH = {
-        0x1.5555555555592p-1, 0x1.999999997ff11p-2, 0x1.24924941e215cp-2, 0x1.c71c52137da98p-3, 0x1.74663d23026a1p-3,
-        0x1.39a1e27228d0ap-3, 0x1.2f0402b2e15bep-3
+        0x1.5555555555592p-1,
+        0x1.999999997ff11p-2,
+        0x1.24924941e215cp-2,
+        0x1.c71c52137da98p-3,
+        0x1.74663d23026a1p-3,
+        0x1.39a1e27228d0ap-3,
+        0x1.2f0402b2e15bep-3
     };
     /// `(log(1 + f) - f + f^2/2) / f^3`; error relative to the logarithm 2^-27.3.
     private static final double[] LOG_F = {
-        0x1.555554p-2, -0x1.00022ap-2, 0x1.99a03cp-3, -0x1.547188p-3, 0x1.22d4bep-3, -0x1.0d874ap-3, 0x1.0584f8p-3, -0x1.391658p-4
+        0x1.555554p-2,
+        -0x1.00022ap-2,
+        0x1.99a03cp-3,
+        -0x1.547188p-3,
+        0x1.22d4bep-3,
+        -0x1.0d874ap-3,
+        0x1.0584f8p-3,
+        -0x1.391658p-4
     };
 
     private LogFamily() {}
@@ -22,7 +36,8 @@ public final class LogFamily {
 
     /// The natural logarithm.
     ///
-    /// Error below 1 ulp. `log(+-0) = -inf`, `log(x < 0) = NaN`, `log(+inf) = +inf`, `log(NaN) = NaN`, `log(1) = +0`; subnormals as accurate as others.
+    /// Error below 1 ulp. `log(+-0) = -inf`, `log(x < 0) = NaN`, `log(+inf) = +inf`, `log(NaN) = NaN`, `log(1) = +0`;
+    /// subnormals as accurate as others.
     public static <V, M, I> V log(Algebra<V, M, I> a, V x) {
         boolean wide = a.bits() == 64;
         M small = a.lt(x, a.constant(wide ? Double.MIN_NORMAL : Float.MIN_NORMAL));
@@ -36,7 +51,8 @@ public final class LogFamily {
 
     /// `log(1 + x)`, accurate also near 0.
     ///
-    /// Error below 1 ulp. `log1p(-1) = -inf`, `log1p(x < -1) = NaN`, `log1p(+inf) = +inf`, `log1p(NaN) = NaN`, `log1p(+-0) = +-0`.
+    /// Error below 1 ulp. `log1p(-1) = -inf`, `log1p(x < -1) = NaN`, `log1p(+inf) = +inf`, `log1p(NaN) = NaN`,
+    /// `log1p(+-0) = +-0`.
     public static <V, M, I> V log1p(Algebra<V, M, I> a, V x) {
         boolean wide = a.bits() == 64;
         V one = a.constant(1);
@@ -44,7 +60,8 @@ public final class LogFamily {
         V part = a.sub(u, one);
         V lost = a.add(a.sub(one, a.sub(u, part)), a.sub(x, part));
         Reduced<V, I> reduced = reduce(a, u, a.constant(wide ? 0x1p52 + 1023 : 0x1p23 + 127));
-        // lost / u = (lost / 2^k) / (1 + f), with 1 / (1 + f) to second order: lost is below half an ulp of u, and only beside a small f does it matter much.
+        // lost / u = (lost / 2^k) / (1 + f), with 1 / (1 + f) to second order: lost is below half an ulp of u, and only
+        // beside a small f does it matter much.
         // The inverse of 2^k is taken twice as large, since it would not be normal for the largest k, where lost is 0.
         int mantissa = wide ? 52 : 23;
         V twiceInverse = a.fromBits(a.shl(a.isub(a.integer(wide ? 2047 : 255), reduced.exponent), mantissa));
@@ -93,7 +110,8 @@ public final class LogFamily {
         return a.add(sum, a.fma(f2, t, a.add(lost, tail)));
     }
 
-    /// `y`, the logarithm of `argument`, but what belongs to the arguments that are not positive finite numbers; `infinity` is the result for `+inf`.
+    /// `y`, the logarithm of `argument`, but what belongs to the arguments that are not positive finite numbers;
+    /// `infinity` is the result for `+inf`.
     private static <V, M, I> V special(Algebra<V, M, I> a, V argument, V y, V infinity) {
         V zero = a.constant(0);
         V finite = a.select(a.lt(argument, a.constant(Double.POSITIVE_INFINITY)), y, infinity);

@@ -11,7 +11,8 @@ final class Polynomial {
         return horner(a, x, c, c.length - 1, 1);
     }
 
-    /// The same polynomial as even and odd part, each by Horner's rule in `x2 = x * x`: as many operations (when `x2` is at hand) and half the chain.
+    /// The same polynomial as even and odd part, each by Horner's rule in `x2 = x * x`: as many operations (when `x2`
+    /// is at hand) and half the chain.
     static <V, M, I> V split(Algebra<V, M, I> a, V x, V x2, double... c) {
         int top = c.length - 1;
         V first = horner(a, x2, c, top, 2);
