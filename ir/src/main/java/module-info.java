@@ -5,4 +5,5 @@ module fluxion.ir {
 
     exports fluxion.ir;
     exports fluxion.ir.math;
+    exports fluxion.ir.text;
 }

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// Two dimensions are equal if and only if their normal forms are. A symbol stands for one unknown extent of at least
 /// 0 that stays the same throughout a graph. Prints as `2*B*T + B + 3`; [#parse(String)] reads that back.
 public final class Dim implements Comparable<Dim> {
+    // a monomial is a sorted list of atoms; the empty one is the constant term. Declared before ZERO, which needs it
+    private static final Comparator<List<Atom>> ORDER = Comparator.<List<Atom>>comparingInt(List::size)
+            .reversed()
+            .thenComparing(Object::toString);
+
     /// The extent 0.
     public static final Dim ZERO = of(0);
     /// The extent 1.
@@ -39,11 +44,6 @@ public final class Dim implements Comparable<Dim> {
             }
         }
     }
-
-    // a monomial is a sorted list of atoms; the empty one is the constant term
-    private static final Comparator<List<Atom>> ORDER = Comparator.<List<Atom>>comparingInt(List::size)
-            .reversed()
-            .thenComparing(Object::toString);
 
     private final TreeMap<List<Atom>, Long> terms;
     private final int hash;

@@ -149,6 +149,16 @@ public final class OpSchema {
         }
     }
 
+    /// The components of `op`, one for each of [#parts()]: values, lists of values, regions and attributes.
+    public static List<Object> components(Op op) {
+        var schema = of(op);
+        var components = new ArrayList<Object>(schema.getters.length);
+        for (int i = 0; i < schema.getters.length; i++) {
+            components.add(schema.get(i, op));
+        }
+        return components;
+    }
+
     /// The nested regions of `op`, in order.
     public static List<Region> regions(Op op) {
         var schema = of(op);
