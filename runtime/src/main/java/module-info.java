@@ -2,7 +2,9 @@
 @org.jspecify.annotations.NullMarked
 module fluxion.runtime {
     requires transitive fluxion.ir;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+    // Static: without --add-modules jdk.incubator.vector the scalar variants run.
+    requires static jdk.incubator.vector;
 
     exports fluxion.runtime;
 

@@ -1,0 +1,8 @@
+/// From a Java function to bytecode: tracing, differentiation, simplification, fusion, lowering, class generation, and
+/// the entry points that a user calls.
+@org.jspecify.annotations.NullMarked
+module fluxion.compiler {
+    requires transitive fluxion.runtime;
+    requires static transitive org.jspecify;
+    requires org.objectweb.asm;
+}

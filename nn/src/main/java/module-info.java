@@ -1,0 +1,7 @@
+/// Layers, losses, optimisers, metrics and data sets: plain functions over records of tensors.
+@org.jspecify.annotations.NullMarked
+module fluxion.nn {
+    requires transitive fluxion.runtime;
+    requires fluxion.compiler;
+    requires static transitive org.jspecify;
+}
