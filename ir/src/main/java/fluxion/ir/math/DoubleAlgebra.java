@@ -76,12 +76,12 @@ public final class DoubleAlgebra implements Algebra<Double, Boolean, Long> {
 
     @Override
     public Boolean and(Boolean a, Boolean b) {
-        return a & b;
+        return a && b;
     }
 
     @Override
     public Boolean or(Boolean a, Boolean b) {
-        return a | b;
+        return a || b;
     }
 
     @Override

@@ -77,12 +77,12 @@ public final class FloatAlgebra implements Algebra<Float, Boolean, Integer> {
 
     @Override
     public Boolean and(Boolean a, Boolean b) {
-        return a & b;
+        return a && b;
     }
 
     @Override
     public Boolean or(Boolean a, Boolean b) {
-        return a | b;
+        return a || b;
     }
 
     @Override

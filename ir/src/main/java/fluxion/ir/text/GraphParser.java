@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -180,7 +181,7 @@ public final class GraphParser {
             if (part.kind() == OpSchema.Kind.REGION) {
                 parts[i] = region(g.nested());
             } else if (part.kind() == OpSchema.Kind.ATTRIBUTE) {
-                parts[i] = attribute.get(part.name());
+                parts[i] = Objects.requireNonNull(attribute.get(part.name()));
             }
         }
         return in.located(at, () -> schema.create(parts));
