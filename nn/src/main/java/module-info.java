@@ -4,4 +4,6 @@ module fluxion.nn {
     requires transitive fluxion.runtime;
     requires fluxion.compiler;
     requires static transitive org.jspecify;
+
+    exports fluxion.nn.data;
 }

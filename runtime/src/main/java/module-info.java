@@ -7,6 +7,7 @@ module fluxion.runtime {
     requires static jdk.incubator.vector;
 
     exports fluxion.runtime;
+    exports fluxion.runtime.npy;
 
     uses fluxion.runtime.Backend;
 }
