@@ -105,7 +105,7 @@ public final class Batches {
         for (int i = order.length - 1; i > 0; i--) {
             state += GOLDEN_GAMMA;
             // The upper half of a product is below the factor: a bias of at most 2^-32 is of no account here.
-            int j = (int) ((mixed(state) >>> 32) * (i + 1) >>> 32);
+            int j = (int) (((mixed(state) >>> 32) * (i + 1)) >>> 32);
             int swapped = order[i];
             order[i] = order[j];
             order[j] = swapped;

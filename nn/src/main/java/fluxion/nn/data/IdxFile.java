@@ -22,6 +22,7 @@ import java.util.zip.GZIPInputStream;
 /// format"]
 public final class IdxFile {
     private static final int GZIP_MAGIC = 0x1f8b;
+    private static final int GZIP_TRAILER_BYTES = 8;
     private static final int MAGIC_BYTES = 4;
 
     private final String source;
@@ -149,10 +150,25 @@ public final class IdxFile {
                     source, shape.stream().map(Integer::longValue).toList());
         }
         var data = read("data of shape " + shape, headerBytes, (int) bytes);
-        if (in.read() >= 0) {
+        if (more(headerBytes + bytes)) {
             throw new FileFormatException.TrailingData(source, headerBytes + bytes);
         }
         return ByteBuffer.wrap(data);
+    }
+
+    /// Whether anything follows byte `at`. The trailer of gzip data is read and checked by this.
+    private boolean more(long at) throws IOException {
+        try {
+            return in.read() >= 0;
+        } catch (EOFException e) {
+            throw truncated("the gzip trailer", at + GZIP_TRAILER_BYTES, at, e);
+        }
+    }
+
+    private FileFormatException truncated(String part, long expected, long found, EOFException cause) {
+        var truncated = new FileFormatException.Truncated(source, part, expected, found);
+        truncated.initCause(cause);
+        return truncated;
     }
 
     /// The next bytes, of which the first is byte `at` of the uncompressed file.
@@ -173,9 +189,7 @@ public final class IdxFile {
             }
         } catch (EOFException e) {
             // gzip data that stops in the middle
-            var truncated = new FileFormatException.Truncated(source, part, at + bytes, at + found);
-            truncated.initCause(e);
-            throw truncated;
+            throw truncated(part, at + bytes, at + found, e);
         }
         return data;
     }

@@ -45,7 +45,7 @@ class MnistDataTest {
         var image = new float[784];
         data.train().scaled(0, image, 0);
         assertEquals(5, data.train().label(0));
-        assertEquals(253 / 255f, image[159 + 1]);
+        assertEquals(3 / 255f, image[5 * 28 + 12]);
     }
 
     @Test
@@ -61,7 +61,8 @@ class MnistDataTest {
         writeFolder();
         Files.delete(folder.resolve("t10k-images-idx3-ubyte.gz"));
         var e = assertThrows(NoSuchFileException.class, () -> MnistData.load(folder));
-        assertTrue(String.valueOf(e.getMessage()).contains("neither t10k-images-idx3-ubyte nor t10k-images-idx3-ubyte.gz"));
+        assertTrue(String.valueOf(e.getMessage())
+                .contains("neither t10k-images-idx3-ubyte nor t10k-images-idx3-ubyte.gz"));
     }
 
     @Test
@@ -82,7 +83,8 @@ class MnistDataTest {
 
     @Test
     void imagesAndLabelsInterchangedAreRejected() {
-        var e = assertThrows(FileFormatException.WrongMagic.class, () -> read(labels(1), images(1)));
+        var e = assertThrows(
+                FileFormatException.WrongMagic.class, () -> read(/* images= */ labels(1), /* labels= */ images(1)));
         assertEquals("UnsignedBytes of shape [1]", e.found());
     }
 

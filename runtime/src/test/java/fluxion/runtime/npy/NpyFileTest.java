@@ -86,7 +86,9 @@ class NpyFileTest {
 
     @Test
     void specialValuesKeepTheirBits() throws IOException {
-        var values = new float[] {-0f, Float.NaN, Float.intBitsToFloat(0x7fc12345), Float.NEGATIVE_INFINITY, Float.MIN_VALUE};
+        var values =
+                new float[] {-0f, Float.NaN, Float.intBitsToFloat(0x7fc12345), Float.NEGATIVE_INFINITY, Float.MIN_VALUE
+                };
         var file = folder.resolve("a.npy");
         NpyFile.write(file, new NpyArray.Floats(List.of(5), values));
         var read = ((NpyArray.Floats) NpyFile.read(file)).values();
