@@ -88,7 +88,7 @@ public final class ExpFamily {
         V tail = a.mul(reduced.n, a.constant(wide ? LN2_LOW : LN2_LOW_F));
         V r = a.sub(reduced.rest, tail);
         V r2 = a.mul(r, r);
-        V q = Polynomial.splitAfterFirst(a, r, r2, wide ? EXPM1 : EXPM1_F);
+        V q = Polynomial.splitAfter(a, 1, r, r2, wide ? EXPM1 : EXPM1_F);
         // s (1 + rest - tail + r2 q) - 1/2, the large terms added without loss: |s - 1/2| >= |s rest| unless n = 0,
         // when it is 0.
         V offset = a.sub(s, a.constant(0.5));
@@ -129,7 +129,7 @@ public final class ExpFamily {
         Reduced<V> reduced = reduce(a, x, magic);
         V r = a.fma(reduced.n, a.constant(wide ? -LN2_LOW : -LN2_LOW_F), reduced.rest);
         V r2 = a.mul(r, r);
-        return new Exponential<>(reduced.s, a.fma(r2, Polynomial.splitAfterFirst(a, r, r2, wide ? EXP : EXP_F), r));
+        return new Exponential<>(reduced.s, a.fma(r2, Polynomial.splitAfter(a, 1, r, r2, wide ? EXP : EXP_F), r));
     }
 
     /// `exp(x)` for `x` between the limits of [#exp] (or NaN).

@@ -20,9 +20,14 @@ final class Polynomial {
         return top % 2 == 0 ? a.fma(x, second, first) : a.fma(x, first, second);
     }
 
-    /// The same with the constant term added last, for half an ulp less of error where that term dominates.
-    static <V, M, I> V splitAfterFirst(Algebra<V, M, I> a, V x, V x2, double... c) {
-        return a.fma(x, split(a, x, x2, Arrays.copyOfRange(c, 1, c.length)), a.constant(c[0]));
+    /// The same with the first `lead` terms added last, by Horner's rule: less rounding where they dominate, or where even and odd
+    /// part nearly cancel.
+    static <V, M, I> V splitAfter(Algebra<V, M, I> a, int lead, V x, V x2, double... c) {
+        V sum = split(a, x, x2, Arrays.copyOfRange(c, lead, c.length));
+        for (int i = lead - 1; i >= 0; i--) {
+            sum = a.fma(sum, x, a.constant(c[i]));
+        }
+        return sum;
     }
 
     private static <V, M, I> V horner(Algebra<V, M, I> a, V x, double[] c, int top, int step) {
