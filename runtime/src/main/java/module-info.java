@@ -8,6 +8,7 @@ module fluxion.runtime {
 
     exports fluxion.runtime;
     exports fluxion.runtime.npy;
+    exports fluxion.runtime.generated;
 
     uses fluxion.runtime.Backend;
 }

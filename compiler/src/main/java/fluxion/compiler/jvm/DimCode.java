@@ -1,0 +1,60 @@
+package fluxion.compiler.jvm;
+
+import fluxion.ir.Dim;
+import org.objectweb.asm.Opcodes;
+
+/// Emits the evaluation of extents from the symbols in the frame.
+final class DimCode {
+    private final Code code;
+    private final int frameSlot;
+    private final ProgramLayout layout;
+
+    DimCode(Code code, int frameSlot, ProgramLayout layout) {
+        this.code = code;
+        this.frameSlot = frameSlot;
+        this.layout = layout;
+    }
+
+    /// Pushes `dim` as a long.
+    void push(Dim dim) {
+        if (dim.isConstant()) {
+            code.pushLong(dim.constant());
+            return;
+        }
+        boolean first = true;
+        for (var term : dim.terms()) {
+            term(term);
+            if (!first) {
+                code.insn(Opcodes.LADD);
+            }
+            first = false;
+        }
+    }
+
+    private void term(Dim.Term term) {
+        boolean first = true;
+        if (term.coefficient() != 1 || term.factors().isEmpty()) {
+            code.pushLong(term.coefficient());
+            first = false;
+        }
+        for (var factor : term.factors()) {
+            switch (factor) {
+                case Dim.Factor.Symbol(var name) -> {
+                    code.loadRef(frameSlot);
+                    code.getField(Names.FRAME, "symbols", "[J");
+                    code.pushInt(layout.symbol(name));
+                    code.insn(Opcodes.LALOAD);
+                }
+                case Dim.Factor.Quotient(var numerator, var denominator) -> {
+                    push(numerator);
+                    push(denominator);
+                    code.call("java/lang/Math", "floorDiv", "(JJ)J");
+                }
+            }
+            if (!first) {
+                code.insn(Opcodes.LMUL);
+            }
+            first = false;
+        }
+    }
+}

@@ -1,0 +1,393 @@
+package fluxion.compiler.jvm;
+
+import fluxion.ir.BufferOp;
+import fluxion.ir.DType;
+import fluxion.ir.Dim;
+import fluxion.ir.ReduceFn;
+import fluxion.ir.Region;
+import fluxion.ir.Value;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/// Emits folds: 64 virtual accumulators, then a tree, however many lanes there are.
+final class FoldCode {
+    /// The number of virtual accumulators, from the definition of a reduction.
+    static final int WIDTH = 64;
+    /// Up to how many operations a body may have for the accumulators to be kept in registers, where it is repeated.
+    private static final int SMALL_BODY = 8;
+
+    private final Scope scope;
+    private final Code code;
+    private final KernelBody body;
+    private final Variant variant;
+    /// Where the accumulators of each fold begin, by its body: code that is repeated shares them.
+    private final Map<Region, Integer> bases = new IdentityHashMap<>();
+
+    private int nextBase;
+
+    FoldCode(Scope scope, KernelBody body, Variant variant) {
+        this.scope = scope;
+        this.code = scope.code;
+        this.body = body;
+        this.variant = variant;
+    }
+
+    private int reserve(BufferOp.Fold fold, int elements) {
+        return bases.computeIfAbsent(fold.body(), _ -> {
+            int base = nextBase;
+            nextBase += elements;
+            return base;
+        });
+    }
+
+    /// Pushes the accumulators: an array with room for those of all folds of the method.
+    private void pushAccumulators(DType dtype) {
+        code.call(Names.SCRATCH, "current", "()L" + Names.SCRATCH + ";");
+        code.pushInt(scope.layout().scratch());
+        code.invoke(
+                Names.SCRATCH,
+                dtype.name().toLowerCase(Locale.ROOT),
+                "(I)" + JvmType.of(dtype).array());
+    }
+
+    private int accumulators(DType dtype) {
+        int slot = code.reference();
+        pushAccumulators(dtype);
+        code.storeRef(slot);
+        return slot;
+    }
+
+    // ---------------------------------------------------------------- a fold where there are no lanes around it
+
+    void scalar(BufferOp.Fold fold, Value result) {
+        var dtype = result.dtype();
+        if (variant.isVector() && fold.extents().size() == 1 && dtype != DType.BOOL) {
+            var plan = Vectorization.of(fold.body(), fold.body().parameters().getFirst());
+            if (plan.isPossible() && plan.isVarying(fold.body().yields().getFirst())) {
+                alongLanes(fold, result, plan);
+                return;
+            }
+        }
+        int array = accumulators(dtype);
+        int base = reserve(fold, WIDTH);
+        int count = zeroed();
+        body.nest(fold.extents(), fold.body().parameters(), null, 0, fold.extents().size(), () -> {
+            body.nodes(fold.body().body(), null);
+            var value = fold.body().yields().getFirst();
+            code.loadRef(array);
+            pushSlot(base, count, 1);
+            ifElse(
+                    count,
+                    () -> scope.push(value),
+                    () -> {
+                        code.loadRef(array);
+                        pushSlot(base, count, 1);
+                        code.insn(JvmType.of(dtype).arrayLoad());
+                        scope.push(value);
+                        ScalarCode.apply(code, fold.fn().combine(), dtype);
+                    });
+            code.insn(JvmType.of(dtype).arrayStore());
+            code.m.visitIincInsn(count, 1);
+        });
+        finish(fold.fn(), dtype, array, base, count, WIDTH);
+        body.storeScalar(result);
+    }
+
+    private int zeroed() {
+        int slot = code.intLocal();
+        code.insn(Opcodes.ICONST_0);
+        code.storeInt(slot);
+        return slot;
+    }
+
+    /// Pushes `base + (count mod 64) * stride`.
+    private void pushSlot(int base, int count, int stride) {
+        code.loadInt(count);
+        code.pushInt(WIDTH - 1);
+        code.insn(Opcodes.IAND);
+        if (stride != 1) {
+            code.pushInt(stride);
+            code.insn(Opcodes.IMUL);
+        }
+        code.pushInt(base);
+        code.insn(Opcodes.IADD);
+    }
+
+    /// The first 64 values go to accumulators of their own.
+    private void ifElse(int count, Runnable first, Runnable later) {
+        code.loadInt(count);
+        code.pushInt(WIDTH);
+        code.choose(Opcodes.IF_ICMPLT, first, later);
+    }
+
+    /// Pushes the result of the tree over the first `min(count, most)` accumulators, or the identity of none.
+    private void finish(ReduceFn fn, DType dtype, int array, int base, int count, int most) {
+        code.loadInt(count);
+        code.choose(
+                Opcodes.IFNE,
+                () -> {
+                    code.loadRef(array);
+                    code.pushInt(base);
+                    code.loadInt(count);
+                    code.pushInt(most);
+                    code.call("java/lang/Math", "min", "(II)I");
+                    var d = JvmType.of(dtype);
+                    code.call(Names.FOLDS, fn.name().toLowerCase(Locale.ROOT), "(" + d.array() + "II)" + d.descriptor());
+                },
+                () -> code.push(fn.identity(dtype)));
+    }
+
+    // ---------------------------------------------------------------- a fold the elements of which are lanes
+
+    private void alongLanes(BufferOp.Fold fold, Value result, Vectorization plan) {
+        int lanes = variant.lanes(plan.widest());
+        var hoisted = VectorCode.Hoisted.none();
+        body.hoistConstants(fold.body(), plan, lanes, hoisted);
+        int from = zeroed();
+        int to = code.intLocal();
+        scope.pushDim(fold.extents().getFirst());
+        code.storeInt(to);
+        if (plan.operations() <= SMALL_BODY && WIDTH / lanes <= SMALL_BODY) {
+            inRegisters(fold, plan, lanes, to, hoisted);
+        } else {
+            inMemory(fold, plan, lanes, from, to, hoisted);
+        }
+        body.storeScalar(result);
+    }
+
+    private void inMemory(
+            BufferOp.Fold fold, Vectorization plan, int lanes, int from, int to, VectorCode.Hoisted hoisted) {
+        var value = fold.body().yields().getFirst();
+        var dtype = value.dtype();
+        var identity = fold.fn().identity(dtype);
+        int array = accumulators(dtype);
+        int base = reserve(fold, WIDTH);
+        var d = JvmType.of(dtype);
+        code.loadRef(array);
+        code.pushInt(base);
+        code.pushInt(base + WIDTH);
+        code.push(identity);
+        code.call("java/util/Arrays", "fill", "(" + d.array() + "II" + d.descriptor() + ")V");
+        KernelBody.Step accumulate = vectors -> {
+            int at = code.intLocal();
+            scope.pushInt(plan.lane());
+            code.pushInt(WIDTH - 1);
+            code.insn(Opcodes.IAND);
+            code.pushInt(base);
+            code.insn(Opcodes.IADD);
+            code.storeInt(at);
+            loadVector(vectors, dtype, array, at);
+            vectors.push(value, vectors.widest());
+            vectors.fillUnused(identity);
+            vectors.apply(fold.fn().combine(), dtype);
+            storeVector(dtype, array, at);
+        };
+        body.lanes(fold.body(), plan, lanes, from, to, hoisted, accumulate, accumulate);
+        finish(fold.fn(), dtype, array, base, to, WIDTH);
+    }
+
+    private void loadVector(VectorCode vectors, DType dtype, int array, int at) {
+        var d = JvmType.of(dtype);
+        vectors.species(dtype);
+        code.loadRef(array);
+        code.loadInt(at);
+        code.call(d.vector(), "fromArray", "(" + Names.SPECIES_D + d.array() + "I)" + d.vectorDescriptor());
+    }
+
+    /// Stores the vector on the stack.
+    private void storeVector(DType dtype, int array, int at) {
+        var d = JvmType.of(dtype);
+        code.loadRef(array);
+        code.loadInt(at);
+        code.invoke(d.vector(), "intoArray", "(" + d.array() + "I)V");
+    }
+
+    private void inRegisters(
+            BufferOp.Fold fold, Vectorization plan, int lanes, int to, VectorCode.Hoisted hoisted) {
+        var value = fold.body().yields().getFirst();
+        var dtype = value.dtype();
+        var identity = fold.fn().identity(dtype);
+        int parts = WIDTH / lanes;
+        int[] sums = new int[parts];
+        int[] indices = new int[parts];
+        var lane = plan.lane();
+        var start = new VectorCode(scope, lanes, plan.widest(), lane, -1, hoisted);
+        for (int q = 0; q < parts; q++) {
+            start.spread(dtype, start.widest(), () -> code.push(identity));
+            sums[q] = code.reference();
+            code.storeRef(sums[q]);
+            indices[q] = code.intLocal();
+            code.pushInt(q * lanes);
+            code.storeInt(indices[q]);
+        }
+        scope.put(lane, new Location.Index(indices[0]));
+        body.nodes(fold.body().body().stream().filter(n -> !plan.isVarying(n)).toList(), null);
+        int limit = code.intLocal();
+        code.loadInt(to);
+        code.pushInt(WIDTH - 1);
+        code.insn(Opcodes.ISUB);
+        code.storeInt(limit);
+        int counter = zeroed();
+        code.countedLoop(counter, limit, WIDTH, () -> {
+            for (int q = 0; q < parts; q++) {
+                part(fold, plan, lanes, counter, q, indices[q], sums[q], -1, hoisted);
+            }
+        });
+        for (int q = 0; q < parts; q++) {
+            code.loadInt(counter);
+            code.pushInt(q * lanes);
+            code.insn(Opcodes.IADD);
+            code.loadInt(to);
+            var skip = new Label();
+            code.m.visitJumpInsn(Opcodes.IF_ICMPGE, skip);
+            int mask = code.reference();
+            start.species(start.widest());
+            code.loadInt(counter);
+            code.pushInt(q * lanes);
+            code.insn(Opcodes.IADD);
+            code.loadInt(to);
+            code.invokeInterface(Names.SPECIES, "indexInRange", "(II)" + Names.MASK_D);
+            code.storeRef(mask);
+            part(fold, plan, lanes, counter, q, indices[q], sums[q], mask, hoisted);
+            code.m.visitLabel(skip);
+        }
+        for (int w = parts / 2; w > 0; w /= 2) {
+            for (int q = 0; q < w; q++) {
+                code.loadRef(sums[q]);
+                code.loadRef(sums[q + w]);
+                start.apply(fold.fn().combine(), dtype);
+                code.storeRef(sums[q]);
+            }
+        }
+        int array = accumulators(dtype);
+        int base = reserve(fold, WIDTH);
+        int at = code.intLocal();
+        code.pushInt(base);
+        code.storeInt(at);
+        code.loadRef(sums[0]);
+        storeVector(dtype, array, at);
+        finish(fold.fn(), dtype, array, base, to, lanes);
+    }
+
+    private void part(
+            BufferOp.Fold fold,
+            Vectorization plan,
+            int lanes,
+            int counter,
+            int q,
+            int index,
+            int sum,
+            int mask,
+            VectorCode.Hoisted hoisted) {
+        var value = fold.body().yields().getFirst();
+        code.loadInt(counter);
+        code.pushInt(q * lanes);
+        code.insn(Opcodes.IADD);
+        code.storeInt(index);
+        scope.put(plan.lane(), new Location.Index(index));
+        var vectors = new VectorCode(scope, lanes, plan.widest(), plan.lane(), index, hoisted);
+        vectors.useMask(mask);
+        body.vectorNodes(fold.body().body(), plan, vectors);
+        code.loadRef(sum);
+        vectors.push(value, vectors.widest());
+        vectors.fillUnused(fold.fn().identity(value.dtype()));
+        vectors.apply(fold.fn().combine(), value.dtype());
+        code.storeRef(sum);
+    }
+
+    // ---------------------------------------------------------------- a fold in each lane
+
+    void inLanes(BufferOp.Fold fold, Value result, Vectorization plan, VectorCode vectors) {
+        var value = fold.body().yields().getFirst();
+        var dtype = value.dtype();
+        int lanes = vectors.lanes();
+        int array = accumulators(dtype);
+        int base = reserve(fold, WIDTH * lanes);
+        int count = zeroed();
+        int at = code.intLocal();
+        body.nest(fold.extents(), fold.body().parameters(), null, 0, fold.extents().size(), () -> {
+            body.mixedNodes(fold.body().body(), plan, vectors);
+            pushSlot(base, count, lanes);
+            code.storeInt(at);
+            ifElse(
+                    count,
+                    () -> vectors.push(value, vectors.widest()),
+                    () -> {
+                        loadVector(vectors, dtype, array, at);
+                        vectors.push(value, vectors.widest());
+                        vectors.apply(fold.fn().combine(), dtype);
+                    });
+            storeVector(dtype, array, at);
+            code.m.visitIincInsn(count, 1);
+        });
+        treeOfVectors(fold, dtype, array, base, count, vectors);
+        code.loadInt(count);
+        code.choose(
+                Opcodes.IFNE,
+                () -> {
+                    code.pushInt(base);
+                    code.storeInt(at);
+                    loadVector(vectors, dtype, array, at);
+                },
+                () -> vectors.spread(
+                        dtype, vectors.widest(), () -> code.push(fold.fn().identity(dtype))));
+        vectors.store(result, vectors.widest());
+    }
+
+    /// `for (w = 32; w > 0; w /= 2) for (j = 0; j < w && j + w < count; j++) acc[j] = fn(acc[j], acc[j + w])`
+    private void treeOfVectors(
+            BufferOp.Fold fold, DType dtype, int array, int base, int count, VectorCode vectors) {
+        int w = code.intLocal();
+        int j = code.intLocal();
+        int limit = code.intLocal();
+        int left = code.intLocal();
+        int right = code.intLocal();
+        code.pushInt(WIDTH / 2);
+        code.storeInt(w);
+        var head = new Label();
+        var end = new Label();
+        code.m.visitLabel(head);
+        code.loadInt(w);
+        code.m.visitJumpInsn(Opcodes.IFLE, end);
+        code.loadInt(w);
+        code.loadInt(count);
+        code.loadInt(w);
+        code.insn(Opcodes.ISUB);
+        code.call("java/lang/Math", "min", "(II)I");
+        code.storeInt(limit);
+        code.insn(Opcodes.ICONST_0);
+        code.storeInt(j);
+        code.countedLoop(j, limit, 1, () -> {
+            pushElement(base, List.of(j), vectors.lanes());
+            code.storeInt(left);
+            pushElement(base, List.of(j, w), vectors.lanes());
+            code.storeInt(right);
+            loadVector(vectors, dtype, array, left);
+            loadVector(vectors, dtype, array, right);
+            vectors.apply(fold.fn().combine(), dtype);
+            storeVector(dtype, array, left);
+        });
+        code.loadInt(w);
+        code.insn(Opcodes.ICONST_1);
+        code.insn(Opcodes.ISHR);
+        code.storeInt(w);
+        code.m.visitJumpInsn(Opcodes.GOTO, head);
+        code.m.visitLabel(end);
+    }
+
+    private void pushElement(int base, List<Integer> indices, int lanes) {
+        code.insn(Opcodes.ICONST_0);
+        for (int index : indices) {
+            code.loadInt(index);
+            code.insn(Opcodes.IADD);
+        }
+        code.pushInt(lanes);
+        code.insn(Opcodes.IMUL);
+        code.pushInt(base);
+        code.insn(Opcodes.IADD);
+    }
+}

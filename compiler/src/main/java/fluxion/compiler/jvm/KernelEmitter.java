@@ -1,0 +1,140 @@
+package fluxion.compiler.jvm;
+
+import fluxion.ir.BufferOp;
+import fluxion.ir.DType;
+import fluxion.ir.Dim;
+import fluxion.ir.Region;
+import fluxion.ir.ScalarOp;
+import fluxion.ir.Value;
+import java.util.List;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Opcodes;
+
+/// Emits kernels as static methods `(Frame, int from, int to)` and epilogues as
+/// `(Frame, int batch, int rowFrom, int rowTo, int columnFrom, int columnTo)`.
+final class KernelEmitter {
+    static final String KERNEL = "(" + Names.FRAME_D + "II)V";
+    static final String EPILOGUE = "(" + Names.FRAME_D + "IIIII)V";
+
+    private final ClassVisitor owner;
+    private final ProgramLayout layout;
+    private final Variant variant;
+
+    KernelEmitter(ClassVisitor owner, ProgramLayout layout, Variant variant) {
+        this.owner = owner;
+        this.layout = layout;
+        this.variant = variant;
+    }
+
+    /// The extent of the axis along which `kernel` may be split over threads.
+    static Dim splitExtent(BufferOp.Kernel kernel) {
+        if (!kernel.grid().isEmpty()) {
+            return kernel.grid().getFirst();
+        }
+        var parallel = onlyLoop(kernel.body());
+        return parallel == null ? Dim.ONE : parallel.extents().getFirst();
+    }
+
+    /// The loop that is all a body does besides computing scalars; null if there is none or more.
+    private static BufferOp.@org.jspecify.annotations.Nullable Parallel onlyLoop(Region body) {
+        BufferOp.Parallel only = null;
+        for (var node : body.body()) {
+            if (node.op() instanceof BufferOp.Parallel parallel && only == null) {
+                only = parallel;
+            } else if (!(node.op() instanceof ScalarOp)) {
+                return null;
+            }
+        }
+        return only != null && only.extents().isEmpty() ? null : only;
+    }
+
+    void kernel(String name, BufferOp.Kernel kernel) {
+        var code = method(name, KERNEL, 3);
+        var scope = new Scope(code, 0, layout);
+        kernel.grid().forEach(scope::prepare);
+        scope.capture(kernel.body());
+        var body = new KernelBody(scope, variant);
+        var range = new KernelBody.Range(1, 2);
+        if (kernel.grid().isEmpty()) {
+            body.nodes(kernel.body().body(), onlyLoop(kernel.body()) == null ? null : range);
+        } else {
+            body.nest(
+                    kernel.grid(),
+                    kernel.body().parameters(),
+                    range,
+                    0,
+                    kernel.grid().size(),
+                    () -> body.nodes(kernel.body().body(), null));
+        }
+        code.insn(Opcodes.RETURN);
+        code.end();
+    }
+
+    void epilogue(String name, BufferOp.Contract contract) {
+        var code = method(name, EPILOGUE, 6);
+        var scope = new Scope(code, 0, layout);
+        var epilogue = contract.epilogue();
+        scope.captureOperand(contract.c());
+        scope.prepare(contract.columns());
+        scope.prepare(contract.rows().times(contract.columns()));
+        scope.capture(epilogue);
+        var region = inPlace(contract);
+        var parameters = region.parameters();
+        scope.put(parameters.get(0), new Location.Index(1));
+        int row = code.intLocal();
+        code.loadInt(2);
+        code.storeInt(row);
+        scope.put(parameters.get(1), new Location.Index(row));
+        var body = new KernelBody(scope, variant);
+        var plan = variant.isVector() ? Vectorization.of(region, parameters.get(2)) : null;
+        if (plan != null && plan.isPossible()) {
+            int lanes = variant.lanes(plan.widest());
+            var hoisted = VectorCode.Hoisted.none();
+            body.hoistConstants(region, plan, lanes, hoisted);
+            code.countedLoop(row, 3, 1, () -> body.lanes(region, plan, lanes, 4, 5, hoisted, null, null));
+        } else {
+            int column = code.intLocal();
+            scope.put(parameters.get(2), new Location.Index(column));
+            code.countedLoop(row, 3, 1, () -> {
+                code.loadInt(4);
+                code.storeInt(column);
+                code.countedLoop(column, 5, 1, () -> body.nodes(region.body(), null));
+            });
+        }
+        code.insn(Opcodes.RETURN);
+        code.end();
+    }
+
+    /// The epilogue as a loop body `(h, i, j)` that replaces the sum in the output by the element.
+    private static Region inPlace(BufferOp.Contract contract) {
+        var epilogue = contract.epilogue();
+        var g = new fluxion.ir.GraphBuilder();
+        var i64 = fluxion.ir.TensorType.scalar(DType.I64);
+        var h = g.parameter(i64);
+        var i = g.parameter(i64);
+        var j = g.parameter(i64);
+        var indices = List.<Value>of(h, i, j);
+        var strides = List.of(contract.rows().times(contract.columns()), contract.columns(), Dim.ONE);
+        var copier = new fluxion.ir.GraphCopier();
+        var sum = g.add(new BufferOp.Read(contract.c(), Dim.ZERO, indices, strides));
+        copier.bind(epilogue.parameters().get(0), sum);
+        copier.bind(epilogue.parameters().get(1), h);
+        copier.bind(epilogue.parameters().get(2), i);
+        copier.bind(epilogue.parameters().get(3), j);
+        copier.copy(epilogue.body(), g);
+        var element = copier.copyOf(epilogue.yields().getFirst());
+        g.append(new BufferOp.Write(contract.c(), Dim.ZERO, indices, strides, element));
+        return g.finish(List.of());
+    }
+
+    /// Whether the epilogue of `contract` changes nothing.
+    static boolean hasEpilogue(BufferOp.Contract contract) {
+        return contract.epilogue().yields().getFirst()
+                != contract.epilogue().parameters().getFirst();
+    }
+
+    private Code method(String name, String descriptor, int locals) {
+        return new Code(
+                owner.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, name, descriptor, null, null), locals);
+    }
+}

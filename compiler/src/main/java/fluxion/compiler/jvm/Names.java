@@ -1,0 +1,28 @@
+package fluxion.compiler.jvm;
+
+/// Internal names and descriptors of the classes that generated code names.
+final class Names {
+    static final String FRAME = "fluxion/runtime/generated/Frame";
+    static final String PROGRAM = "fluxion/runtime/generated/GeneratedProgram";
+    static final String TASK = "fluxion/runtime/generated/KernelTask";
+    static final String SCALARS = "fluxion/runtime/generated/Scalars";
+    static final String SCRATCH = "fluxion/runtime/generated/Scratch";
+    static final String FOLDS = "fluxion/runtime/generated/Folds";
+    static final String LIST = "fluxion/runtime/generated/BufferList";
+    static final String REPORTS = "fluxion/runtime/generated/Reports";
+    static final String LANES = "fluxion/runtime/generated/Lanes";
+    static final String CONTRACTIONS = "fluxion/runtime/generated/Contractions";
+    static final String INSTRUCTIONS = "fluxion/runtime/generated/Instructions";
+    static final String FRAME_D = "L" + FRAME + ";";
+    static final String LIST_D = "L" + LIST + ";";
+
+    static final String VECTOR = "jdk/incubator/vector/Vector";
+    static final String VECTOR_D = "Ljdk/incubator/vector/Vector;";
+    static final String MASK = "jdk/incubator/vector/VectorMask";
+    static final String MASK_D = "Ljdk/incubator/vector/VectorMask;";
+    static final String SPECIES = "jdk/incubator/vector/VectorSpecies";
+    static final String SPECIES_D = "Ljdk/incubator/vector/VectorSpecies;";
+    static final String OPERATORS = "jdk/incubator/vector/VectorOperators";
+
+    private Names() {}
+}

@@ -1,0 +1,461 @@
+package fluxion.compiler.jvm;
+
+import fluxion.ir.BinaryFn;
+import fluxion.ir.BufferOp;
+import fluxion.ir.CompareFn;
+import fluxion.ir.DType;
+import fluxion.ir.IrException;
+import fluxion.ir.ScalarOp;
+import fluxion.ir.UnaryFn;
+import fluxion.ir.Value;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.objectweb.asm.Opcodes;
+
+/// Emits operations on vector lanes: one value of the IR is one vector, or one mask for a bool.
+///
+/// All vectors of a loop have the same number of lanes, so conversions between dtypes keep the lane.
+final class VectorCode {
+    private final Scope scope;
+    private final Code code;
+    private final int lanes;
+    private final DType widest;
+    private final Value lane;
+    private final int laneSlot;
+    /// The mask of the lanes in use, as a mask of `widest` vectors; negative where all are.
+    private int maskSlot = -1;
+
+    private final Map<Value, Integer> broadcasts;
+    private final Map<ScalarOp.Constant, Integer> constants;
+
+    VectorCode(Scope scope, int lanes, int widestBytes, Value lane, int laneSlot, Hoisted hoisted) {
+        this.scope = scope;
+        this.code = scope.code;
+        this.lanes = lanes;
+        this.widest = widestBytes == 8 ? DType.F64 : DType.F32;
+        this.lane = lane;
+        this.laneSlot = laneSlot;
+        this.broadcasts = hoisted.broadcasts;
+        this.constants = hoisted.constants;
+    }
+
+    /// Scalars that were spread over all lanes before the loop.
+    record Hoisted(Map<Value, Integer> broadcasts, Map<ScalarOp.Constant, Integer> constants) {
+        static Hoisted none() {
+            return new Hoisted(new IdentityHashMap<>(), new HashMap<>());
+        }
+    }
+
+    int lanes() {
+        return lanes;
+    }
+
+    DType widest() {
+        return widest;
+    }
+
+    void useMask(int slot) {
+        maskSlot = slot;
+    }
+
+    private boolean isMasked() {
+        return maskSlot >= 0;
+    }
+
+    // ---------------------------------------------------------------- species, masks, spreading
+
+    void species(DType dtype) {
+        code.getStatic(Names.LANES, Variant.species(dtype, lanes), Names.SPECIES_D);
+    }
+
+    /// Pushes the mask of the lanes in use, for vectors of `dtype`.
+    void pushMask(DType dtype) {
+        code.loadRef(maskSlot);
+        castMask(widest, dtype);
+    }
+
+    private void castMask(DType from, DType to) {
+        if (from != to) {
+            species(to);
+            code.invoke(Names.MASK, "cast", "(" + Names.SPECIES_D + ")" + Names.MASK_D);
+        }
+    }
+
+    /// Pushes the scalar that `scalar` pushes, of type `dtype`, spread over all lanes; a bool as a mask of `mask` vectors.
+    void spread(DType dtype, DType mask, Runnable scalar) {
+        var type = JvmType.of(dtype);
+        species(dtype == DType.BOOL ? mask : dtype);
+        scalar.run();
+        if (dtype == DType.BOOL) {
+            code.invokeInterface(Names.SPECIES, "maskAll", "(Z)" + Names.MASK_D);
+        } else {
+            code.call(
+                    type.vector(),
+                    "broadcast",
+                    "(" + Names.SPECIES_D + type.descriptor() + ")" + type.vectorDescriptor());
+        }
+    }
+
+    /// Spreads the scalar `value` over all lanes, into a new local that later uses find.
+    void hoist(Value value) {
+        var constant = value.constant();
+        if (constant != null ? constants.containsKey(constant) : broadcasts.containsKey(value)) {
+            return;
+        }
+        spread(value.dtype(), widest, () -> scope.push(value));
+        int slot = code.reference();
+        code.storeRef(slot);
+        if (constant != null) {
+            constants.put(constant, slot);
+        } else {
+            broadcasts.put(value, slot);
+        }
+    }
+
+    /// Pushes the lanes of `value`; a bool as a mask of `mask` vectors.
+    void push(Value value, DType mask) {
+        if (value == lane) {
+            spread(DType.I64, widest, () -> {
+                code.loadInt(laneSlot);
+                code.insn(Opcodes.I2L);
+            });
+            code.insn(Opcodes.ICONST_1);
+            code.invoke(
+                    "jdk/incubator/vector/LongVector", "addIndex", "(I)Ljdk/incubator/vector/LongVector;");
+            return;
+        }
+        var constant = value.constant();
+        Integer slot = constant != null ? constants.get(constant) : broadcasts.get(value);
+        if (slot != null) {
+            code.loadRef(slot);
+            if (value.dtype() == DType.BOOL) {
+                castMask(widest, mask);
+            }
+        } else if (scope.has(value) && scope.at(value) instanceof Location.Vector(var dtype, _, int at)) {
+            code.loadRef(at);
+            if (value.dtype() == DType.BOOL) {
+                castMask(dtype, mask);
+            }
+        } else {
+            spread(value.dtype(), mask, () -> scope.push(value));
+        }
+    }
+
+    private void push(Value value) {
+        push(value, widest);
+    }
+
+    /// Stores the lanes on the stack as `result`; masks are of `maskOf` vectors.
+    void store(Value result, DType maskOf) {
+        int slot = code.reference();
+        code.storeRef(slot);
+        put(result, maskOf, slot);
+    }
+
+    void put(Value result, DType maskOf, int slot) {
+        scope.put(
+                result, new Location.Vector(result.dtype() == DType.BOOL ? maskOf : result.dtype(), lanes, slot));
+    }
+
+    /// The mask type that `value` has, or would be given.
+    private DType maskOf(Value value) {
+        return scope.has(value) && scope.at(value) instanceof Location.Vector(var dtype, _, _) ? dtype : widest;
+    }
+
+    // ---------------------------------------------------------------- elementwise operations
+
+    void define(ScalarOp op, Value result) {
+        switch (op) {
+            case ScalarOp.Constant _, ScalarOp.Size _ -> throw new IrException("a scalar differs from lane to lane");
+            case ScalarOp.Unary(var fn, var x) -> unary(fn, x, result);
+            case ScalarOp.Binary(var fn, var x, var y) -> {
+                if (x.dtype() == DType.BOOL) {
+                    var mask = maskOf(x);
+                    push(x, mask);
+                    push(y, mask);
+                    combineMasks(fn);
+                    store(result, mask);
+                } else {
+                    push(x);
+                    push(y);
+                    apply(fn, x.dtype());
+                    store(result, widest);
+                }
+            }
+            case ScalarOp.Fma(var x, var y, var z) -> {
+                push(x);
+                push(y);
+                push(z);
+                var v = JvmType.of(x.dtype());
+                code.invoke(v.vector(), "fma", "(" + Names.VECTOR_D + Names.VECTOR_D + ")" + v.vectorDescriptor());
+                store(result, widest);
+            }
+            case ScalarOp.Compare(var fn, var x, var y) -> {
+                if (x.dtype() == DType.BOOL) {
+                    var mask = maskOf(x);
+                    push(x, mask);
+                    push(y, mask);
+                    code.invoke(Names.MASK, "eq", "(" + Names.MASK_D + ")" + Names.MASK_D);
+                    if (fn == CompareFn.NE) {
+                        code.invoke(Names.MASK, "not", "()" + Names.MASK_D);
+                    }
+                    store(result, mask);
+                } else {
+                    push(x);
+                    compareWith(fn, x.dtype(), () -> push(y));
+                    store(result, x.dtype());
+                }
+            }
+            case ScalarOp.Select(var c, var t, var f) -> select(c, t, f, result);
+            case ScalarOp.Convert(var x, var dtype) -> convert(x, dtype, result);
+            case ScalarOp.Bitcast(var x, var dtype) -> {
+                push(x);
+                bitcast(x.dtype(), dtype);
+                store(result, widest);
+            }
+        }
+    }
+
+    private void compareWith(CompareFn fn, DType dtype, Runnable other) {
+        code.getStatic(Names.OPERATORS, fn.name(), "Ljdk/incubator/vector/VectorOperators$Comparison;");
+        other.run();
+        code.invoke(
+                JvmType.of(dtype).vector(),
+                "compare",
+                "(Ljdk/incubator/vector/VectorOperators$Comparison;" + Names.VECTOR_D + ")" + Names.MASK_D);
+    }
+
+    private void unary(UnaryFn fn, Value x, Value result) {
+        if (x.dtype() == DType.BOOL) {
+            var mask = maskOf(x);
+            push(x, mask);
+            code.invoke(Names.MASK, "not", "()" + Names.MASK_D);
+            store(result, mask);
+            return;
+        }
+        var v = JvmType.of(x.dtype());
+        push(x);
+        var name =
+                switch (fn) {
+                    case NEG -> "neg";
+                    case ABS -> "abs";
+                    case SQRT -> "sqrt";
+                    case NOT -> "not";
+                };
+        code.invoke(v.vector(), name, "()" + v.vectorDescriptor());
+        store(result, widest);
+    }
+
+    private void combineMasks(BinaryFn fn) {
+        var descriptor = "(" + Names.MASK_D + ")" + Names.MASK_D;
+        switch (fn) {
+            case AND -> code.invoke(Names.MASK, "and", descriptor);
+            case OR -> code.invoke(Names.MASK, "or", descriptor);
+            case XOR -> {
+                code.invoke(Names.MASK, "eq", descriptor);
+                code.invoke(Names.MASK, "not", "()" + Names.MASK_D);
+            }
+            case ADD, SUB, MUL, DIV, REM, MIN, MAX, SHL, SHR, USHR -> throw new IrException(fn + " of masks");
+        }
+    }
+
+    /// Combines the two vectors of `dtype` on the stack.
+    void apply(BinaryFn fn, DType dtype) {
+        var v = JvmType.of(dtype);
+        var binary = "(" + Names.VECTOR_D + ")" + v.vectorDescriptor();
+        switch (fn) {
+            case ADD -> code.invoke(v.vector(), "add", binary);
+            case SUB -> code.invoke(v.vector(), "sub", binary);
+            case MUL -> code.invoke(v.vector(), "mul", binary);
+            case DIV -> code.invoke(v.vector(), "div", binary);
+            case MIN -> extreme(CompareFn.LE, dtype);
+            case MAX -> extreme(CompareFn.GE, dtype);
+            case AND -> lanewise("AND", v);
+            case OR -> lanewise("OR", v);
+            case XOR -> lanewise("XOR", v);
+            case SHL -> lanewise("LSHL", v);
+            case SHR -> lanewise("ASHR", v);
+            case USHR -> lanewise("LSHR", v);
+            case REM -> throw new IrException("no vector form of " + fn);
+        }
+    }
+
+    /// `[x, y] -> x where x is NaN or compares to y as keep says, else y`.
+    private void extreme(CompareFn keep, DType dtype) {
+        var v = JvmType.of(dtype);
+        int x = code.reference();
+        int y = code.reference();
+        code.storeRef(y);
+        code.storeRef(x);
+        code.loadRef(y);
+        code.loadRef(x);
+        code.loadRef(x);
+        compareWith(keep, dtype, () -> code.loadRef(y));
+        blend(v);
+        if (dtype.isFloat()) {
+            code.loadRef(x);
+            code.loadRef(x);
+            compareWith(CompareFn.NE, dtype, () -> code.loadRef(x));
+            blend(v);
+        }
+    }
+
+    private void lanewise(String operator, JvmType v) {
+        // the operator goes below its operand
+        code.getStatic(
+                Names.OPERATORS,
+                operator,
+                operator.startsWith("L") || operator.startsWith("ASH")
+                        ? "Ljdk/incubator/vector/VectorOperators$Binary;"
+                        : "Ljdk/incubator/vector/VectorOperators$Associative;");
+        code.insn(Opcodes.SWAP);
+        code.invoke(
+                v.vector(),
+                "lanewise",
+                "(Ljdk/incubator/vector/VectorOperators$Binary;" + Names.VECTOR_D + ")" + v.vectorDescriptor());
+    }
+
+    private void select(Value c, Value t, Value f, Value result) {
+        if (t.dtype() == DType.BOOL) {
+            var mask = maskOf(c);
+            push(t, mask);
+            push(c, mask);
+            combineMasks(BinaryFn.AND);
+            push(f, mask);
+            push(c, mask);
+            code.invoke(Names.MASK, "andNot", "(" + Names.MASK_D + ")" + Names.MASK_D);
+            combineMasks(BinaryFn.OR);
+            store(result, mask);
+            return;
+        }
+        var v = JvmType.of(t.dtype());
+        push(f);
+        push(t);
+        push(c, t.dtype());
+        blend(v);
+        store(result, widest);
+    }
+
+    /// `[otherwise, chosen, mask] -> chosen where the mask is set`.
+    private void blend(JvmType v) {
+        code.invoke(v.vector(), "blend", "(" + Names.VECTOR_D + Names.MASK_D + ")" + v.vectorDescriptor());
+    }
+
+    /// `[value] ->` the value in the lanes in use, the identity `c` in the others.
+    void fillUnused(ScalarOp.Constant c) {
+        if (!isMasked()) {
+            return;
+        }
+        var v = JvmType.of(c.dtype());
+        spread(c.dtype(), widest, () -> code.push(c));
+        code.insn(Opcodes.SWAP);
+        pushMask(c.dtype());
+        blend(v);
+    }
+
+    private void convert(Value x, DType to, Value result) {
+        var from = x.dtype();
+        if (from == to) {
+            push(x);
+            store(result, maskOf(x));
+        } else if (from == DType.BOOL) {
+            var v = JvmType.of(to);
+            for (long bit = 0; bit <= 1; bit++) {
+                var number = ScalarOp.Constant.of(to, bit);
+                spread(to, widest, () -> code.push(number));
+            }
+            push(x, to);
+            blend(v);
+            store(result, widest);
+        } else if (to == DType.BOOL) {
+            push(x);
+            compareWith(
+                    CompareFn.NE,
+                    from,
+                    () -> spread(from, widest, () -> code.push(ScalarOp.Constant.of(from, 0L))));
+            store(result, from);
+        } else {
+            push(x);
+            code.getStatic(Names.OPERATORS, convertName(from, to), "Ljdk/incubator/vector/VectorOperators$Conversion;");
+            species(to);
+            code.insn(Opcodes.ICONST_0);
+            code.invoke(
+                    JvmType.of(from).vector(),
+                    "convertShape",
+                    "(Ljdk/incubator/vector/VectorOperators$Conversion;" + Names.SPECIES_D + "I)" + Names.VECTOR_D);
+            code.cast(JvmType.of(to).vector());
+            store(result, widest);
+        }
+    }
+
+    private static String convertName(DType from, DType to) {
+        return JvmType.of(from).letter() + "2" + JvmType.of(to).letter();
+    }
+
+    private void bitcast(DType from, DType to) {
+        var v = JvmType.of(from);
+        var name =
+                switch (to) {
+                    case I32 -> "reinterpretAsInts";
+                    case I64 -> "reinterpretAsLongs";
+                    case F32 -> "reinterpretAsFloats";
+                    case F64 -> "reinterpretAsDoubles";
+                    case BOOL -> throw new IrException("no bits of bool");
+                };
+        if (from != to) {
+            code.invoke(v.vector(), name, "()" + JvmType.of(to).vectorDescriptor());
+        }
+    }
+
+    // ---------------------------------------------------------------- memory
+
+    void read(BufferOp.Read read, Value result) {
+        var stride = Scope.strideOf(lane, read);
+        var dtype = result.dtype();
+        var v = JvmType.of(dtype);
+        boolean contiguous = stride.is(1);
+        species(dtype == DType.BOOL ? widest : dtype);
+        scope.pushAddress(read.buffer(), read.offset(), read.indices(), read.strides());
+        var descriptor = "(" + Names.SPECIES_D + v.array() + "I";
+        if (!contiguous) {
+            scope.pushDim(stride);
+            descriptor += "I";
+        }
+        if (isMasked()) {
+            pushMask(dtype == DType.BOOL ? widest : dtype);
+            descriptor += Names.MASK_D;
+        }
+        descriptor += ")" + v.vectorDescriptor();
+        if (contiguous && !(dtype == DType.BOOL && isMasked())) {
+            code.call(v.vector(), "fromArray", descriptor);
+        } else {
+            code.call(Names.LANES, contiguous ? "load" : "gather", descriptor);
+        }
+        store(result, widest);
+    }
+
+    void write(BufferOp.Write write) {
+        var stride = Scope.strideOf(lane, write.indices(), write.strides());
+        var dtype = write.value().dtype();
+        var v = JvmType.of(dtype);
+        boolean contiguous = stride.is(1);
+        push(write.value(), widest);
+        scope.pushAddress(write.buffer(), write.offset(), write.indices(), write.strides());
+        var descriptor = v.array() + "I";
+        if (!contiguous) {
+            scope.pushDim(stride);
+            descriptor += "I";
+        }
+        if (isMasked()) {
+            pushMask(dtype == DType.BOOL ? widest : dtype);
+            descriptor += Names.MASK_D;
+        }
+        if (contiguous && !(dtype == DType.BOOL && isMasked())) {
+            code.invoke(v.vector(), "intoArray", "(" + descriptor + ")V");
+        } else {
+            code.call(
+                    Names.LANES, contiguous ? "store" : "scatter", "(" + v.vectorDescriptor() + descriptor + ")V");
+        }
+    }
+}

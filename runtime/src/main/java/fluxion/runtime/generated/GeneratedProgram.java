@@ -1,0 +1,83 @@
+package fluxion.runtime.generated;
+
+import fluxion.ir.FluxionException;
+import fluxion.runtime.Executable;
+import fluxion.runtime.Storage;
+import org.jspecify.annotations.Nullable;
+
+/// The superclass of generated programs. Frames are pooled: as many exist as calls have overlapped.
+public abstract class GeneratedProgram implements Executable {
+    private @Nullable Frame free;
+
+    /// For generated subclasses.
+    protected GeneratedProgram() {}
+
+    @Override
+    public final void run(Storage[] arguments, Storage[] results, long[] symbols) {
+        if (arguments.length != argumentCount() || results.length != resultCount()) {
+            throw new FluxionException("a program of " + argumentCount() + " arguments and " + resultCount()
+                    + " results was called with " + arguments.length + " and " + results.length);
+        }
+        var frame = acquire();
+        try {
+            frame.bind(this, arguments, results, symbols);
+            execute(frame);
+        } finally {
+            frame.unbind();
+            release(frame);
+        }
+    }
+
+    private synchronized Frame acquire() {
+        var frame = free;
+        if (frame == null) {
+            return new Frame(this);
+        }
+        free = frame.next;
+        frame.next = null;
+        return frame;
+    }
+
+    private synchronized void release(Frame frame) {
+        frame.next = free;
+        free = frame;
+    }
+
+    /// The number of arguments.
+    protected abstract int argumentCount();
+
+    /// The number of results.
+    protected abstract int resultCount();
+
+    /// The number of buffers: of arguments, results, and the program's own.
+    protected abstract int bufferCount();
+
+    /// The number of scalars that cross methods.
+    protected abstract int scalarCount();
+
+    /// The number of lists.
+    protected abstract int listCount();
+
+    /// The number of kernels.
+    protected abstract int kernelCount();
+
+    /// Reserves the program's own buffers for the frame's symbols.
+    protected abstract void prepare(Frame frame);
+
+    /// The host level of the program.
+    protected abstract void execute(Frame frame);
+
+    /// Runs a part of a kernel.
+    protected abstract void kernel(Frame frame, int kernel, int from, int to);
+
+    /// Runs the epilogue of a contraction on a block.
+    protected abstract void epilogue(
+            Frame frame, int kernel, int batch, int rowFrom, int rowTo, int columnFrom, int columnTo);
+
+    /// Runs a whole kernel; called by generated code.
+    ///
+    /// @param extent the extent of the outermost axis
+    protected final void launch(Frame frame, int kernel, int extent) {
+        kernel(frame, kernel, 0, extent);
+    }
+}
