@@ -5,4 +5,11 @@ module fluxion.compiler {
     requires transitive fluxion.runtime;
     requires static transitive org.jspecify;
     requires org.objectweb.asm;
+
+    exports fluxion.compiler.jvm;
+
+    uses fluxion.runtime.Backend;
+
+    provides fluxion.runtime.Backend with
+            fluxion.compiler.jvm.JvmBackend;
 }
