@@ -14,7 +14,8 @@ public enum BinaryFn {
     DIV,
     /// `x % y` as Java has it: the sign is that of `x`.
     REM,
-    /// `y` if `y` is NaN or `y < x`, else `x`: NaN if either is, and the left operand of a tie (so `min(0, -0)` is `0`).
+    /// `y` if `y` is NaN or `y < x`, else `x`: NaN if either is, and the left operand of a tie (so `min(0, -0)` is
+    /// `0`).
     MIN,
     /// `y` if `y` is NaN or `y > x`, else `x`: NaN if either is, and the left operand of a tie.
     MAX,

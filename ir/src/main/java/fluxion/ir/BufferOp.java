@@ -11,9 +11,11 @@ import java.util.List;
 
 /// The operations of lowered programs on buffers.
 ///
-/// A program is a [Graph] whose parameters are buffers: those of the arguments, then those of the results, each row-major
+/// A program is a [Graph] whose parameters are buffers: those of the arguments, then those of the results, each
+/// row-major
 /// and as large as its tensor. On the *host level*, the body of the program, there are scalars, [Alloc], [Kernel],
-/// [Contract], list operations, reports and control flow. Inside a [Kernel] there are scalars, [Read], [Write], [Parallel],
+/// [Contract], list operations, reports and control flow. Inside a [Kernel] there are scalars, [Read], [Write],
+/// [Parallel],
 /// [Fold] and control flow that carries scalars. Only [Read] and [Write] may occur on both levels.
 public sealed interface BufferOp extends ProgramOp {
     /// A new buffer; what it holds is not defined.
@@ -108,7 +110,8 @@ public sealed interface BufferOp extends ProgramOp {
         }
     }
 
-    /// A parallel loop inside a kernel: `body` for each index of the space `extents`, in any order. The last axis is the one
+    /// A parallel loop inside a kernel: `body` for each index of the space `extents`, in any order. The last axis is
+    /// the one
     /// that vector units run along.
     ///
     /// @param body an `i64` parameter an axis; yields nothing
@@ -246,7 +249,8 @@ public sealed interface BufferOp extends ProgramOp {
         @Override
         public List<Type> types() {
             scalar(this, index, DType.I64);
-            TypeRules.expectTypes(this, "into", one(TypeRules.listType(this, list).element()), one(into.type()));
+            TypeRules.expectTypes(
+                    this, "into", one(TypeRules.listType(this, list).element()), one(into.type()));
             return List.of();
         }
 

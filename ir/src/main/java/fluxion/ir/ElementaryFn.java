@@ -53,8 +53,26 @@ public enum ElementaryFn {
     /// The number of operands.
     public int arity() {
         return switch (this) {
-            case EXP, EXPM1, LOG, LOG1P, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, TANH, SIGMOID, ERF, LGAMMA, DIGAMMA, FLOOR,
-                    CEIL, ROUND -> 1;
+            case EXP,
+                    EXPM1,
+                    LOG,
+                    LOG1P,
+                    SIN,
+                    COS,
+                    TAN,
+                    ASIN,
+                    ACOS,
+                    ATAN,
+                    SINH,
+                    COSH,
+                    TANH,
+                    SIGMOID,
+                    ERF,
+                    LGAMMA,
+                    DIGAMMA,
+                    FLOOR,
+                    CEIL,
+                    ROUND -> 1;
             case ATAN2, POLYGAMMA, POW -> 2;
         };
     }

@@ -55,7 +55,8 @@ public final class OpSchema {
 
     private OpSchema(Class<? extends Record> type) {
         this.type = type;
-        this.mnemonic = type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        this.mnemonic =
+                type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
         this.parts = Arrays.stream(type.getRecordComponents())
                 .map(c -> new Part(c.getName(), kind(c), c))
                 .toList();

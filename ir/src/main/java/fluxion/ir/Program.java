@@ -8,7 +8,8 @@ import java.util.List;
 ///     nothing
 /// @param arguments the types of the arguments, which bind the symbols
 /// @param results the types of the results
-/// @param inPlace for each result the argument whose buffer it may be given as its own, or -1: the program is right with
+/// @param inPlace for each result the argument whose buffer it may be given as its own, or -1: the program is right
+/// with
 ///     that one buffer in both places. All other buffers must not overlap
 public record Program(Graph graph, List<TensorType> arguments, List<TensorType> results, List<Integer> inPlace) {
     /// Copies the lists.

@@ -160,7 +160,9 @@ public sealed interface ScalarOp extends GraphOp, ProgramOp {
             var type = x.tensorType();
             expect(
                     this,
-                    type.dtype() != DType.BOOL && dtype != DType.BOOL && type.dtype().bytes() == dtype.bytes(),
+                    type.dtype() != DType.BOOL
+                            && dtype != DType.BOOL
+                            && type.dtype().bytes() == dtype.bytes(),
                     type + " has no " + dtype + " of the same width");
             return one(type.with(dtype));
         }

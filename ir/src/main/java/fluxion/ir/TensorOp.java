@@ -31,7 +31,8 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// `x` repeated: axis i of `x` becomes axis `axes[i]` of the result, which has the same extent; the result is constant
+    /// `x` repeated: axis i of `x` becomes axis `axes[i]` of the result, which has the same extent; the result is
+    /// constant
     /// along all other axes. An extent of 1 is not stretched: reshape it away first.
     record Broadcast(Value x, Shape shape, List<Integer> axes) implements TensorOp {
         /// Copies the list.
@@ -96,7 +97,9 @@ public sealed interface TensorOp extends GraphOp {
             for (int i = 0; i < x.rank(); i++) {
                 var dim = x.shape().dim(i);
                 expect(this, strides.get(i) >= 1, "stride " + strides.get(i) + "; it must be at least 1");
-                if (dim.isConstant() && starts.get(i).isConstant() && sizes.get(i).isConstant()) {
+                if (dim.isConstant()
+                        && starts.get(i).isConstant()
+                        && sizes.get(i).isConstant()) {
                     long start = starts.get(i).constant();
                     long size = sizes.get(i).constant();
                     long last = start + (size - 1) * strides.get(i);
@@ -111,7 +114,8 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// `x` with `low[i]` times `fill` before, `high[i]` times after, and `interior[i]` times between the elements of each
+    /// `x` with `low[i]` times `fill` before, `high[i]` times after, and `interior[i]` times between the elements of
+    /// each
     /// axis i. None is negative.
     record Pad(Value x, Value fill, List<Dim> low, List<Dim> high, List<Integer> interior) implements TensorOp {
         /// Copies the lists.
@@ -190,7 +194,8 @@ public sealed interface TensorOp extends GraphOp {
 
     /// Slices of `x` along `axis`, chosen by integers.
     ///
-    /// The first `batch` axes of `x` and `indices` are the same. With x of shape `B + L + [n] + R`, where n is axis `axis`,
+    /// The first `batch` axes of `x` and `indices` are the same. With x of shape `B + L + [n] + R`, where n is axis
+    /// `axis`,
     /// and indices of shape `B + I`, the result has shape `B + L + I + R`. An index outside `0 .. n-1` gives NaN, 0 or
     /// false.
     record Gather(Value x, Value indices, int axis, int batch) implements TensorOp {
@@ -200,7 +205,8 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// `x` with each slice of `updates` added to the slice of `x` that [Gather] with the same indices would have read, in
+    /// `x` with each slice of `updates` added to the slice of `x` that [Gather] with the same indices would have read,
+    /// in
     /// row-major order of the indices. An index outside adds nothing.
     record ScatterAdd(Value x, Value indices, Value updates, int axis, int batch) implements TensorOp {
         @Override
@@ -243,7 +249,8 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// `x` with the block that begins at `starts` replaced by `update`; a start is clamped so that the block lies inside.
+    /// `x` with the block that begins at `starts` replaced by `update`; a start is clamped so that the block lies
+    /// inside.
     ///
     /// @param starts an `i64` scalar an axis
     record DynamicUpdate(Value x, Value update, List<Value> starts) implements TensorOp {
@@ -371,7 +378,8 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// Element i along `axis` is elements 0 .. i of `x` combined, in ascending order with one accumulator; from the other end if
+    /// Element i along `axis` is elements 0 .. i of `x` combined, in ascending order with one accumulator; from the
+    /// other end if
     /// `reverse`.
     record Cumulative(ReduceFn fn, Value x, int axis, boolean reverse) implements TensorOp {
         @Override
@@ -382,10 +390,12 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// The sum of products over the contracted axes: the result has the batch axes, then the free axes of `x`, then those of
+    /// The sum of products over the contracted axes: the result has the batch axes, then the free axes of `x`, then
+    /// those of
     /// `y`.
     ///
-    /// Each element is accumulated in ascending row-major order of the contracted axes (as `contractX` lists them) by fused
+    /// Each element is accumulated in ascending row-major order of the contracted axes (as `contractX` lists them) by
+    /// fused
     /// multiply-adds from 0; a result of fewer than 64 elements is instead a [Reduce] of the products. Integers wrap.
     record Dot(
             Value x,
@@ -446,8 +456,10 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// Random bits: element i of a key's block is Threefry-2x32 with 20 rounds [Salmon et al. 2011, Parallel random numbers]
-    /// of counter i under that key; the first word for `i32`, the first word as the high and the second as the low half for
+    /// Random bits: element i of a key's block is Threefry-2x32 with 20 rounds [Salmon et al. 2011, Parallel random
+    /// numbers]
+    /// of counter i under that key; the first word for `i32`, the first word as the high and the second as the low half
+    /// for
     /// `i64`. Equal keys give equal bits, whatever the shape around them.
     ///
     /// @param keys `i64`, any shape K
@@ -503,10 +515,7 @@ public sealed interface TensorOp extends GraphOp {
         @Override
         public List<Type> types() {
             TypeRules.expectTypes(
-                    this,
-                    "operands",
-                    function.primal().region().parameterTypes(),
-                    TypeRules.types(operands));
+                    this, "operands", function.primal().region().parameterTypes(), TypeRules.types(operands));
             return function.resultTypes();
         }
 

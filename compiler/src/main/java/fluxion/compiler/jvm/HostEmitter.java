@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Label;
@@ -57,7 +58,7 @@ final class HostEmitter {
 
     private void outlined(Region region) {
         var parts = plan.chunks(region);
-        var main = new Method(names.get(region));
+        var main = new Method(Objects.requireNonNull(names.get(region)));
         if (parts.size() == 1) {
             main.start(parts.getFirst(), region.yields());
             main.nodes(parts.getFirst());
@@ -74,7 +75,7 @@ final class HostEmitter {
             }
             main.reload(region.yields());
         }
-        main.handOver(region.yields(), targets.get(region));
+        main.handOver(region.yields(), Objects.requireNonNull(targets.get(region)));
         main.end();
     }
 

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// How the host level of a program is cut into methods, and which scalars cross from one to another.
@@ -40,7 +41,7 @@ final class HostPlan {
 
     /// The parts of an outlined region, each a method if there is more than one.
     List<List<Region.Node>> chunks(Region region) {
-        return chunks.get(region);
+        return Objects.requireNonNull(chunks.get(region));
     }
 
     private void outline(Region region) {

@@ -10,7 +10,7 @@ import org.objectweb.asm.Opcodes;
 /// @param arrayLoad the opcode that reads an array element
 /// @param arrayStore the opcode that writes one
 /// @param vector internal name of the vector class; that of masks for bool
-/// @param boxed the simple name of the box, as conversions between vectors are named
+/// @param letter what the Vector API calls it in the names of conversions
 record JvmType(String descriptor, int offset, int arrayLoad, int arrayStore, String vector, char letter) {
     private static final JvmType BOOL = new JvmType("Z", 0, Opcodes.BALOAD, Opcodes.BASTORE, Names.MASK, 'Z');
     private static final JvmType I32 =

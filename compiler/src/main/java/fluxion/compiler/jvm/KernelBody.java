@@ -278,7 +278,7 @@ final class KernelBody {
                 new java.util.IdentityHashMap<>(hoisted.broadcasts()), new java.util.HashMap<>(hoisted.constants()));
         var vectors = new VectorCode(scope, lanes, plan.widest(), lane, counter, inner);
         for (var node : body.body()) {
-            if (plan.isVarying(node) && node.op() instanceof ScalarOp || node.op() instanceof BufferOp.Write) {
+            if (node.op() instanceof BufferOp.Write || (plan.isVarying(node) && node.op() instanceof ScalarOp)) {
                 eachUniformOperand(new Region(List.of(), List.of(node), List.of()), plan, vectors::hoist);
             }
         }

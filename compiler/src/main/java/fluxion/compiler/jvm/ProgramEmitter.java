@@ -111,9 +111,9 @@ final class ProgramEmitter {
             for (int i = from; i < Math.min(owned.size(), from + KERNELS_A_CLASS); i++) {
                 code.loadRef(1);
                 code.pushInt(layout.parameters() + i);
-                code.pushInt(owned.get(i).dtype().ordinal());
+                code.m.visitLdcInsn(owned.get(i).dtype().toString());
                 new DimCode(code, 1, layout).push(owned.get(i).size());
-                code.invoke(Names.FRAME, "reserve", "(IIJ)V");
+                code.invoke(Names.FRAME, "reserve", "(ILjava/lang/String;J)V");
             }
             code.insn(Opcodes.RETURN);
             code.end();

@@ -21,7 +21,7 @@ final class ProgramLayout {
     private final List<BufferType> owned = new ArrayList<>();
     private final Map<Value, Integer> lists = new IdentityHashMap<>();
     private final Map<Value, Integer> scalars = new IdentityHashMap<>();
-    private final Map<fluxion.ir.Op, Integer> kernels = new IdentityHashMap<>();
+    private final Map<BufferOp, Integer> kernels = new IdentityHashMap<>();
     private final List<BufferOp> kernelOps = new ArrayList<>();
     private final int parameters;
     private int listCount;
@@ -83,7 +83,7 @@ final class ProgramLayout {
     }
 
     int scalar(Value value) {
-        return scalars.get(value);
+        return number(scalars, value);
     }
 
     int scalarCount() {
@@ -95,7 +95,7 @@ final class ProgramLayout {
     }
 
     int buffer(Value value) {
-        return buffers.get(value);
+        return number(buffers, value);
     }
 
     int bufferCount() {
@@ -113,7 +113,7 @@ final class ProgramLayout {
     }
 
     int list(Value value) {
-        return lists.get(value);
+        return number(lists, value);
     }
 
     int listCount() {
@@ -121,11 +121,19 @@ final class ProgramLayout {
     }
 
     int kernel(BufferOp op) {
-        return kernels.get(op);
+        return number(kernels, op);
     }
 
     List<BufferOp> kernels() {
         return kernelOps;
+    }
+
+    private static <K> int number(Map<K, Integer> numbers, K key) {
+        var number = numbers.get(key);
+        if (number == null) {
+            throw new IrException(key + " has no place in the frame");
+        }
+        return number;
     }
 
     /// How many elements of scratch a kernel may ask for: room for the accumulators of as many folds as the largest has.

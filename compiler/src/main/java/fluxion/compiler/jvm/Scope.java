@@ -5,7 +5,6 @@ import fluxion.ir.Dim;
 import fluxion.ir.IrException;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
-import fluxion.ir.ScalarOp;
 import fluxion.ir.Value;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -195,8 +194,8 @@ final class Scope {
     /// Pushes an `i64` scalar as an int.
     void pushInt(Value value) {
         var constant = value.constant();
-        if (constant instanceof ScalarOp.Constant c) {
-            code.pushInt((int) c.bits());
+        if (constant != null) {
+            code.pushInt((int) constant.bits());
         } else if (at(value) instanceof Location.Index(int slot)) {
             code.loadInt(slot);
         } else {

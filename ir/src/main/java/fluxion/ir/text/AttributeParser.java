@@ -85,7 +85,8 @@ final class AttributeParser {
         if (type == TensorType.class || type == ListType.class || type == BufferType.class) {
             var found = type();
             if (found.getClass() != type) {
-                throw in.error(from, "the type " + found + " where a " + ((Class<?>) type).getSimpleName() + " is needed");
+                throw in.error(
+                        from, "the type " + found + " where a " + ((Class<?>) type).getSimpleName() + " is needed");
             }
             return found;
         }

@@ -155,7 +155,8 @@ public final class GraphParser {
         var op = op(schema, at, g);
         var results = in.located(at, () -> g.append(op));
         if (results.size() != names.size()) {
-            throw in.error(from, mnemonic + " gives " + results.size() + " results, and " + names.size() + " are named");
+            throw in.error(
+                    from, mnemonic + " gives " + results.size() + " results, and " + names.size() + " are named");
         }
         for (int i = 0; i < results.size(); i++) {
             define(from, names.get(i), results.get(i), defined);

@@ -8,23 +8,22 @@ final class Literals {
 
     /// The text of the value of `dtype` whose bits are `bits`, as [fluxion.ir.ScalarOp.Constant] holds them.
     static String print(DType dtype, long bits) {
-        var text =
-                switch (dtype) {
-                    case BOOL -> bits == 1 ? "true" : "false";
-                    case I32, I64 -> Long.toString(bits);
-                    case F32 -> {
-                        float value = Float.intBitsToFloat((int) bits);
-                        yield Float.isFinite(value)
-                                ? Float.toString(value)
-                                : special(value, (int) bits == 0x7fc00000, Integer.toHexString((int) bits));
-                    }
-                    case F64 -> {
-                        double value = Double.longBitsToDouble(bits);
-                        yield Double.isFinite(value)
-                                ? Double.toString(value)
-                                : special(value, bits == 0x7ff8000000000000L, Long.toHexString(bits));
-                    }
-                };
+        var text = switch (dtype) {
+            case BOOL -> bits == 1 ? "true" : "false";
+            case I32, I64 -> Long.toString(bits);
+            case F32 -> {
+                float value = Float.intBitsToFloat((int) bits);
+                yield Float.isFinite(value)
+                        ? Float.toString(value)
+                        : special(value, (int) bits == 0x7fc00000, Integer.toHexString((int) bits));
+            }
+            case F64 -> {
+                double value = Double.longBitsToDouble(bits);
+                yield Double.isFinite(value)
+                        ? Double.toString(value)
+                        : special(value, bits == 0x7ff8000000000000L, Long.toHexString(bits));
+            }
+        };
         return parse(dtype, text) == bits ? text : "bits(0x" + Long.toHexString(bits) + ")";
     }
 

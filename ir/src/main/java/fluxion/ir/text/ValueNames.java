@@ -6,7 +6,8 @@ import fluxion.ir.Value;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The names that the text form gives the values of a region: `%0`, `%1`... in order of definition, those of nested regions
+/// The names that the text form gives the values of a region: `%0`, `%1`... in order of definition, those of nested
+/// regions
 /// included.
 public final class ValueNames {
     private final Map<Value, Integer> numbers = new HashMap<>();

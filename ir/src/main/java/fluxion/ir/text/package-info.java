@@ -1,6 +1,7 @@
 /// The text form of graphs and programs: [GraphPrinter] writes it, [GraphParser] reads it.
 ///
-/// It is canonical: printing what was parsed gives the same text, byte for byte. Neither side names an operation; both follow
+/// It is canonical: printing what was parsed gives the same text, byte for byte. Neither side names an operation; both
+/// follow
 /// the record headers through [fluxion.ir.OpSchema].
 ///
 /// ```
@@ -39,17 +40,21 @@
 /// value      = "%" letters, digits and _      symbol = "@" letters, digits and _.$- | "@" string
 /// ```
 ///
-/// - The parts of an operation are its operands in header order, then its regions. An operand that the header gives as a list
+/// - The parts of an operation are its operands in header order, then its regions. An operand that the header gives as
+/// a list
 ///   stands in brackets, even if it is empty, so that several groups cannot be confused.
 /// - Attributes stand in header order. `dim` is what [fluxion.ir.Dim#toString()] writes. The raw bits of a constant are
-///   written as `value`, the shortest decimal that gives them back; `nan` is the NaN that Java calls `NaN`, and a NaN with
+///   written as `value`, the shortest decimal that gives them back; `nan` is the NaN that Java calls `NaN`, and a NaN
+/// with
 ///   another payload shows its bits. `bits(0x...)` is for bits that are no value of the dtype.
 /// - A region without parameters leaves out the parentheses; `yield` is left out when nothing is yielded.
-/// - The last graph is the one the file is about. Those before it are the functions that calls name, each before its first
+/// - The last graph is the one the file is about. Those before it are the functions that calls name, each before its
+/// first
 ///   use. The attributes of a graph, `pullBack=@g`, `pushForward=@g` and `recompute=true`, are those of the
 ///   [fluxion.ir.Function] that a call to it applies.
 /// - A `program` is a graph with the attributes `arguments`, `results` and `inPlace` of [fluxion.ir.Program].
-/// - Names of values are given when printing, in order of definition: `%0`, `%1`... A value that no enclosing region defines
+/// - Names of values are given when printing, in order of definition: `%0`, `%1`... A value that no enclosing region
+/// defines
 ///   prints as `%?`, so that broken graphs can be printed.
 /// - Types stand at parameters only; those of results follow from the type rules.
 package fluxion.ir.text;

@@ -169,7 +169,7 @@ public final class Folds {
     public static boolean all(boolean[] a, int base, int n) {
         for (int w = 32; w > 0; w >>= 1) {
             for (int j = 0; j < w && j + w < n; j++) {
-                a[base + j] = a[base + j] & a[base + j + w];
+                a[base + j] = a[base + j] && a[base + j + w];
             }
         }
         return a[base];
@@ -179,7 +179,7 @@ public final class Folds {
     public static boolean any(boolean[] a, int base, int n) {
         for (int w = 32; w > 0; w >>= 1) {
             for (int j = 0; j < w && j + w < n; j++) {
-                a[base + j] = a[base + j] | a[base + j + w];
+                a[base + j] = a[base + j] || a[base + j + w];
             }
         }
         return a[base];

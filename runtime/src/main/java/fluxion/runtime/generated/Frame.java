@@ -2,6 +2,8 @@ package fluxion.runtime.generated;
 
 import fluxion.ir.DType;
 import fluxion.runtime.Storage;
+import java.lang.reflect.Array;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// What one call of a generated program works on: buffers, sizes, scalars that cross methods, and lists.
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// scalar and list is written by one of them. Generated code indexes the public arrays by numbers fixed at compile time.
 public final class Frame {
     /// The array of each buffer.
-    public final Object[] arrays;
+    public final @Nullable Object[] arrays;
 
     /// The index of the first element of each buffer in its array.
     public final int[] offsets;
@@ -33,7 +35,7 @@ public final class Frame {
     @Nullable Frame next;
 
     Frame(GeneratedProgram program) {
-        arrays = new Object[program.bufferCount()];
+        arrays = new @Nullable Object[program.bufferCount()];
         offsets = new int[program.bufferCount()];
         scalars = new long[program.scalarCount()];
         lists = new BufferList[program.listCount()];
@@ -57,7 +59,7 @@ public final class Frame {
             offsets[arguments.length + i] = results[i].offset();
         }
         symbols = values;
-        if (!prepared || !java.util.Arrays.equals(values, preparedFor)) {
+        if (!prepared || !Arrays.equals(values, preparedFor)) {
             program.prepare(this);
             preparedFor = values.clone();
             prepared = true;
@@ -74,10 +76,10 @@ public final class Frame {
     }
 
     /// Makes buffer number `buffer` hold at least `size` elements; called by generated code when sizes have changed.
-    public void reserve(int buffer, int dtype, long size) {
-        var type = DType.values()[dtype];
-        if (arrays[buffer] == null || java.lang.reflect.Array.getLength(arrays[buffer]) < size) {
-            arrays[buffer] = Storage.allocate(type, size).array();
+    public void reserve(int buffer, String dtype, long size) {
+        var array = arrays[buffer];
+        if (array == null || Array.getLength(array) < size) {
+            arrays[buffer] = Storage.allocate(DType.parse(dtype), size).array();
         }
     }
 }

@@ -54,8 +54,10 @@ public final class Reports {
     public static void fail(String exception, String message) {
         RuntimeException thrown;
         try {
-            thrown = (RuntimeException)
-                    Class.forName(exception).getConstructor(String.class).newInstance(message);
+            thrown = Class.forName(exception)
+                    .asSubclass(RuntimeException.class)
+                    .getConstructor(String.class)
+                    .newInstance(message);
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new FluxionException(exception + ": " + message, e);
         }

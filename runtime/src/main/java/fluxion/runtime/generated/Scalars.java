@@ -8,22 +8,22 @@ public final class Scalars {
 
     /// [fluxion.ir.BinaryFn#MAX]
     public static float max(float x, float y) {
-        return x >= y || x != x ? x : y;
+        return x >= y || Float.isNaN(x) ? x : y;
     }
 
     /// [fluxion.ir.BinaryFn#MAX]
     public static double max(double x, double y) {
-        return x >= y || x != x ? x : y;
+        return x >= y || Double.isNaN(x) ? x : y;
     }
 
     /// [fluxion.ir.BinaryFn#MIN]
     public static float min(float x, float y) {
-        return x <= y || x != x ? x : y;
+        return x <= y || Float.isNaN(x) ? x : y;
     }
 
     /// [fluxion.ir.BinaryFn#MIN]
     public static double min(double x, double y) {
-        return x <= y || x != x ? x : y;
+        return x <= y || Double.isNaN(x) ? x : y;
     }
 
     /// `x / y`

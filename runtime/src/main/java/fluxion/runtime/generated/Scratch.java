@@ -24,27 +24,42 @@ public final class Scratch {
 
     /// At least `size` floats.
     public float[] f32(int size) {
-        return f32.length >= size ? f32 : (f32 = new float[size]);
+        if (f32.length < size) {
+            f32 = new float[size];
+        }
+        return f32;
     }
 
     /// At least `size` doubles.
     public double[] f64(int size) {
-        return f64.length >= size ? f64 : (f64 = new double[size]);
+        if (f64.length < size) {
+            f64 = new double[size];
+        }
+        return f64;
     }
 
     /// At least `size` ints.
     public int[] i32(int size) {
-        return i32.length >= size ? i32 : (i32 = new int[size]);
+        if (i32.length < size) {
+            i32 = new int[size];
+        }
+        return i32;
     }
 
     /// At least `size` longs.
     public long[] i64(int size) {
-        return i64.length >= size ? i64 : (i64 = new long[size]);
+        if (i64.length < size) {
+            i64 = new long[size];
+        }
+        return i64;
     }
 
     /// At least `size` booleans.
     public boolean[] bool(int size) {
-        return bool.length >= size ? bool : (bool = new boolean[size]);
+        if (bool.length < size) {
+            bool = new boolean[size];
+        }
+        return bool;
     }
 
     float[] gatheredF32() {
