@@ -4,6 +4,7 @@ module fluxion.ir {
     requires static transitive org.jspecify;
 
     exports fluxion.ir;
+    exports fluxion.ir.interp;
     exports fluxion.ir.math;
     exports fluxion.ir.text;
 }

@@ -1,0 +1,189 @@
+package fluxion.ir.interp;
+
+import fluxion.ir.BufferOp;
+import fluxion.ir.ControlOp;
+import fluxion.ir.Dim;
+import fluxion.ir.EvaluationException;
+import fluxion.ir.Op;
+import fluxion.ir.Region;
+import fluxion.ir.ScalarOp;
+import fluxion.ir.Shape;
+import fluxion.ir.TensorOp;
+import fluxion.ir.Value;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/// One evaluation of a graph: what its values are now, and how scalar operations and control flow are evaluated.
+final class Evaluation {
+    private final Map<Value, Datum> values = new HashMap<>();
+    private final Map<Region, Liveness> liveness = new IdentityHashMap<>();
+    private final Map<String, Long> symbols;
+    private final BiConsumer<String, TensorValue> reports;
+    private final TensorEvaluator tensors = new TensorEvaluator(this);
+    private final BufferEvaluator buffers = new BufferEvaluator(this);
+
+    Evaluation(Map<String, Long> symbols, BiConsumer<String, TensorValue> reports) {
+        this.symbols = symbols;
+        this.reports = reports;
+    }
+
+    /// What `region` yields at `arguments`.
+    List<Datum> region(Region region, List<? extends Datum> arguments) {
+        bind(region.parameters(), arguments);
+        var live = liveness.computeIfAbsent(region, Liveness::new);
+        int i = 0;
+        for (var node : region.body()) {
+            bind(node.results(), evaluate(node.op()));
+            for (var dead : live.after(i++)) {
+                values.remove(dead);
+            }
+        }
+        var yields = new ArrayList<Datum>(region.yields().size());
+        for (var y : region.yields()) {
+            yields.add(datum(y));
+        }
+        return yields;
+    }
+
+    /// What a closed graph with the same symbols yields at `arguments`.
+    List<Datum> closed(Region region, List<Datum> arguments) {
+        return new Evaluation(symbols, reports).region(region, arguments);
+    }
+
+    private void bind(List<Value> names, List<? extends Datum> data) {
+        for (int i = 0; i < names.size(); i++) {
+            values.put(names.get(i), data.get(i));
+        }
+    }
+
+    private List<Datum> evaluate(Op op) {
+        return switch (op) {
+            case ScalarOp scalar -> List.of(evaluate(scalar));
+            case ControlOp control -> evaluate(control);
+            case TensorOp tensor -> tensors.evaluate(tensor);
+            case BufferOp buffer -> buffers.evaluate(buffer);
+        };
+    }
+
+    private TensorValue evaluate(ScalarOp op) {
+        return switch (op) {
+            case ScalarOp.Constant constant -> TensorValue.of(constant);
+            case ScalarOp.Size(var dim) -> TensorValue.scalar(extent(dim));
+            case ScalarOp.Unary(var fn, var x) -> Elementwise.unary(fn, tensor(x));
+            case ScalarOp.Binary(var fn, var x, var y) -> Elementwise.binary(fn, tensor(x), tensor(y));
+            case ScalarOp.Fma(var x, var y, var z) -> Elementwise.fma(tensor(x), tensor(y), tensor(z));
+            case ScalarOp.Compare(var fn, var x, var y) -> Elementwise.compare(fn, tensor(x), tensor(y));
+            case ScalarOp.Select(var c, var x, var y) -> Elementwise.select(tensor(c), tensor(x), tensor(y));
+            case ScalarOp.Convert(var x, var dtype) -> Elementwise.convert(tensor(x), dtype);
+            case ScalarOp.Bitcast(var x, var dtype) -> Elementwise.bitcast(tensor(x), dtype);
+        };
+    }
+
+    private List<Datum> evaluate(ControlOp op) {
+        return switch (op) {
+            case ControlOp.If(var condition, var whenTrue, var whenFalse) ->
+                region(isTrue(tensor(condition)) ? whenTrue : whenFalse, List.of());
+            case ControlOp.For(var count, var initial, var body) -> {
+                long n = tensor(count).item();
+                var carried = data(initial);
+                for (long i = 0; i < n; i++) {
+                    carried.addFirst(TensorValue.scalar(i));
+                    carried = region(body, carried);
+                }
+                yield carried;
+            }
+            case ControlOp.While(var initial, var condition, var body) -> {
+                var carried = data(initial);
+                while (isTrue((TensorValue) region(condition, carried).getFirst())) {
+                    carried = region(body, carried);
+                }
+                yield carried;
+            }
+        };
+    }
+
+    private static boolean isTrue(TensorValue condition) {
+        return condition.item() != 0;
+    }
+
+    /// What `value` is now.
+    Datum datum(Value value) {
+        var datum = values.get(value);
+        if (datum == null) {
+            throw new EvaluationException("a value of type " + value.type()
+                    + " is used where it is not defined; the verifier says more");
+        }
+        return datum;
+    }
+
+    /// What `list` are now, in a new list.
+    List<Datum> data(List<Value> list) {
+        var data = new ArrayList<Datum>(list.size() + 1);
+        for (var value : list) {
+            data.add(datum(value));
+        }
+        return data;
+    }
+
+    TensorValue tensor(Value value) {
+        return (TensorValue) datum(value);
+    }
+
+    List<TensorValue> tensors(List<Value> list) {
+        return list.stream().map(this::tensor).toList();
+    }
+
+    long extent(Dim dim) {
+        return dim.evaluate(symbols);
+    }
+
+    long[] extents(List<Dim> dims) {
+        return dims.stream().mapToLong(this::extent).toArray();
+    }
+
+    long[] shape(Shape shape) {
+        return extents(shape.dims());
+    }
+
+    // ---------------------------------------------------------------- effects that both levels have
+
+    void report(String label, TensorValue x) {
+        reports.accept(label, x);
+    }
+
+    static void checkFinite(String where, TensorValue x) {
+        for (int i = 0; i < x.size(); i++) {
+            if (!Double.isFinite(x.getDouble(i))) {
+                throw EvaluationException.notFinite(where, i, x.getDouble(i));
+            }
+        }
+    }
+
+    void requireEqual(Dim left, Dim right, String message) {
+        if (extent(left) != extent(right)) {
+            throw EvaluationException.notEqual(left, extent(left), right, extent(right), message);
+        }
+    }
+
+    /// An exception of the class called `exception`, if there is one that takes a message.
+    static RuntimeException failure(String exception, String message) {
+        try {
+            var type = Class.forName(exception, true, Thread.currentThread().getContextClassLoader());
+            if (type.getConstructor(String.class).newInstance(message) instanceof RuntimeException failure) {
+                return failure;
+            }
+        } catch (ClassNotFoundException
+                | NoSuchMethodException
+                | InstantiationException
+                | IllegalAccessException
+                | InvocationTargetException e) {
+            return new EvaluationException(exception + ": " + message);
+        }
+        return new EvaluationException(exception + ": " + message);
+    }
+}

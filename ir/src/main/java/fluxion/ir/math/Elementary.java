@@ -1,0 +1,30 @@
+package fluxion.ir.math;
+
+import fluxion.ir.ElementaryFn;
+import fluxion.ir.IrException;
+import java.util.List;
+
+/// Which definition each [ElementaryFn] has.
+public final class Elementary {
+    private Elementary() {}
+
+    /// `fn` of `operands`, as many as its arity says, composed from the operations of `a`.
+    public static <V, M, I> V apply(ElementaryFn fn, Algebra<V, M, I> a, List<? extends V> operands) {
+        V x = operands.getFirst();
+        return switch (fn) {
+            case EXP -> ExpFamily.exp(a, x);
+            case EXPM1 -> ExpFamily.expm1(a, x);
+            case LOG -> LogFamily.log(a, x);
+            case LOG1P -> LogFamily.log1p(a, x);
+            case SINH -> HyperbolicFamily.sinh(a, x);
+            case COSH -> HyperbolicFamily.cosh(a, x);
+            case TANH -> HyperbolicFamily.tanh(a, x);
+            case SIGMOID -> ExpFamily.sigmoid(a, x);
+            case FLOOR -> RoundFamily.floor(a, x);
+            case CEIL -> RoundFamily.ceil(a, x);
+            case ROUND -> RoundFamily.round(a, x);
+            case SIN, COS, TAN, ASIN, ACOS, ATAN, ATAN2, ERF, LGAMMA, DIGAMMA, POLYGAMMA, POW ->
+                throw new IrException(fn + " has no definition");
+        };
+    }
+}
