@@ -91,50 +91,49 @@ final class Elementwise {
     static TensorValue select(TensorValue condition, TensorValue whenTrue, TensorValue whenFalse) {
         var c = (boolean[]) condition.array();
         int n = c.length;
-        Object r =
-                switch (whenTrue.array()) {
-                    case boolean[] a -> {
-                        var b = (boolean[]) whenFalse.array();
-                        var s = new boolean[n];
-                        for (int i = 0; i < n; i++) {
-                            s[i] = c[i] ? a[i] : b[i];
-                        }
-                        yield s;
-                    }
-                    case int[] a -> {
-                        var b = (int[]) whenFalse.array();
-                        var s = new int[n];
-                        for (int i = 0; i < n; i++) {
-                            s[i] = c[i] ? a[i] : b[i];
-                        }
-                        yield s;
-                    }
-                    case long[] a -> {
-                        var b = (long[]) whenFalse.array();
-                        var s = new long[n];
-                        for (int i = 0; i < n; i++) {
-                            s[i] = c[i] ? a[i] : b[i];
-                        }
-                        yield s;
-                    }
-                    case float[] a -> {
-                        var b = (float[]) whenFalse.array();
-                        var s = new float[n];
-                        for (int i = 0; i < n; i++) {
-                            s[i] = c[i] ? a[i] : b[i];
-                        }
-                        yield s;
-                    }
-                    case double[] a -> {
-                        var b = (double[]) whenFalse.array();
-                        var s = new double[n];
-                        for (int i = 0; i < n; i++) {
-                            s[i] = c[i] ? a[i] : b[i];
-                        }
-                        yield s;
-                    }
-                    default -> throw new AssertionError(whenTrue);
-                };
+        Object r = switch (whenTrue.array()) {
+            case boolean[] a -> {
+                var b = (boolean[]) whenFalse.array();
+                var s = new boolean[n];
+                for (int i = 0; i < n; i++) {
+                    s[i] = c[i] ? a[i] : b[i];
+                }
+                yield s;
+            }
+            case int[] a -> {
+                var b = (int[]) whenFalse.array();
+                var s = new int[n];
+                for (int i = 0; i < n; i++) {
+                    s[i] = c[i] ? a[i] : b[i];
+                }
+                yield s;
+            }
+            case long[] a -> {
+                var b = (long[]) whenFalse.array();
+                var s = new long[n];
+                for (int i = 0; i < n; i++) {
+                    s[i] = c[i] ? a[i] : b[i];
+                }
+                yield s;
+            }
+            case float[] a -> {
+                var b = (float[]) whenFalse.array();
+                var s = new float[n];
+                for (int i = 0; i < n; i++) {
+                    s[i] = c[i] ? a[i] : b[i];
+                }
+                yield s;
+            }
+            case double[] a -> {
+                var b = (double[]) whenFalse.array();
+                var s = new double[n];
+                for (int i = 0; i < n; i++) {
+                    s[i] = c[i] ? a[i] : b[i];
+                }
+                yield s;
+            }
+            default -> throw new AssertionError(whenTrue);
+        };
         return TensorValue.owning(whenTrue.dtype(), r, whenTrue.extents());
     }
 
@@ -176,38 +175,37 @@ final class Elementwise {
             return x;
         }
         int n = x.size();
-        Object r =
-                switch (x.array()) {
-                    case int[] a -> {
-                        var s = new float[n];
-                        for (int i = 0; i < n; i++) {
-                            s[i] = Float.intBitsToFloat(a[i]);
-                        }
-                        yield s;
-                    }
-                    case float[] a -> {
-                        var s = new int[n];
-                        for (int i = 0; i < n; i++) {
-                            s[i] = Float.floatToRawIntBits(a[i]);
-                        }
-                        yield s;
-                    }
-                    case long[] a -> {
-                        var s = new double[n];
-                        for (int i = 0; i < n; i++) {
-                            s[i] = Double.longBitsToDouble(a[i]);
-                        }
-                        yield s;
-                    }
-                    case double[] a -> {
-                        var s = new long[n];
-                        for (int i = 0; i < n; i++) {
-                            s[i] = Double.doubleToRawLongBits(a[i]);
-                        }
-                        yield s;
-                    }
-                    default -> throw new AssertionError(x);
-                };
+        Object r = switch (x.array()) {
+            case int[] a -> {
+                var s = new float[n];
+                for (int i = 0; i < n; i++) {
+                    s[i] = Float.intBitsToFloat(a[i]);
+                }
+                yield s;
+            }
+            case float[] a -> {
+                var s = new int[n];
+                for (int i = 0; i < n; i++) {
+                    s[i] = Float.floatToRawIntBits(a[i]);
+                }
+                yield s;
+            }
+            case long[] a -> {
+                var s = new double[n];
+                for (int i = 0; i < n; i++) {
+                    s[i] = Double.longBitsToDouble(a[i]);
+                }
+                yield s;
+            }
+            case double[] a -> {
+                var s = new long[n];
+                for (int i = 0; i < n; i++) {
+                    s[i] = Double.doubleToRawLongBits(a[i]);
+                }
+                yield s;
+            }
+            default -> throw new AssertionError(x);
+        };
         return TensorValue.owning(dtype, r, x.extents());
     }
 

@@ -10,7 +10,8 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
-/// The primitive functions on one element. A float travels as a `double` that is exactly that float, an `i32` or a bool as
+/// The primitive functions on one element. A float travels as a `double` that is exactly that float, an `i32` or a bool
+/// as
 /// a `long`; each function rounds or wraps to its dtype.
 final class Functions {
     private Functions() {}
@@ -36,7 +37,7 @@ final class Functions {
         return switch (fn) {
             case ADD -> narrow ? (x, y) -> (int) x + (int) y : (x, y) -> x + y;
             case SUB -> narrow ? (x, y) -> (int) x - (int) y : (x, y) -> x - y;
-            case MUL -> narrow ? (x, y) -> (int) x * (int) y : (x, y) -> x * y;
+            case MUL -> narrow ? (x, y) -> (int) (x * y) : (x, y) -> x * y;
             case DIV -> narrow ? (x, y) -> (int) x / (int) nonZero(y) : (x, y) -> x / nonZero(y);
             case REM -> narrow ? (x, y) -> (int) x % (int) nonZero(y) : (x, y) -> x % nonZero(y);
             case MIN -> Math::min;

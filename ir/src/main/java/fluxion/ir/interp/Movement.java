@@ -52,8 +52,8 @@ final class Movement {
         long base = 0;
         for (int i = 0; i < shape.length; i++) {
             if (low[i] < 0 || high[i] < 0) {
-                throw new EvaluationException("pad: low " + low[i] + ", high " + high[i] + " of axis " + i
-                        + "; they must not be negative");
+                throw new EvaluationException(
+                        "pad: low " + low[i] + ", high " + high[i] + " of axis " + i + "; they must not be negative");
             }
             base += low[i] * strides[i];
             outer[i] *= interior.get(i) + 1;
@@ -154,8 +154,8 @@ final class Movement {
         long base = 0;
         for (int i = 0; i < sizes.length; i++) {
             if (sizes[i] > x.extent(i)) {
-                throw new EvaluationException("a block of " + sizes[i] + " elements of axis " + i + ", which has "
-                        + x.extent(i));
+                throw new EvaluationException(
+                        "a block of " + sizes[i] + " elements of axis " + i + ", which has " + x.extent(i));
             }
             base += Math.clamp(starts.get(i).item(), 0, x.extent(i) - sizes[i]) * strides[i];
         }
@@ -190,7 +190,8 @@ final class Movement {
         strides[axis] = 1;
         var index = Indices.addresses(shape, 0, strides);
         if (dtype.isFloat()) {
-            return TensorValue.ofDoubles(dtype, Arrays.stream(index).asDoubleStream().toArray(), shape);
+            return TensorValue.ofDoubles(
+                    dtype, Arrays.stream(index).asDoubleStream().toArray(), shape);
         }
         return TensorValue.ofLongs(dtype, Arrays.stream(index).asLongStream().toArray(), shape);
     }

@@ -176,8 +176,7 @@ final class Reductions {
         }
 
         private double ofDoubles(boolean few, double[] a, int startX, double[] b, int startY) {
-            return contract(
-                    x.dtype(), few, innerX.length, k -> a[startX + innerX[k]], k -> b[startY + innerY[k]]);
+            return contract(x.dtype(), few, innerX.length, k -> a[startX + innerX[k]], k -> b[startY + innerY[k]]);
         }
 
         // integers wrap, so that the order of the sum does not matter
@@ -193,8 +192,7 @@ final class Reductions {
     /// One element of a contraction of floats.
     ///
     /// @param few whether the whole result has fewer than 64 elements: a reduction of products
-    static double contract(
-            DType dtype, boolean few, int inner, IntToDoubleFunction x, IntToDoubleFunction y) {
+    static double contract(DType dtype, boolean few, int inner, IntToDoubleFunction x, IntToDoubleFunction y) {
         if (few) {
             var multiply = Functions.ofDoubles(BinaryFn.MUL, dtype);
             return Accumulators.reduceDoubles(

@@ -7,7 +7,8 @@ final class Threefry {
 
     private Threefry() {}
 
-    /// The block of two words at `counter` under `key`: the first word is the high half. Of key and counter the low half is
+    /// The block of two words at `counter` under `key`: the first word is the high half. Of key and counter the low
+    /// half is
     /// the first word.
     static long block(long key, long counter) {
         int[] schedule = {(int) key, (int) (key >>> 32), PARITY ^ (int) key ^ (int) (key >>> 32)};
