@@ -144,7 +144,19 @@ final class Reductions {
     }
 
     /// Sums of products over `innerX.length` pairs of elements at fixed distances from a start.
-    private record Contraction(TensorValue x, TensorValue y, int[] innerX, int[] innerY) {
+    private static final class Contraction {
+        private final TensorValue x;
+        private final TensorValue y;
+        private final int[] innerX;
+        private final int[] innerY;
+
+        Contraction(TensorValue x, TensorValue y, int[] innerX, int[] innerY) {
+            this.x = x;
+            this.y = y;
+            this.innerX = innerX;
+            this.innerY = innerY;
+        }
+
         TensorValue run(int[] batchX, int[] rows, int[] batchY, int[] columns, long[] shape) {
             int size = TensorValue.size(shape);
             boolean few = size < Accumulators.COUNT;
