@@ -5,4 +5,19 @@ module fluxion.cli {
     requires fluxion.nn;
     requires info.picocli;
     requires static transitive org.jspecify;
+
+    exports fluxion.cli.bench;
+
+    opens fluxion.cli to
+            info.picocli;
+    opens fluxion.cli.bench to
+            info.picocli;
+    opens fluxion.cli.demo to
+            info.picocli;
+    opens fluxion.cli.explain to
+            info.picocli;
+    opens fluxion.cli.train to
+            info.picocli;
+
+    uses fluxion.cli.bench.Benchmark;
 }

@@ -1,0 +1,63 @@
+@echo off
+rem Runs Fluxion's command line from a clone: finds a JDK 25 or newer, builds what is older than its sources, runs.
+rem FLUXION_JAVA_OPTS holds further options for the JVM.
+setlocal EnableExtensions EnableDelayedExpansion
+set "here=%~dp0"
+set "here=%here:~0,-1%"
+
+set "jdk="
+call :try "%JAVA_HOME%"
+for /f "delims=" %%J in ('where javac.exe 2^>nul') do for %%B in ("%%~dpJ..") do call :try "%%~fB"
+for %%R in ("%ProgramFiles%\Eclipse Adoptium" "%ProgramFiles%\Java" "%ProgramFiles%\Microsoft" "%ProgramFiles%\Zulu" "%USERPROFILE%\.jdks") do (
+  for /d %%D in ("%%~R\*") do call :try "%%~fD"
+)
+if not defined jdk (
+  echo fluxion: no JDK 25 or newer found in JAVA_HOME, PATH or the usual folders; install one, for example Eclipse Temurin 25 from https://adoptium.net, or set JAVA_HOME to it 1>&2
+  exit /b 1
+)
+
+set "modules=cli"
+set "profile="
+set "stamp=%here%\target\built-cli"
+set "classes=%here%\cli\target\lib\*;%here%\cli\target\classes"
+if "%~1"=="bench" (
+  set "modules=cli,tests/benchmarks"
+  set "stamp=%here%\target\built-bench"
+  set "classes=!classes!;%here%\tests\benchmarks\target\lib\*;%here%\tests\benchmarks\target\classes"
+  for %%A in (%*) do if "%%~A"=="--peers" (
+    set "profile=-Ppeers"
+    set "stamp=%here%\target\built-peers"
+  )
+)
+
+set "fresh="
+powershell -NoProfile -Command "$s = Get-Item -ErrorAction SilentlyContinue $env:stamp; if (-not $s) { exit 1 }; Get-ChildItem -Recurse -Path $env:here -Include *.java, pom.xml | Where-Object { $_.LastWriteTime -gt $s.LastWriteTime } | ForEach-Object { exit 1 }; exit 0" && set "fresh=yes"
+if not defined fresh (
+  where mvn >nul 2>nul || (
+    echo fluxion: Maven is needed to build from source; install it from https://maven.apache.org 1>&2
+    exit /b 1
+  )
+  echo fluxion: building, about a minute the first time 1>&2
+  pushd "%here%"
+  set "JAVA_HOME=%jdk%"
+  call mvn --batch-mode --quiet -DskipTests -pl %modules% -am %profile% package 1>&2
+  if errorlevel 1 (
+    popd
+    echo fluxion: the build failed; see the messages above 1>&2
+    exit /b 1
+  )
+  popd
+  if not exist "%here%\target" mkdir "%here%\target"
+  echo built> "%stamp%"
+)
+
+"%jdk%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC %FLUXION_JAVA_OPTS% "-Dfluxion.home=%here%" -cp "%classes%" fluxion.cli.Main %*
+exit /b %errorlevel%
+
+rem Takes the folder in the argument as the JDK if it holds version 25 or newer and none was taken yet.
+:try
+if defined jdk exit /b 0
+if "%~1"=="" exit /b 0
+if not exist "%~1\bin\javac.exe" exit /b 0
+findstr /r /c:"^JAVA_VERSION=.2[5-9]" /c:"^JAVA_VERSION=.[3-9][0-9]" "%~1\release" >nul 2>nul && set "jdk=%~1"
+exit /b 0
