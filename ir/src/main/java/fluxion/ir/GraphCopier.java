@@ -38,9 +38,14 @@ public class GraphCopier {
 
     /// Copies `body` to the end of `g`.
     public final void copy(List<Region.Node> body, GraphBuilder g) {
-        for (var node : body) {
+        for (var node : copied(body)) {
             copy(node, g);
         }
+    }
+
+    /// Which operations of `body` are copied: all of them unless overridden.
+    protected List<Region.Node> copied(List<Region.Node> body) {
+        return body;
     }
 
     /// Copies `node` to the end of `g`.
