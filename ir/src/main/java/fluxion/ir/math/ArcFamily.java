@@ -16,19 +16,42 @@ public final class ArcFamily {
     private static final double SLOPE_HIGH_F = 0x1.c7d408p-1;
     private static final double SLOPE_LOW_F = 0x1.085356p-27;
 
-    /// `(atan(t) / t - SLOPE) / y` in `y = CENTRE - t^2`, for `0 <= t <= 1`; relative error of `atan` 2^-57.3. The coefficients
+    /// `(atan(t) / t - SLOPE) / y` in `y = CENTRE - t^2`, for `0 <= t <= 1`; relative error of `atan` 2^-57.3. The
+    /// coefficients
     /// have one sign and what they add is small, so little is lost to rounding.
     private static final double[] ATAN = {
-        0x1.c3a3d2e26cb15p-3, 0x1.88f8a80603ee8p-4, 0x1.93a8c38cc58d3p-5, 0x1.c1bd8370dcc6fp-6, 0x1.06fe4b471ba0ap-6,
-        0x1.3dae54a4d2790p-7, 0x1.88b522b2b82d1p-8, 0x1.edf28df32188ap-9, 0x1.3ade9f0763485p-9, 0x1.95cc4fc40b7e3p-10,
-        0x1.07cea64ebbf81p-10, 0x1.5991234b76281p-11, 0x1.c807d4367dc30p-12, 0x1.2e83093106907p-12,
-        0x1.8da39cee2d5a0p-13, 0x1.039d882b98ef1p-13, 0x1.75f9603d23329p-14, 0x1.2bfb3d5fa10c3p-14,
-        0x1.782034fbb5dc2p-15, 0x1.be8d71a1f3371p-17
+        0x1.c3a3d2e26cb15p-3,
+        0x1.88f8a80603ee8p-4,
+        0x1.93a8c38cc58d3p-5,
+        0x1.c1bd8370dcc6fp-6,
+        0x1.06fe4b471ba0ap-6,
+        0x1.3dae54a4d2790p-7,
+        0x1.88b522b2b82d1p-8,
+        0x1.edf28df32188ap-9,
+        0x1.3ade9f0763485p-9,
+        0x1.95cc4fc40b7e3p-10,
+        0x1.07cea64ebbf81p-10,
+        0x1.5991234b76281p-11,
+        0x1.c807d4367dc30p-12,
+        0x1.2e83093106907p-12,
+        0x1.8da39cee2d5a0p-13,
+        0x1.039d882b98ef1p-13,
+        0x1.75f9603d23329p-14,
+        0x1.2bfb3d5fa10c3p-14,
+        0x1.782034fbb5dc2p-15,
+        0x1.be8d71a1f3371p-17
     };
     /// The same for 32 bits; 2^-27.8.
     private static final double[] ATAN_F = {
-        0x1.c3a3cep-3, 0x1.88f8eep-4, 0x1.93ae68p-5, 0x1.c1a302p-6, 0x1.061940p-6, 0x1.3e1f4ep-7, 0x1.a36590p-8,
-        0x1.0ecbb8p-8, 0x1.9a4c84p-10
+        0x1.c3a3cep-3,
+        0x1.88f8eep-4,
+        0x1.93ae68p-5,
+        0x1.c1a302p-6,
+        0x1.061940p-6,
+        0x1.3e1f4ep-7,
+        0x1.a36590p-8,
+        0x1.0ecbb8p-8,
+        0x1.9a4c84p-10
     };
 
     /// `(asin(t) / t - 1) / t^2` in `t^2`, for `|t| <= 1/2`; relative error of `asin` 2^-59.8.
@@ -60,7 +83,8 @@ public final class ArcFamily {
     /// `atan2(y, x)`: the angle of the point `(x, y)`, in `[-pi, pi]`.
     ///
     /// Error below 2 ulp, if the quotient of the coordinates is not subnormal. Special cases as in
-    /// `java.lang.Math.atan2`: `atan2(+-0, x > 0 or +0) = +-0`, `atan2(+-0, x < 0 or -0) = +-pi`, `atan2(y, +-0) = +-pi/2` with the
+    /// `java.lang.Math.atan2`: `atan2(+-0, x > 0 or +0) = +-0`, `atan2(+-0, x < 0 or -0) = +-pi`, `atan2(y, +-0) =
+    /// +-pi/2` with the
     /// sign of `y`, infinities as limits (two infinite arguments give multiples of `pi/4`), NaN if either is NaN.
     public static <V, M, I> V atan2(Algebra<V, M, I> a, V y, V x) {
         V zero = a.constant(0);
@@ -106,7 +130,10 @@ public final class ArcFamily {
         // base + factor (t + correction): small x: pi/2 - x; x > 1/2: 0 + 2 t; x < -1/2: pi - 2 t.
         V base = a.select(large, a.select(negative, a.constant(pi(a)), zero), a.constant(0.5 * pi(a)));
         V baseLow = a.select(large, a.select(negative, a.constant(piLow(a)), zero), a.constant(0.5 * piLow(a)));
-        V factor = a.select(large, a.select(negative, a.constant(-2), a.constant(2)), a.select(negative, a.constant(1), a.constant(-1)));
+        V factor = a.select(
+                large,
+                a.select(negative, a.constant(-2), a.constant(2)),
+                a.select(negative, a.constant(1), a.constant(-1)));
         return combine(a, base, baseLow, factor, arc);
     }
 

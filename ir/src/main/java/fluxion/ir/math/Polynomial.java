@@ -20,7 +20,8 @@ final class Polynomial {
         return top % 2 == 0 ? a.fma(x, second, first) : a.fma(x, first, second);
     }
 
-    /// The same with the first `lead` terms added last, by Horner's rule: less rounding where they dominate, or where even and odd
+    /// The same with the first `lead` terms added last, by Horner's rule: less rounding where they dominate, or where
+    /// even and odd
     /// part nearly cancel.
     static <V, M, I> V splitAfter(Algebra<V, M, I> a, int lead, V x, V x2, double... c) {
         V sum = split(a, x, x2, Arrays.copyOfRange(c, lead, c.length));

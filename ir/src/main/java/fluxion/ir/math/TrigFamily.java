@@ -2,7 +2,8 @@ package fluxion.ir.math;
 
 /// `sin`, `cos` and `tan` of radians.
 ///
-/// Reduction: `|x| = n pi/2 + r` with `n` the nearest integer, found by adding a large constant. `pi/2` is subtracted in
+/// Reduction: `|x| = n pi/2 + r` with `n` the nearest integer, found by adding a large constant. `pi/2` is subtracted
+/// in
 /// three parts of full width with fused multiply-adds: the first subtraction is exact, the rounding errors of the
 /// others are kept, so that `r` is known as a sum `high + low` to more than twice the precision. That holds while `n`
 /// is exact: up to `|x| = 2^48` (f32: `2^20`).
@@ -16,19 +17,25 @@ public final class TrigFamily {
 
     /// `(sin(r) / r - 1) / r^2` in `r^2`, for `|r| <= 0.806`.
     private static final double[] SIN = {
-        -0x1.5555555555544p-3, 0x1.111111110f0bdp-7, -0x1.a01a019b15112p-13, 0x1.71de3499b024fp-19, -0x1.ae5db6bc86b68p-26, 0x1.5d5fd0b6f10d9p-33
+        -0x1.5555555555544p-3,
+        0x1.111111110f0bdp-7,
+        -0x1.a01a019b15112p-13,
+        0x1.71de3499b024fp-19,
+        -0x1.ae5db6bc86b68p-26,
+        0x1.5d5fd0b6f10d9p-33
     };
-    private static final double[] SIN_F = {
-        -0x1.555540p-3, 0x1.110526p-7, -0x1.988f76p-13
-    };
+    private static final double[] SIN_F = {-0x1.555540p-3, 0x1.110526p-7, -0x1.988f76p-13};
 
     /// `(cos(r) - 1 + r^2/2) / r^4` in `r^2`, for `|r| <= 0.806`.
     private static final double[] COS = {
-        0x1.5555555555548p-5, -0x1.6c16c16c1495ep-10, 0x1.a01a019be2811p-16, -0x1.27e4f771df374p-22, 0x1.1ee9835398975p-29, -0x1.8f77fe6453ea8p-37
+        0x1.5555555555548p-5,
+        -0x1.6c16c16c1495ep-10,
+        0x1.a01a019be2811p-16,
+        -0x1.27e4f771df374p-22,
+        0x1.1ee9835398975p-29,
+        -0x1.8f77fe6453ea8p-37
     };
-    private static final double[] COS_F = {
-        0x1.555546p-5, -0x1.6c09bap-10, 0x1.9938d4p-16
-    };
+    private static final double[] COS_F = {0x1.555546p-5, -0x1.6c09bap-10, 0x1.9938d4p-16};
 
     private TrigFamily() {}
 
