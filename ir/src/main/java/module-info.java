@@ -7,4 +7,5 @@ module fluxion.ir {
     exports fluxion.ir.interp;
     exports fluxion.ir.math;
     exports fluxion.ir.text;
+    exports fluxion.ir.verify;
 }

@@ -244,7 +244,7 @@ public sealed interface BufferOp extends ProgramOp {
         }
     }
 
-    /// Copies element `index` of `list` into `into`, a buffer or a list; zeros, or nothing, beyond its length.
+    /// Copies element `index` of `list` into `into`, a buffer or a list; zeros, or nothing, for an index outside.
     record BufferListRead(Value list, Value index, Value into) implements BufferOp {
         @Override
         public List<Type> types() {
@@ -260,7 +260,8 @@ public sealed interface BufferOp extends ProgramOp {
         }
     }
 
-    /// Adds `element` to the one at `index` of `list`, which is made longer with zeros where needed.
+    /// Adds `element` to the one at `index` of `list`, which is made longer with zeros where needed. A negative index adds
+    /// nothing.
     record BufferListAccumulate(Value list, Value index, Value element) implements BufferOp {
         @Override
         public List<Type> types() {

@@ -35,4 +35,9 @@ public sealed interface Op permits GraphOp, ProgramOp {
     default boolean isNumbered() {
         return !hasEffect();
     }
+
+    /// The operands that this takes over, so that it may change them in place: no later operation may use them.
+    default List<Value> consumes() {
+        return List.of();
+    }
 }

@@ -327,6 +327,11 @@ public sealed interface TensorOp extends GraphOp {
         public boolean hasEffect() {
             return true;
         }
+
+        @Override
+        public List<Value> consumes() {
+            return List.of(x);
+        }
     }
 
     /// A tensor equal to `x` that [Store] may consume.
@@ -457,10 +462,9 @@ public sealed interface TensorOp extends GraphOp {
     }
 
     /// Random bits: element i of a key's block is Threefry-2x32 with 20 rounds [Salmon et al. 2011, Parallel random
-    /// numbers]
-    /// of counter i under that key; the first word for `i32`, the first word as the high and the second as the low half
-    /// for
-    /// `i64`. Equal keys give equal bits, whatever the shape around them.
+    /// numbers] of counter i under that key; the first word for `i32`, the first word as the high and the second as the
+    /// low half for `i64`. The first word of key and counter is the low half. Equal keys give equal bits, whatever the
+    /// shape around them.
     ///
     /// @param keys `i64`, any shape K
     /// @param type `i32` or `i64`, of shape K + S; each key has a block of shape S
@@ -551,9 +555,14 @@ public sealed interface TensorOp extends GraphOp {
         public boolean isNumbered() {
             return false;
         }
+
+        @Override
+        public List<Value> consumes() {
+            return List.of(list);
+        }
     }
 
-    /// Element `index` of `list`, counted from 0; zero, or the empty list, beyond its length.
+    /// Element `index` of `list`, counted from 0; zero, or the empty list, for an index outside.
     record ListAt(Value list, Value index) implements TensorOp {
         @Override
         public List<Type> types() {
@@ -572,7 +581,7 @@ public sealed interface TensorOp extends GraphOp {
     }
 
     /// `list`, made longer with zeros where it is not longer than `index`, with `element` added to the one at `index`.
-    /// Lists are added element by element. Consumes `list`.
+    /// Lists are added element by element. A negative index adds nothing. Consumes `list`.
     record ListAccumulate(Value list, Value index, Value element) implements TensorOp {
         @Override
         public List<Type> types() {
@@ -585,6 +594,11 @@ public sealed interface TensorOp extends GraphOp {
         @Override
         public boolean isNumbered() {
             return false;
+        }
+
+        @Override
+        public List<Value> consumes() {
+            return List.of(list);
         }
     }
 

@@ -16,6 +16,13 @@ public final class Elementary {
             case EXPM1 -> ExpFamily.expm1(a, x);
             case LOG -> LogFamily.log(a, x);
             case LOG1P -> LogFamily.log1p(a, x);
+            case SIN -> TrigFamily.sin(a, x);
+            case COS -> TrigFamily.cos(a, x);
+            case TAN -> TrigFamily.tan(a, x);
+            case ASIN -> ArcFamily.asin(a, x);
+            case ACOS -> ArcFamily.acos(a, x);
+            case ATAN -> ArcFamily.atan(a, x);
+            case ATAN2 -> ArcFamily.atan2(a, x, operands.get(1));
             case SINH -> HyperbolicFamily.sinh(a, x);
             case COSH -> HyperbolicFamily.cosh(a, x);
             case TANH -> HyperbolicFamily.tanh(a, x);
@@ -23,7 +30,7 @@ public final class Elementary {
             case FLOOR -> RoundFamily.floor(a, x);
             case CEIL -> RoundFamily.ceil(a, x);
             case ROUND -> RoundFamily.round(a, x);
-            case SIN, COS, TAN, ASIN, ACOS, ATAN, ATAN2, ERF, LGAMMA, DIGAMMA, POLYGAMMA, POW ->
+            case ERF, LGAMMA, DIGAMMA, POLYGAMMA, POW ->
                 throw new IrException(fn + " has no definition");
         };
     }

@@ -1,0 +1,157 @@
+package fluxion.ir.verify;
+
+import fluxion.ir.BufferType;
+import fluxion.ir.Dim;
+import fluxion.ir.Graph;
+import fluxion.ir.IrException;
+import fluxion.ir.ListType;
+import fluxion.ir.OpSchema;
+import fluxion.ir.Region;
+import fluxion.ir.Shape;
+import fluxion.ir.TensorType;
+import fluxion.ir.Type;
+import fluxion.ir.Value;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What holds at both levels: scopes, types, symbols, vocabulary.
+final class Structure {
+    private final Graph graph;
+    private final Level level;
+    private final Findings findings;
+    private final Set<String> symbols;
+    private final Set<Value> defined = new HashSet<>();
+    private final Set<Value> visible = new HashSet<>();
+    private boolean sound = true;
+
+    Structure(Graph graph, Level level, Findings findings) {
+        this.graph = graph;
+        this.level = level;
+        this.findings = findings;
+        this.symbols = graph.symbols();
+    }
+
+    /// Checks everything; whether nothing was wrong.
+    boolean check() {
+        region(graph.region(), null);
+        return sound;
+    }
+
+    private void report(Region.@Nullable Node node, String message) {
+        sound = false;
+        findings.add(node, message);
+    }
+
+    /// Checks a region of `owner`, or the whole graph if that is null.
+    private void region(Region region, Region.@Nullable Node owner) {
+        for (var parameter : region.parameters()) {
+            define(parameter, owner);
+            symbols(parameter.type(), owner);
+        }
+        for (var node : region.body()) {
+            node(node);
+        }
+        for (var y : region.yields()) {
+            use(y, owner, "yields ");
+        }
+        region.parameters().forEach(visible::remove);
+        region.body().forEach(node -> node.results().forEach(visible::remove));
+    }
+
+    private void node(Region.Node node) {
+        var op = node.op();
+        if (!level.has(op)) {
+            report(node, "an operation that does not belong in a " + level);
+        }
+        OpSchema.forEachOperand(op, operand -> use(operand, node, "uses "));
+        for (var nested : OpSchema.regions(op)) {
+            region(nested, node);
+        }
+        for (var component : OpSchema.components(op)) {
+            symbols(component, node);
+        }
+        types(node);
+        for (int i = 0; i < node.results().size(); i++) {
+            var result = node.results().get(i);
+            if (result.def() != op || result.index() != i) {
+                report(node, findings.name(result) + " is not result " + i + " of this operation");
+            }
+            define(result, node);
+        }
+    }
+
+    private void types(Region.Node node) {
+        List<Type> types;
+        try {
+            types = node.op().types();
+        } catch (IrException e) {
+            report(node, String.valueOf(e.getMessage()));
+            return;
+        } catch (RuntimeException e) {
+            // a type rule may trip over what its operands are before it can say so
+            report(node, "the type rule fails: " + e);
+            return;
+        }
+        var found = node.results().stream().map(Value::type).toList();
+        if (!found.equals(types)) {
+            report(node, "results of type " + found + ", the type rule gives " + types);
+        }
+    }
+
+    private void define(Value value, Region.@Nullable Node owner) {
+        if (!defined.add(value)) {
+            report(owner, findings.name(value) + " is defined twice");
+        }
+        visible.add(value);
+        if (!level.has(value.type())) {
+            report(owner, findings.name(value) + " has type " + value.type() + ", which does not belong in a " + level);
+        }
+    }
+
+    private void use(Value value, Region.@Nullable Node node, String how) {
+        if (!visible.contains(value)) {
+            var name = findings.name(value);
+            report(
+                    node,
+                    how + name
+                            + (defined.contains(value)
+                                    ? ", which is defined in a region that does not enclose it"
+                                    : name.equals("%?")
+                                            ? ", a value that this graph does not define"
+                                            : " before its definition"));
+        }
+    }
+
+    // ---------------------------------------------------------------- symbols
+
+    private void symbols(Object component, Region.@Nullable Node node) {
+        if (component instanceof Dim dim) {
+            symbols(dim, node);
+        } else if (component instanceof Shape shape) {
+            shape.dims().forEach(dim -> symbols(dim, node));
+        } else if (component instanceof Type type) {
+            symbols(type, node);
+        } else if (component instanceof List<?> list && !list.isEmpty() && list.getFirst() instanceof Dim) {
+            list.forEach(dim -> symbols((Dim) dim, node));
+        }
+    }
+
+    private void symbols(Type type, Region.@Nullable Node node) {
+        switch (type) {
+            case TensorType(_, var shape) -> shape.dims().forEach(dim -> symbols(dim, node));
+            case BufferType(_, var size) -> symbols(size, node);
+            case ListType(var element) -> symbols(element, node);
+        }
+    }
+
+    private void symbols(Dim dim, Region.@Nullable Node node) {
+        if (!dim.isConstant() && !symbols.containsAll(dim.symbols())) {
+            var unbound = dim.symbols();
+            unbound.removeAll(symbols);
+            report(node, "dimension " + dim + " names " + String.join(", ", unbound)
+                    + ", which the type of no parameter of the graph does");
+        }
+    }
+}
