@@ -260,8 +260,8 @@ public sealed interface BufferOp extends ProgramOp {
         }
     }
 
-    /// Adds `element` to the one at `index` of `list`, which is made longer with zeros where needed. A negative index adds
-    /// nothing.
+    /// Adds `element` to the one at `index` of `list`, which is made longer with zeros where needed. A negative
+    /// index adds nothing.
     record BufferListAccumulate(Value list, Value index, Value element) implements BufferOp {
         @Override
         public List<Type> types() {

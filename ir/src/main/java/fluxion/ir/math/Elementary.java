@@ -30,8 +30,7 @@ public final class Elementary {
             case FLOOR -> RoundFamily.floor(a, x);
             case CEIL -> RoundFamily.ceil(a, x);
             case ROUND -> RoundFamily.round(a, x);
-            case ERF, LGAMMA, DIGAMMA, POLYGAMMA, POW ->
-                throw new IrException(fn + " has no definition");
+            case ERF, LGAMMA, DIGAMMA, POLYGAMMA, POW -> throw new IrException(fn + " has no definition");
         };
     }
 }

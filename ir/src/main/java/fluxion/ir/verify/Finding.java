@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// @param message what is wrong
 /// @param position the line of Java that made the operation, if it is known
 public record Finding(
-        String graph, @Nullable Op op, String line, String message, @Nullable SourcePosition position) {
+        String graph,
+        @Nullable Op op,
+        String line,
+        String message,
+        @Nullable SourcePosition position) {
     @Override
     public String toString() {
         return "@" + graph + ": " + message + (line.isEmpty() ? "" : "\n    in `" + line + "`")

@@ -25,7 +25,8 @@ final class Findings {
             to.add(new Finding(graph.name(), null, "", message, null));
             return;
         }
-        var position = node.results().isEmpty() ? null : node.results().getFirst().position();
+        var position =
+                node.results().isEmpty() ? null : node.results().getFirst().position();
         to.add(new Finding(graph.name(), node.op(), line(node), message, position));
     }
 
