@@ -151,27 +151,37 @@ final class FoldCode {
         int to = code.intLocal();
         scope.pushDim(fold.extents().getFirst());
         code.storeInt(to);
-        if (plan.operations() <= SMALL_BODY && WIDTH / lanes <= SMALL_BODY) {
-            inRegisters(fold, plan, lanes, to, hoisted);
-        } else {
-            inMemory(fold, plan, lanes, from, to, hoisted);
-        }
-        body.storeScalar(result);
-    }
-
-    private void inMemory(
-            BufferOp.Fold fold, Vectorization plan, int lanes, int from, int to, VectorCode.Hoisted hoisted) {
-        var value = fold.body().yields().getFirst();
-        var dtype = value.dtype();
+        var dtype = result.dtype();
         var identity = fold.fn().identity(dtype);
         int array = accumulators(dtype);
         int base = reserve(fold, WIDTH);
-        var d = JvmType.of(dtype);
-        code.loadRef(array);
-        code.pushInt(base);
-        code.pushInt(base + WIDTH);
-        code.push(identity);
-        code.call("java/util/Arrays", "fill", "(" + d.array() + "II" + d.descriptor() + ")V");
+        if (plan.operations() <= SMALL_BODY && WIDTH / lanes <= SMALL_BODY) {
+            inRegisters(fold, plan, lanes, from, to, array, base, hoisted);
+        } else {
+            code.loadRef(array);
+            code.pushInt(base);
+            code.pushInt(base + WIDTH);
+            code.push(identity);
+            var d = JvmType.of(dtype);
+            code.call("java/util/Arrays", "fill", "(" + d.array() + "II" + d.descriptor() + ")V");
+        }
+        inMemory(fold, plan, lanes, from, to, array, base, hoisted);
+        finish(fold.fn(), dtype, array, base, to, WIDTH);
+        body.storeScalar(result);
+    }
+
+    /// Takes elements `from .. to-1` into the accumulators in `array`; `from` is a multiple of 64.
+    private void inMemory(
+            BufferOp.Fold fold,
+            Vectorization plan,
+            int lanes,
+            int from,
+            int to,
+            int array,
+            int base,
+            VectorCode.Hoisted hoisted) {
+        var value = fold.body().yields().getFirst();
+        var dtype = value.dtype();
         KernelBody.Step accumulate = vectors -> {
             int at = code.intLocal();
             scope.pushInt(plan.lane());
@@ -182,12 +192,11 @@ final class FoldCode {
             code.storeInt(at);
             loadVector(vectors, dtype, array, at);
             vectors.push(value, vectors.widest());
-            vectors.fillUnused(identity);
+            vectors.fillUnused(fold.fn().identity(dtype));
             vectors.apply(fold.fn().combine(), dtype);
             storeVector(dtype, array, at);
         };
         body.lanes(fold.body(), plan, lanes, from, to, hoisted, accumulate, accumulate);
-        finish(fold.fn(), dtype, array, base, to, WIDTH);
     }
 
     private void loadVector(VectorCode vectors, DType dtype, int array, int at) {
@@ -206,97 +215,58 @@ final class FoldCode {
         code.invoke(d.vector(), "intoArray", "(" + d.array() + "I)V");
     }
 
+    /// Takes as many elements as are a multiple of 64, and leaves the accumulators in `array` and that number in `from`.
     private void inRegisters(
-            BufferOp.Fold fold, Vectorization plan, int lanes, int to, VectorCode.Hoisted hoisted) {
+            BufferOp.Fold fold,
+            Vectorization plan,
+            int lanes,
+            int from,
+            int to,
+            int array,
+            int base,
+            VectorCode.Hoisted hoisted) {
         var value = fold.body().yields().getFirst();
         var dtype = value.dtype();
         var identity = fold.fn().identity(dtype);
-        int parts = WIDTH / lanes;
-        int[] sums = new int[parts];
-        int[] indices = new int[parts];
+        int[] sums = new int[WIDTH / lanes];
         var lane = plan.lane();
         var start = new VectorCode(scope, lanes, plan.widest(), lane, -1, hoisted);
-        for (int q = 0; q < parts; q++) {
+        for (int q = 0; q < sums.length; q++) {
             start.spread(dtype, start.widest(), () -> code.push(identity));
             sums[q] = code.reference();
             code.storeRef(sums[q]);
-            indices[q] = code.intLocal();
-            code.pushInt(q * lanes);
-            code.storeInt(indices[q]);
         }
-        scope.put(lane, new Location.Index(indices[0]));
-        body.nodes(fold.body().body().stream().filter(n -> !plan.isVarying(n)).toList(), null);
+        scope.put(lane, new Location.Index(from));
+        body.nodes(
+                fold.body().body().stream().filter(n -> !plan.isVarying(n)).toList(), null);
         int limit = code.intLocal();
         code.loadInt(to);
         code.pushInt(WIDTH - 1);
         code.insn(Opcodes.ISUB);
         code.storeInt(limit);
-        int counter = zeroed();
-        code.countedLoop(counter, limit, WIDTH, () -> {
-            for (int q = 0; q < parts; q++) {
-                part(fold, plan, lanes, counter, q, indices[q], sums[q], -1, hoisted);
-            }
-        });
-        for (int q = 0; q < parts; q++) {
-            code.loadInt(counter);
-            code.pushInt(q * lanes);
-            code.insn(Opcodes.IADD);
-            code.loadInt(to);
-            var skip = new Label();
-            code.m.visitJumpInsn(Opcodes.IF_ICMPGE, skip);
-            int mask = code.reference();
-            start.species(start.widest());
-            code.loadInt(counter);
-            code.pushInt(q * lanes);
-            code.insn(Opcodes.IADD);
-            code.loadInt(to);
-            code.invokeInterface(Names.SPECIES, "indexInRange", "(II)" + Names.MASK_D);
-            code.storeRef(mask);
-            part(fold, plan, lanes, counter, q, indices[q], sums[q], mask, hoisted);
-            code.m.visitLabel(skip);
-        }
-        for (int w = parts / 2; w > 0; w /= 2) {
-            for (int q = 0; q < w; q++) {
+        int index = zeroed();
+        code.countedLoop(from, limit, WIDTH, () -> {
+            for (int q = 0; q < sums.length; q++) {
+                code.loadInt(from);
+                code.pushInt(q * lanes);
+                code.insn(Opcodes.IADD);
+                code.storeInt(index);
+                scope.put(lane, new Location.Index(index));
+                var vectors = new VectorCode(scope, lanes, plan.widest(), lane, index, hoisted);
+                body.vectorNodes(fold.body().body(), plan, vectors);
                 code.loadRef(sums[q]);
-                code.loadRef(sums[q + w]);
-                start.apply(fold.fn().combine(), dtype);
+                vectors.push(value, vectors.widest());
+                vectors.apply(fold.fn().combine(), dtype);
                 code.storeRef(sums[q]);
             }
-        }
-        int array = accumulators(dtype);
-        int base = reserve(fold, WIDTH);
+        });
         int at = code.intLocal();
-        code.pushInt(base);
-        code.storeInt(at);
-        code.loadRef(sums[0]);
-        storeVector(dtype, array, at);
-        finish(fold.fn(), dtype, array, base, to, lanes);
-    }
-
-    private void part(
-            BufferOp.Fold fold,
-            Vectorization plan,
-            int lanes,
-            int counter,
-            int q,
-            int index,
-            int sum,
-            int mask,
-            VectorCode.Hoisted hoisted) {
-        var value = fold.body().yields().getFirst();
-        code.loadInt(counter);
-        code.pushInt(q * lanes);
-        code.insn(Opcodes.IADD);
-        code.storeInt(index);
-        scope.put(plan.lane(), new Location.Index(index));
-        var vectors = new VectorCode(scope, lanes, plan.widest(), plan.lane(), index, hoisted);
-        vectors.useMask(mask);
-        body.vectorNodes(fold.body().body(), plan, vectors);
-        code.loadRef(sum);
-        vectors.push(value, vectors.widest());
-        vectors.fillUnused(fold.fn().identity(value.dtype()));
-        vectors.apply(fold.fn().combine(), value.dtype());
-        code.storeRef(sum);
+        for (int q = 0; q < sums.length; q++) {
+            code.pushInt(base + q * lanes);
+            code.storeInt(at);
+            code.loadRef(sums[q]);
+            storeVector(dtype, array, at);
+        }
     }
 
     // ---------------------------------------------------------------- a fold in each lane
