@@ -39,7 +39,7 @@ class MainTest {
                     explain Model#                  | write CLASS#METHOD
                     explain A#b --stage early       | 'early'
                     bench                           | name a benchmark
-                    bench missing                   | there is no benchmark 'missing'
+                    bench missing --peers           | there is no benchmark 'missing'
                     """)
     void badUseIsOneSentenceAndExitCodeTwo(String line, String says) {
         assertEquals(2, run(line));

@@ -28,7 +28,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     /// The command line of `fluxion bench` with all benchmarks on the class path, by name.
     public static CommandLine withBenchmarks() {
-        var line = new CommandLine(new BenchCommand());
+        // Lets call() say that a name is unknown before picocli says so of the options that follow it.
+        var line = new CommandLine(new BenchCommand()).setUnmatchedArgumentsAllowed(true);
         ServiceLoader.load(Benchmark.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparing(Benchmark::name))
