@@ -129,18 +129,43 @@ public final class ExpFamily {
         Reduced<V> reduced = reduce(a, x, magic);
         V r = a.fma(reduced.n, a.constant(wide ? -LN2_LOW : -LN2_LOW_F), reduced.rest);
         V r2 = a.mul(r, r);
-        return new Exponential<>(reduced.s, a.fma(r2, Polynomial.splitAfter(a, 1, r, r2, wide ? EXP : EXP_F), r));
+        return new Exponential<>(reduced.s, a.fma(r2, quadratic(a, r, r2), r));
+    }
+
+    /// The polynomial `Q`.
+    private static <V, M, I> V quadratic(Algebra<V, M, I> a, V r, V r2) {
+        return Polynomial.splitAfter(a, 1, r, r2, a.bits() == 64 ? EXP : EXP_F);
     }
 
     /// `exp(x)` for `x` between the limits of [#exp] (or NaN).
     private static <V, M, I> V scaled(Algebra<V, M, I> a, V x) {
+        Scaling<V> scaling = scaling(a, x);
+        Exponential<V> e = exponential(a, x, scaling.magic);
+        return a.mul(a.fma(e.s, e.w, e.s), scaling.unscale);
+    }
+
+    /// `exp(x + low)` where `low` is small against `x`, for `x` between the limits of [#exp] (or NaN).
+    static <V, M, I> V scaled(Algebra<V, M, I> a, V x, V low) {
         boolean wide = a.bits() == 64;
-        // Results that may be subnormal are computed 2^128 (2^64) times too large. All are computed half as large, so
-        // that 2^n does not overflow before they do.
+        Scaling<V> scaling = scaling(a, x);
+        Reduced<V> reduced = reduce(a, x, scaling.magic);
+        V adjustment = a.fma(reduced.n, a.constant(wide ? -LN2_LOW : -LN2_LOW_F), low);
+        V r = a.add(reduced.rest, adjustment);
+        V lost = a.add(a.sub(reduced.rest, r), adjustment);
+        V r2 = a.mul(r, r);
+        V w = a.add(r, a.fma(r2, quadratic(a, r, r2), lost));
+        return a.mul(a.fma(reduced.s, w, reduced.s), scaling.unscale);
+    }
+
+    /// The constant to find `n` with, and what to multiply the exponential with that is computed with it.
+    private record Scaling<V>(V magic, V unscale) {}
+
+    /// Results that may be subnormal are computed `2^128` (`2^64`) times too large. All are computed half as large, so that `2^n` does
+    /// not overflow before they do.
+    private static <V, M, I> Scaling<V> scaling(Algebra<V, M, I> a, V x) {
+        boolean wide = a.bits() == 64;
         M tiny = a.lt(x, a.constant(wide ? -707 : -86));
         V magic = a.select(tiny, a.constant(magic(wide, wide ? 127 : 63)), a.constant(magic(wide, -1)));
-        V unscale = a.select(tiny, a.constant(wide ? 0x1p-127 : 0x1p-63), a.constant(2));
-        Exponential<V> e = exponential(a, x, magic);
-        return a.mul(a.fma(e.s, e.w, e.s), unscale);
+        return new Scaling<>(magic, a.select(tiny, a.constant(wide ? 0x1p-127 : 0x1p-63), a.constant(2)));
     }
 }

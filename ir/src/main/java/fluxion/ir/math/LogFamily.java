@@ -32,20 +32,14 @@ public final class LogFamily {
     private LogFamily() {}
 
     /// `x = 2^k (1 + f)`, and `exponent` the biased exponent of `2^k`, as an integer.
-    private record Reduced<V, I>(V k, V f, I exponent) {}
+    record Reduced<V, I>(V k, V f, I exponent) {}
 
     /// The natural logarithm.
     ///
     /// Error below 1 ulp. `log(+-0) = -inf`, `log(x < 0) = NaN`, `log(+inf) = +inf`, `log(NaN) = NaN`, `log(1) = +0`;
     /// subnormals as accurate as others.
     public static <V, M, I> V log(Algebra<V, M, I> a, V x) {
-        boolean wide = a.bits() == 64;
-        M small = a.lt(x, a.constant(wide ? Double.MIN_NORMAL : Float.MIN_NORMAL));
-        V scaled = a.select(small, a.mul(x, a.constant(wide ? 0x1p54 : 0x1p25)), x);
-        V bias = wide
-                ? a.select(small, a.constant(0x1p52 + 1023 + 54), a.constant(0x1p52 + 1023))
-                : a.select(small, a.constant(0x1p23 + 127 + 25), a.constant(0x1p23 + 127));
-        Reduced<V, I> reduced = reduce(a, scaled, bias);
+        Reduced<V, I> reduced = reduce(a, x);
         return special(a, x, combine(a, reduced, a.mul(reduced.k, low(a))), x);
     }
 
@@ -69,6 +63,17 @@ public final class LogFamily {
         V correction = a.mul(a.mul(lost, twiceInverse), halfReciprocal);
         V y = special(a, u, combine(a, reduced, a.fma(reduced.k, low(a), correction)), x);
         return a.select(a.lt(a.abs(x), a.constant(wide ? 0x1p-54 : 0x1p-25)), x, y);
+    }
+
+    /// Splits a positive `x`, which may be subnormal.
+    static <V, M, I> Reduced<V, I> reduce(Algebra<V, M, I> a, V x) {
+        boolean wide = a.bits() == 64;
+        M small = a.lt(x, a.constant(wide ? Double.MIN_NORMAL : Float.MIN_NORMAL));
+        V scaled = a.select(small, a.mul(x, a.constant(wide ? 0x1p54 : 0x1p25)), x);
+        V bias = wide
+                ? a.select(small, a.constant(0x1p52 + 1023 + 54), a.constant(0x1p52 + 1023))
+                : a.select(small, a.constant(0x1p23 + 127 + 25), a.constant(0x1p23 + 127));
+        return reduce(a, scaled, bias);
     }
 
     /// Splits a positive normal `x`; `bias` is the number whose low bits are the exponent bias, to be taken off `k`.
