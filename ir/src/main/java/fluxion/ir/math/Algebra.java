@@ -1,13 +1,12 @@
 package fluxion.ir.math;
 
-/// The primitive operations from which every elementary function is composed, over any representation of a value.
+/// The primitive operations from which every elementary function is composed, over any representation of a
+/// value.
 ///
-/// An implementation decides what a value is: a number (the interpreter), a node of a graph (the compiler), a string of
-/// source text. All operations
-/// are the IEEE 754 ones in round-to-nearest-even of the width [#bits()], without contraction, flushing of subnormals
-/// or reassociation; then all
-/// implementations agree in every bit, except for the sign and payload of a NaN, which no function lets reach a result
-/// that is not a NaN.
+/// An implementation decides what a value is: a number (the interpreter), a node of a graph (the compiler), a
+/// string of source text. All operations are the IEEE 754 ones in round-to-nearest-even of the width [#bits()],
+/// without contraction, flushing of subnormals or reassociation; then all implementations agree in every bit,
+/// except for the sign and payload of a NaN, which no function lets reach a result that is not a NaN.
 ///
 /// @param <V> a floating-point value of [#bits()] bits
 /// @param <M> a truth value

@@ -16,9 +16,8 @@ public final class ArcFamily {
     private static final double SLOPE_HIGH_F = 0x1.c7d408p-1;
     private static final double SLOPE_LOW_F = 0x1.085356p-27;
 
-    /// `(atan(t) / t - SLOPE) / y` in `y = CENTRE - t^2`, for `0 <= t <= 1`; relative error of `atan` 2^-57.3. The
-    /// coefficients
-    /// have one sign and what they add is small, so little is lost to rounding.
+    /// `(atan(t) / t - SLOPE) / y` in `y = CENTRE - t^2`, for `0 <= t <= 1`; relative error of `atan` 2^-57.3.
+    /// The coefficients have one sign and what they add is small, so little is lost to rounding.
     private static final double[] ATAN = {
         0x1.c3a3d2e26cb15p-3,
         0x1.88f8a80603ee8p-4,
@@ -83,9 +82,9 @@ public final class ArcFamily {
     /// `atan2(y, x)`: the angle of the point `(x, y)`, in `[-pi, pi]`.
     ///
     /// Error below 2 ulp, if the quotient of the coordinates is not subnormal. Special cases as in
-    /// `java.lang.Math.atan2`: `atan2(+-0, x > 0 or +0) = +-0`, `atan2(+-0, x < 0 or -0) = +-pi`, `atan2(y, +-0) =
-    /// +-pi/2` with the
-    /// sign of `y`, infinities as limits (two infinite arguments give multiples of `pi/4`), NaN if either is NaN.
+    /// `java.lang.Math.atan2`: `atan2(+-0, x > 0 or +0) = +-0`, `atan2(+-0, x < 0 or -0) = +-pi`, `atan2(y,
+    /// +-0) = +-pi/2` with the sign of `y`, infinities as limits (two infinite arguments give multiples of
+    /// `pi/4`), NaN if either is NaN.
     public static <V, M, I> V atan2(Algebra<V, M, I> a, V y, V x) {
         V zero = a.constant(0);
         V one = a.constant(1);
@@ -137,7 +136,8 @@ public final class ArcFamily {
         return combine(a, base, baseLow, factor, arc);
     }
 
-    /// `base + baseLow + factor arc`, the large terms added without loss; `base` is 0 or not below `factor arc.main`.
+    /// `base + baseLow + factor arc`, the large terms added without loss; `base` is 0 or not below `factor
+    /// arc.main`.
     private static <V, M, I> V combine(Algebra<V, M, I> a, V base, V baseLow, V factor, Arc<V> arc) {
         V sum = a.fma(factor, arc.main, base);
         V lost = a.fma(factor, arc.main, a.sub(base, sum));

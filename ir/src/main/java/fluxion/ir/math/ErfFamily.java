@@ -19,11 +19,24 @@ public final class ErfFamily {
 
     /// `-log(1 - erf(1 + u))` for `0 <= u <= 4.95`; relative error of `erf` 2^-56.8.
     private static final double[] FAR = {
-        0x1.d97fbf27aa2a1p+0, 0x1.51c9b0006c22cp+1, 0x1.afabc11a2a4f7p-1, 0x1.5477f09a6e4c4p-5,
-        -0x1.48c9d399f23a8p-7, 0x1.033f5c5a93cebp-9, -0x1.f1b0cfe216780p-13, -0x1.b9235efafccdfp-16,
-        0x1.c83ff3113dc89p-16, -0x1.4453f10c7517ep-17, 0x1.1d6c879f0a546p-19, -0x1.afc8538a21662p-23,
-        -0x1.0163c42d0e4eep-24, 0x1.24e74f51dbc43p-25, -0x1.2afbb585b5f95p-27, 0x1.7333fc760a81fp-30,
-        -0x1.0d6ae1df1ca23p-33, 0x1.609e019d4a2ecp-38
+        0x1.d97fbf27aa2a1p+0,
+        0x1.51c9b0006c22cp+1,
+        0x1.afabc11a2a4f7p-1,
+        0x1.5477f09a6e4c4p-5,
+        -0x1.48c9d399f23a8p-7,
+        0x1.033f5c5a93cebp-9,
+        -0x1.f1b0cfe216780p-13,
+        -0x1.b9235efafccdfp-16,
+        0x1.c83ff3113dc89p-16,
+        -0x1.4453f10c7517ep-17,
+        0x1.1d6c879f0a546p-19,
+        -0x1.afc8538a21662p-23,
+        -0x1.0163c42d0e4eep-24,
+        0x1.24e74f51dbc43p-25,
+        -0x1.2afbb585b5f95p-27,
+        0x1.7333fc760a81fp-30,
+        -0x1.0d6ae1df1ca23p-33,
+        0x1.609e019d4a2ecp-38
     };
     /// The same for 32 bits and `0 <= u <= 3`; 2^-26.7.
     private static final double[] FAR_F = {
@@ -32,10 +45,11 @@ public final class ErfFamily {
 
     private ErfFamily() {}
 
-    /// The error function, `2 / sqrt(pi)` times the integral of `exp(-t^2)` from 0 to `x`: up to 1 an odd polynomial, beyond `1 - exp(-Q(|x|))`
-    /// with a polynomial `Q`, and the sign of `x`.
+    /// The error function, `2 / sqrt(pi)` times the integral of `exp(-t^2)` from 0 to `x`: up to 1 an odd
+    /// polynomial, beyond `1 - exp(-Q(|x|))` with a polynomial `Q`, and the sign of `x`.
     ///
-    /// Error below 1.25 ulp. `erf(+-0) = +-0`, `erf(+-inf) = +-1`, `erf(NaN) = NaN`; `+-1` beyond 5.93 (f32: 3.92).
+    /// Error below 1.25 ulp. `erf(+-0) = +-0`, `erf(+-inf) = +-1`, `erf(NaN) = NaN`; `+-1` beyond 5.93 (f32:
+    /// 3.92).
     public static <V, M, I> V erf(Algebra<V, M, I> a, V x) {
         boolean wide = a.bits() == 64;
         V one = a.constant(1);

@@ -2,12 +2,11 @@ package fluxion.ir.math;
 
 /// `exp`, `expm1` and the logistic function.
 ///
-/// Reduction: `x = n ln 2 + r` with `exp(x) = 2^n (1 + r + r^2 Q(r))`, `Q` a minimax polynomial. `n` is the integer
-/// nearest to `x / ln 2 - 0.085`, so that `1 + r + r^2 Q`
-/// lies between 3/4 and 3/2: half an ulp of `r` is then at most a fifth of an ulp of the result on either side of 1.
-/// The integer is found by adding a large constant, whose last bits then hold it
-/// together with the exponent bias, so that shifting those bits up gives `2^n`. `ln 2` is subtracted in two parts, the
-/// first of them without rounding.
+/// Reduction: `x = n ln 2 + r` with `exp(x) = 2^n (1 + r + r^2 Q(r))`, `Q` a minimax polynomial. `n` is the
+/// integer nearest to `x / ln 2 - 0.085`, so that `1 + r + r^2 Q` lies between 3/4 and 3/2: half an ulp of `r`
+/// is then at most a fifth of an ulp of the result on either side of 1. The integer is found by adding a large
+/// constant, whose last bits then hold it together with the exponent bias, so that shifting those bits up gives
+/// `2^n`. `ln 2` is subtracted in two parts, the first of them without rounding.
 public final class ExpFamily {
     static final double LOG2_E = 0x1.71547652b82fep0;
     static final double LN2_HIGH = 0x1.62e42fefa39efp-1;
@@ -65,8 +64,8 @@ public final class ExpFamily {
 
     /// The logistic function `1 / (1 + exp(-x))`.
     ///
-    /// Error below 2.5 ulp. `sigmoid(-inf) = 0`, `sigmoid(+inf) = 1`, `sigmoid(NaN) = NaN`, `sigmoid(0) = 0.5`. For
-    /// very negative `x` it is `exp(x)`, down to subnormals.
+    /// Error below 2.5 ulp. `sigmoid(-inf) = 0`, `sigmoid(+inf) = 1`, `sigmoid(NaN) = NaN`, `sigmoid(0) = 0.5`.
+    /// For very negative `x` it is `exp(x)`, down to subnormals.
     public static <V, M, I> V sigmoid(Algebra<V, M, I> a, V x) {
         V one = a.constant(1);
         V low = a.constant(a.bits() == 64 ? -746 : -105);
@@ -77,8 +76,8 @@ public final class ExpFamily {
 
     /// `exp(x) - 1`, accurate also near 0.
     ///
-    /// Error below 1 ulp. `expm1(-inf) = -1`, `expm1(+inf) = +inf`, `expm1(NaN) = NaN`, `expm1(+-0) = +-0`; overflow
-    /// where `exp` overflows.
+    /// Error below 1 ulp. `expm1(-inf) = -1`, `expm1(+inf) = +inf`, `expm1(NaN) = NaN`, `expm1(+-0) = +-0`;
+    /// overflow where `exp` overflows.
     public static <V, M, I> V expm1(Algebra<V, M, I> a, V x) {
         boolean wide = a.bits() == 64;
         V clamped = clamp(a, x, wide ? -60 : -30, wide ? 710 : 89);
@@ -160,8 +159,8 @@ public final class ExpFamily {
     /// The constant to find `n` with, and what to multiply the exponential with that is computed with it.
     private record Scaling<V>(V magic, V unscale) {}
 
-    /// Results that may be subnormal are computed `2^128` (`2^64`) times too large. All are computed half as large, so that `2^n` does
-    /// not overflow before they do.
+    /// Results that may be subnormal are computed `2^128` (`2^64`) times too large. All are computed half as
+    /// large, so that `2^n` does not overflow before they do.
     private static <V, M, I> Scaling<V> scaling(Algebra<V, M, I> a, V x) {
         boolean wide = a.bits() == 64;
         M tiny = a.lt(x, a.constant(wide ? -707 : -86));

@@ -2,8 +2,8 @@ package fluxion.ir.math;
 
 /// `tanh`, `sinh` and `cosh`: a polynomial near 0, the exponential elsewhere.
 public final class HyperbolicFamily {
-    /// Where `tanh` goes over from the polynomial to the exponential: just above `atanh(1/2)`, so that `1 - q` has `q <
-    /// 1/2`, with less rounding.
+    /// Where `tanh` goes over from the polynomial to the exponential: just above `atanh(1/2)`, so that `1 - q`
+    /// has `q < 1/2`, with less rounding.
     private static final double TANH_LIMIT = 0x1.19999ap-1;
 
     /// `(tanh(x) / x - 1) / x^2` in `x^2`, for `|x| <= 0.55`; relative error of `tanh` 2^-55.5.
@@ -38,7 +38,8 @@ public final class HyperbolicFamily {
 
     private HyperbolicFamily() {}
 
-    /// The hyperbolic tangent: near 0 `x + x^3 P(x^2)`, elsewhere `1 - 2 / (exp(2|x|) + 1)` with the sign of `x`.
+    /// The hyperbolic tangent: near 0 `x + x^3 P(x^2)`, elsewhere `1 - 2 / (exp(2|x|) + 1)` with the sign of
+    /// `x`.
     ///
     /// Error below 1.5 ulp. `tanh(+-0) = +-0`, `tanh(+-inf) = +-1`, `tanh(NaN) = NaN`.
     public static <V, M, I> V tanh(Algebra<V, M, I> a, V x) {
@@ -55,10 +56,11 @@ public final class HyperbolicFamily {
         return Sign.copy(a, x, a.select(a.lt(magnitude, a.constant(TANH_LIMIT)), near, far));
     }
 
-    /// The hyperbolic sine: near 0 `x + x^3 P(x^2)`, elsewhere `(exp(|x|) - exp(-|x|)) / 2` with the sign of `x`.
+    /// The hyperbolic sine: near 0 `x + x^3 P(x^2)`, elsewhere `(exp(|x|) - exp(-|x|)) / 2` with the sign of
+    /// `x`.
     ///
-    /// Error below 2 ulp. `sinh(+-0) = +-0`, `sinh(+-inf) = +-inf`, `sinh(NaN) = NaN`; overflow to an infinity beyond
-    /// +-710.47 (f32: +-89.41).
+    /// Error below 2 ulp. `sinh(+-0) = +-0`, `sinh(+-inf) = +-inf`, `sinh(NaN) = NaN`; overflow to an infinity
+    /// beyond +-710.47 (f32: +-89.41).
     public static <V, M, I> V sinh(Algebra<V, M, I> a, V x) {
         V magnitude = a.abs(x);
         V half = halfExp(a, magnitude);
@@ -69,8 +71,8 @@ public final class HyperbolicFamily {
 
     /// The hyperbolic cosine, `(exp(|x|) + exp(-|x|)) / 2`.
     ///
-    /// Error below 2 ulp. `cosh(0) = 1`, `cosh(+-inf) = +inf`, `cosh(NaN) = NaN`; overflow to `+inf` beyond +-710.47
-    /// (f32: +-89.41).
+    /// Error below 2 ulp. `cosh(0) = 1`, `cosh(+-inf) = +inf`, `cosh(NaN) = NaN`; overflow to `+inf` beyond
+    /// +-710.47 (f32: +-89.41).
     public static <V, M, I> V cosh(Algebra<V, M, I> a, V x) {
         V half = halfExp(a, a.abs(x));
         return a.add(half, a.div(a.constant(0.25), half));

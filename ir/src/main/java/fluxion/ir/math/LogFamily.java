@@ -2,10 +2,9 @@ package fluxion.ir.math;
 
 /// `log` and `log1p`.
 ///
-/// Reduction: `x = 2^k (1 + f)` with `1 + f` in `[sqrt(1/2), sqrt(2))`, from the bits of `x`; `f` is exact. For 64
-/// bits, with `s = f / (2 + f)`,
-/// `log(1 + f) = 2 atanh(s) = f - f^2/2 + s (f^2/2 + s^2 R(s^2))`; for 32 bits a polynomial in `f` is cheaper than the
-/// division.
+/// Reduction: `x = 2^k (1 + f)` with `1 + f` in `[sqrt(1/2), sqrt(2))`, from the bits of `x`; `f` is exact. For
+/// 64 bits, with `s = f / (2 + f)`, `log(1 + f) = 2 atanh(s) = f - f^2/2 + s (f^2/2 + s^2 R(s^2))`; for 32 bits
+/// a polynomial in `f` is cheaper than the division.
 public final class LogFamily {
     /// `(2 atanh(s) - 2 s) / s^3` as a polynomial in `s^2 <= 0.0295`; error relative to the logarithm 2^-59.5.
     private static final double[] ATANH = {
@@ -36,8 +35,8 @@ public final class LogFamily {
 
     /// The natural logarithm.
     ///
-    /// Error below 1 ulp. `log(+-0) = -inf`, `log(x < 0) = NaN`, `log(+inf) = +inf`, `log(NaN) = NaN`, `log(1) = +0`;
-    /// subnormals as accurate as others.
+    /// Error below 1 ulp. `log(+-0) = -inf`, `log(x < 0) = NaN`, `log(+inf) = +inf`, `log(NaN) = NaN`, `log(1)
+    /// = +0`; subnormals as accurate as others.
     public static <V, M, I> V log(Algebra<V, M, I> a, V x) {
         Reduced<V, I> reduced = reduce(a, x);
         return special(a, x, combine(a, reduced, a.mul(reduced.k, low(a))), x);
@@ -76,7 +75,8 @@ public final class LogFamily {
         return reduce(a, scaled, bias);
     }
 
-    /// Splits a positive normal `x`; `bias` is the number whose low bits are the exponent bias, to be taken off `k`.
+    /// Splits a positive normal `x`; `bias` is the number whose low bits are the exponent bias, to be taken off
+    /// `k`.
     private static <V, M, I> Reduced<V, I> reduce(Algebra<V, M, I> a, V x, V bias) {
         boolean wide = a.bits() == 64;
         int mantissa = wide ? 52 : 23;
@@ -115,8 +115,8 @@ public final class LogFamily {
         return a.add(sum, a.fma(f2, t, a.add(lost, tail)));
     }
 
-    /// `y`, the logarithm of `argument`, but what belongs to the arguments that are not positive finite numbers;
-    /// `infinity` is the result for `+inf`.
+    /// `y`, the logarithm of `argument`, but what belongs to the arguments that are not positive finite
+    /// numbers; `infinity` is the result for `+inf`.
     private static <V, M, I> V special(Algebra<V, M, I> a, V argument, V y, V infinity) {
         V zero = a.constant(0);
         V finite = a.select(a.lt(argument, a.constant(Double.POSITIVE_INFINITY)), y, infinity);

@@ -11,8 +11,8 @@ final class Polynomial {
         return horner(a, x, c, c.length - 1, 1);
     }
 
-    /// The same polynomial as even and odd part, each by Horner's rule in `x2 = x * x`: as many operations (when `x2`
-    /// is at hand) and half the chain.
+    /// The same polynomial as even and odd part, each by Horner's rule in `x2 = x * x`: as many operations
+    /// (when `x2` is at hand) and half the chain.
     static <V, M, I> V split(Algebra<V, M, I> a, V x, V x2, double... c) {
         int top = c.length - 1;
         V first = horner(a, x2, c, top, 2);
@@ -20,9 +20,8 @@ final class Polynomial {
         return top % 2 == 0 ? a.fma(x, second, first) : a.fma(x, first, second);
     }
 
-    /// The same with the first `lead` terms added last, by Horner's rule: less rounding where they dominate, or where
-    /// even and odd
-    /// part nearly cancel.
+    /// The same with the first `lead` terms added last, by Horner's rule: less rounding where they dominate, or
+    /// where even and odd part nearly cancel.
     static <V, M, I> V splitAfter(Algebra<V, M, I> a, int lead, V x, V x2, double... c) {
         V sum = split(a, x, x2, Arrays.copyOfRange(c, lead, c.length));
         for (int i = lead - 1; i >= 0; i--) {

@@ -10,8 +10,14 @@ public final class PowFamily {
 
     /// `(atanh(s) / s - 1 - s^2/3) / s^4` in `s^2 <= 0.0295`; error relative to `atanh` 2^-73.4.
     private static final double[] ATANH = {
-        0x1.9999999999996p-3, 0x1.2492492492f51p-3, 0x1.c71c71c5968f4p-4, 0x1.745d182956c2fp-4, 0x1.3b1364c936a32p-4,
-        0x1.11206f30b9992p-4, 0x1.de3d703913150p-5, 0x1.eac5c08c6740fp-5
+        0x1.9999999999996p-3,
+        0x1.2492492492f51p-3,
+        0x1.c71c71c5968f4p-4,
+        0x1.745d182956c2fp-4,
+        0x1.3b1364c936a32p-4,
+        0x1.11206f30b9992p-4,
+        0x1.de3d703913150p-5,
+        0x1.eac5c08c6740fp-5
     };
     /// The same for 32 bits; 2^-36.8.
     private static final double[] ATANH_F = {0x1.999a00p-3, 0x1.24527ap-3, 0x1.dfa2c0p-4};
@@ -23,9 +29,10 @@ public final class PowFamily {
 
     /// `x` to the power `y`.
     ///
-    /// Error below 1 ulp, subnormal results included. All special cases as in `java.lang.Math.pow`: 1 for `y = 0` whatever `x` is; NaN for
-    /// a NaN operand otherwise, for a finite `x < 0` with a finite `y` that is not an integer, and for `|x| = 1` with an infinite `y`; zeros and
-    /// infinities as limits, negative for a negative `x` (or `-0`) and an odd integer `y`.
+    /// Error below 1 ulp, subnormal results included. All special cases as in `java.lang.Math.pow`: 1 for `y =
+    /// 0` whatever `x` is; NaN for a NaN operand otherwise, for a finite `x < 0` with a finite `y` that is not
+    /// an integer, and for `|x| = 1` with an infinite `y`; zeros and infinities as limits, negative for a
+    /// negative `x` (or `-0`) and an odd integer `y`.
     public static <V, M, I> V pow(Algebra<V, M, I> a, V x, V y) {
         boolean wide = a.bits() == 64;
         V zero = a.constant(0);
@@ -43,7 +50,8 @@ public final class PowFamily {
         low = a.select(a.eq(clamped, product), low, zero);
         V value = ExpFamily.scaled(a, clamped, low);
 
-        // An integer is what adding a large number does not change, or what is large itself; all beyond twice that number are even.
+        // An integer is what adding a large number does not change, or what is large itself; all beyond twice that
+        // number are even.
         V limit = a.constant(wide ? 0x1p52 : 0x1p23);
         V absY = a.abs(y);
         V half = a.mul(absY, a.constant(0.5));
@@ -58,7 +66,8 @@ public final class PowFamily {
 
     /// The natural logarithm of a positive finite `x`, to a relative error of about 2^-64 (f32: 2^-34).
     ///
-    /// With `x = 2^k (1 + f)` and `s = f / (2 + f)`, `log x = k ln 2 + 2 s (1 + s^2/3 + s^4 P(s^2))`; all but the last term in two parts.
+    /// With `x = 2^k (1 + f)` and `s = f / (2 + f)`, `log x = k ln 2 + 2 s (1 + s^2/3 + s^4 P(s^2))`; all but
+    /// the last term in two parts.
     static <V, M, I> Pair<V> log(Algebra<V, M, I> a, V x) {
         boolean wide = a.bits() == 64;
         LogFamily.Reduced<V, I> reduced = LogFamily.reduce(a, x);
@@ -76,7 +85,8 @@ public final class PowFamily {
         V zLow = a.fma(a.add(s, s), sLow, a.fma(s, s, a.neg(z)));
         V third = a.constant(wide ? THIRD : THIRD_F);
         V first = a.mul(third, z);
-        V firstLow = a.fma(third, zLow, a.fma(a.constant(wide ? THIRD_LOW : THIRD_LOW_F), z, a.fma(third, z, a.neg(first))));
+        V firstLow =
+                a.fma(third, zLow, a.fma(a.constant(wide ? THIRD_LOW : THIRD_LOW_F), z, a.fma(third, z, a.neg(first))));
         V z2 = a.mul(z, z);
         V rest = a.fma(z2, Polynomial.splitAfter(a, 1, z, z2, wide ? ATANH : ATANH_F), firstLow);
         V w = a.add(first, rest);
@@ -89,7 +99,8 @@ public final class PowFamily {
 
         V ln2 = a.constant(wide ? ExpFamily.LN2_HIGH : ExpFamily.LN2_HIGH_F);
         V multiple = a.mul(k, ln2);
-        V multipleLow = a.fma(k, a.constant(wide ? ExpFamily.LN2_LOW : ExpFamily.LN2_LOW_F), a.fma(k, ln2, a.neg(multiple)));
+        V multipleLow =
+                a.fma(k, a.constant(wide ? ExpFamily.LN2_LOW : ExpFamily.LN2_LOW_F), a.fma(k, ln2, a.neg(multiple)));
         V sum = a.fma(two, half, multiple);
         V lost = a.fma(two, half, a.sub(multiple, sum));
         V low = a.add(lost, a.fma(two, halfLow, multipleLow));

@@ -2,15 +2,14 @@ package fluxion.ir.math;
 
 /// `sin`, `cos` and `tan` of radians.
 ///
-/// Reduction: `|x| = n pi/2 + r` with `n` the nearest integer, found by adding a large constant. `pi/2` is subtracted
-/// in
-/// three parts of full width with fused multiply-adds: the first subtraction is exact, the rounding errors of the
-/// others are kept, so that `r` is known as a sum `high + low` to more than twice the precision. That holds while `n`
-/// is exact: up to `|x| = 2^48` (f32: `2^20`).
+/// Reduction: `|x| = n pi/2 + r` with `n` the nearest integer, found by adding a large constant. `pi/2` is
+/// subtracted in three parts of full width with fused multiply-adds: the first subtraction is exact, the
+/// rounding errors of the others are kept, so that `r` is known as a sum `high + low` to more than twice the
+/// precision. That holds while `n` is exact: up to `|x| = 2^48` (f32: `2^20`).
 ///
-/// **Beyond that limit** neighbouring arguments are 1/16 (f32: 1/8) of a radian apart or more, and the functions do not
-/// look for the phase: they take the value at 0 (`sin` and `tan` give a zero with the sign of `x`, `cos` gives 1). All
-/// stated errors are for arguments up to the limit.
+/// **Beyond that limit** neighbouring arguments are 1/16 (f32: 1/8) of a radian apart or more, and the
+/// functions do not look for the phase: they take the value at 0 (`sin` and `tan` give a zero with the sign of
+/// `x`, `cos` gives 1). All stated errors are for arguments up to the limit.
 public final class TrigFamily {
     private static final double[] HALF_PI = {0x1.921fb54442d18p0, 0x1.1a62633145c07p-54, -0x1.f1976b7ed8fbcp-110};
     private static final double[] HALF_PI_F = {0x1.921fb6p0, -0x1.777a5cp-25, -0x1.ee59dap-50};
@@ -39,8 +38,8 @@ public final class TrigFamily {
 
     private TrigFamily() {}
 
-    /// `|x|` reduced: sine and cosine of the remainder as main part and correction, and `n` in the lowest bits of an
-    /// integer.
+    /// `|x|` reduced: sine and cosine of the remainder as main part and correction, and `n` in the lowest bits
+    /// of an integer.
     private record Reduced<V, I>(V sinHigh, V sinLow, V cosHigh, V cosLow, I n) {}
 
     /// The sine.
