@@ -1,7 +1,6 @@
 package fluxion.ir.math;
 
 import fluxion.ir.ElementaryFn;
-import fluxion.ir.IrException;
 import java.util.List;
 
 /// Which definition each [ElementaryFn] has.
@@ -30,7 +29,11 @@ public final class Elementary {
             case FLOOR -> RoundFamily.floor(a, x);
             case CEIL -> RoundFamily.ceil(a, x);
             case ROUND -> RoundFamily.round(a, x);
-            case ERF, LGAMMA, DIGAMMA, POLYGAMMA, POW -> throw new IrException(fn + " has no definition");
+            case ERF -> ErfFamily.erf(a, x);
+            case LGAMMA -> GammaFamily.lgamma(a, x);
+            case DIGAMMA -> GammaFamily.digamma(a, x);
+            case POLYGAMMA -> GammaFamily.polygamma(a, x, operands.get(1));
+            case POW -> PowFamily.pow(a, x, operands.get(1));
         };
     }
 }
