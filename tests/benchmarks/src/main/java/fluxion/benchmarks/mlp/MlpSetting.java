@@ -19,13 +19,13 @@ public record MlpSetting(int hidden, int batch, Activation activation, Optimiser
     /// Checks the sizes.
     public MlpSetting {
         if (hidden < 1 || batch < 1 || threads < 1) {
-            throw new IllegalArgumentException("hidden " + hidden + ", batch " + batch + ", threads " + threads
-                    + "; each must be at least 1");
+            throw new IllegalArgumentException(
+                    "hidden " + hidden + ", batch " + batch + ", threads " + threads + "; each must be at least 1");
         }
     }
 
-    /// The shapes of the parameters in order: weights [784, hidden], bias [hidden], weights [hidden, 10], bias [10].
-    /// A layer is `x * weights + bias`.
+    /// The shapes of the parameters in order: weights `[784, hidden]`, bias `[hidden]`, weights `[hidden, 10]`,
+    /// bias `[10]`. A layer is `x * weights + bias`.
     public List<List<Integer>> shapes() {
         return List.of(List.of(FEATURES, hidden), List.of(hidden), List.of(hidden, CLASSES), List.of(CLASSES));
     }

@@ -32,8 +32,7 @@ final class PyTorchStep implements TrainingStep {
     private final Tensor[] means;
     private final Tensor[] squares;
     private final Tensor steps = torch.zeros(new long[0]);
-    private final OperatorHandle fusedAdam =
-            Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adam_", "");
+    private final OperatorHandle fusedAdam = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adam_", "");
 
     private final Tensor images;
     private final Tensor labels;
@@ -49,8 +48,9 @@ final class PyTorchStep implements TrainingStep {
         this.means = new Tensor[parameters.length];
         this.squares = new Tensor[parameters.length];
         for (int i = 0; i < parameters.length; i++) {
-            long[] shape =
-                    setting.shapes().get(i).stream().mapToLong(Integer::longValue).toArray();
+            long[] shape = setting.shapes().get(i).stream()
+                    .mapToLong(Integer::longValue)
+                    .toArray();
             try (var values = new FloatPointer(parameters[i])) {
                 this.parameters[i] = torch.from_blob(values, shape).clone();
             }
@@ -60,9 +60,7 @@ final class PyTorchStep implements TrainingStep {
         }
         images = torch.empty(setting.batch(), MlpSetting.FEATURES);
         labels = torch.empty(
-                new long[] {setting.batch()},
-                new TensorOptions(torch.ScalarType.Long),
-                new MemoryFormatOptional());
+                new long[] {setting.batch()}, new TensorOptions(torch.ScalarType.Long), new MemoryFormatOptional());
         imageData = new FloatPointer(images.data_ptr_float());
         labelData = new LongPointer(labels.data_ptr_long());
         wideLabels = new long[setting.batch()];
@@ -98,7 +96,8 @@ final class PyTorchStep implements TrainingStep {
             switch (setting.optimiser()) {
                 case SGD -> {
                     for (var parameter : parameters) {
-                        parameter.sub_(parameter.grad(), new Scalar(setting.optimiser().rate()));
+                        parameter.sub_(
+                                parameter.grad(), new Scalar(setting.optimiser().rate()));
                     }
                 }
                 case ADAM -> {

@@ -142,7 +142,8 @@ final class TensorFlowStep implements TrainingStep {
         switch (optimiser) {
             case SGD -> rate.setFloat((float) optimiser.rate());
             case ADAM -> {
-                // ApplyAdam adds epsilon to the root of the uncorrected mean of squares. With powers of zero it corrects
+                // ApplyAdam adds epsilon to the root of the uncorrected mean of squares. With powers of zero it
+                // corrects
                 // nothing, and with these numbers the update is that of the paper.
                 beta1Power *= Optimiser.BETA1;
                 beta2Power *= Optimiser.BETA2;
