@@ -208,12 +208,10 @@ public final class CudaEmitter {
     private static BufferOp.@Nullable Parallel onlyLoop(Region body) {
         BufferOp.Parallel only = null;
         for (var node : body.body()) {
-            switch ((ProgramOp) node.op()) {
-                case ScalarOp _ -> {}
-                case BufferOp.Parallel parallel when only == null -> only = parallel;
-                case ProgramOp _ -> {
-                    return null;
-                }
+            if (node.op() instanceof BufferOp.Parallel parallel && only == null) {
+                only = parallel;
+            } else if (!(node.op() instanceof ScalarOp)) {
+                return null;
             }
         }
         return only;
