@@ -9,6 +9,8 @@ module fluxion.runtime {
     exports fluxion.runtime;
     exports fluxion.runtime.npy;
     exports fluxion.runtime.generated;
+    exports fluxion.tensor;
 
     uses fluxion.runtime.Backend;
+    uses fluxion.tensor.Tracer;
 }

@@ -1,0 +1,82 @@
+package fluxion.compiler.trace;
+
+import fluxion.ir.Region;
+import fluxion.ir.Value;
+import fluxion.runtime.Storage;
+import fluxion.tensor.Origin;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An operation of eager use: pending, and later its results.
+///
+/// Nodes refer to nodes, not to tensors, so that a tensor that the program dropped keeps nothing alive. The operation is
+/// dropped when the results are known. A node may be computed by several threads at once; they find the same bits.
+final class LazyNode {
+    /// What is to be computed.
+    ///
+    /// @param node the operation over handles, and a handle a result
+    /// @param inputs the handles of the operands
+    /// @param operands what each of `inputs` stands for
+    record Pending(Region.Node node, Value[] inputs, Origin[] operands) {}
+
+    /// One result.
+    record Result(LazyNode node, int index) implements Origin {
+        @Override
+        public @Nullable Storage storage() {
+            var storages = node.storages;
+            return storages == null ? null : storages[index];
+        }
+    }
+
+    private volatile @Nullable Pending pending;
+    private volatile Storage @Nullable [] storages;
+    // how long the longest chain of pending operations is that ends here
+    private final int depth;
+    private volatile boolean passed;
+    private volatile @Nullable List<LazyNode> group;
+
+    LazyNode(Pending pending) {
+        this.pending = pending;
+        int deepest = 0;
+        for (var operand : pending.operands()) {
+            if (operand instanceof Result(var node, _) && node.storages == null) {
+                deepest = Math.max(deepest, node.depth);
+            }
+        }
+        this.depth = deepest + 1;
+    }
+
+    /// The operation, or null once the results are known.
+    @Nullable Pending pending() {
+        return pending;
+    }
+
+    int depth() {
+        return depth;
+    }
+
+    /// Whether a program has computed this on the way to something else and has not kept it. If it is needed again, something
+    /// of the Java program still holds it, so then it is kept.
+    boolean isPassed() {
+        return passed;
+    }
+
+    void pass() {
+        passed = true;
+    }
+
+    /// The nodes that are computed together with this one, itself among them; null if there are none.
+    @Nullable List<LazyNode> group() {
+        return group;
+    }
+
+    void join(List<LazyNode> group) {
+        this.group = group;
+    }
+
+    void settle(Storage[] results) {
+        storages = results;
+        pending = null;
+        group = null;
+    }
+}

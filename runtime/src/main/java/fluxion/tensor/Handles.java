@@ -1,0 +1,55 @@
+package fluxion.tensor;
+
+import fluxion.ir.TensorType;
+import fluxion.ir.Value;
+import fluxion.runtime.Storage;
+
+/// The inner side of tensors, for a [Tracer]; programs that use tensors have no need of it.
+public final class Handles {
+    private Handles() {}
+
+    /// The tracer behind the operations of tensors.
+    public static Tracer tracer() {
+        return Recorder.tracer();
+    }
+
+    /// What stands for `tensor` in recorded operations. No other tensor has the same.
+    public static Value of(Tensor tensor) {
+        return tensor.handle();
+    }
+
+    /// Where the elements of `tensor` come from.
+    public static Origin origin(Tensor tensor) {
+        return tensor.origin();
+    }
+
+    /// A new tensor with the elements of `origin`.
+    public static Tensor tensor(TensorType type, Origin origin) {
+        return new Tensor(type, Value.free(type, null), origin);
+    }
+
+    /// A new tensor with the handle `handle` and the elements of `origin`.
+    public static Tensor tensor(Value handle, Origin origin) {
+        return new Tensor(handle.tensorType(), handle, origin);
+    }
+
+    /// A new tensor that has `storage`, which nobody may write to any more.
+    public static Tensor tensor(TensorType type, Storage storage) {
+        return tensor(type, new Origin.Memory(storage));
+    }
+
+    /// Gives `tensor` another origin of equal elements, or marks it as donated.
+    public static void settle(Tensor tensor, Origin origin) {
+        tensor.settle(origin);
+    }
+
+    /// The value that `variable` holds outside any trace.
+    public static Tensor held(Variable variable) {
+        return variable.held();
+    }
+
+    /// Makes `variable` hold `value` outside any trace.
+    public static void hold(Variable variable, Tensor value) {
+        variable.hold(value);
+    }
+}
