@@ -66,8 +66,9 @@ final class Shapes {
     }
 
     static Tensor moveAxis(Tensor x, int from, int to) {
-        var order = new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
-        var moved = order.remove(Axes.of("moveAxis", from, x));
+        int moved = Axes.of("moveAxis", from, x);
+        var order = new ArrayList<>(
+                IntStream.range(0, x.rank()).filter(i -> i != moved).boxed().toList());
         order.add(Axes.of("moveAxis", to, x), moved);
         return Recorder.transpose(x, order);
     }

@@ -13,7 +13,8 @@ import fluxion.tensor.Variable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Eager use: operations are remembered and computed when a result is read, when too many are pending, or when a variable is
+/// Eager use: operations are remembered and computed when a result is read, when too many are pending, or when a
+/// variable is
 /// assigned and no tape listens.
 final class EagerScope extends Scope {
     /// Beyond this many pending operations behind one tensor it is computed without being asked for.
@@ -32,11 +33,11 @@ final class EagerScope extends Scope {
 
     @Override
     List<Tensor> append(Op op, List<Tensor> operands) {
-        var inputs = new Value[operands.size()];
-        var origins = new Origin[operands.size()];
-        for (int i = 0; i < inputs.length; i++) {
-            inputs[i] = Handles.of(operands.get(i));
-            origins[i] = usable(operands.get(i));
+        var inputs = new ArrayList<Value>(operands.size());
+        var origins = new ArrayList<Origin>(operands.size());
+        for (var operand : operands) {
+            inputs.add(Handles.of(operand));
+            origins.add(usable(operand));
         }
         var position = positions ? Positions.ofCaller() : null;
         var types = op.types();

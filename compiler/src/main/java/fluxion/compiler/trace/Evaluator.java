@@ -81,30 +81,30 @@ final class Evaluator {
         return compiled;
     }
 
-    /// The elements of `tensor` if they are known or cheap to interpret; else null. Changes nothing, so that looking at a
-    /// tensor in a debugger does not.
+    /// The elements of `tensor` if they are known or cheap to interpret; else null. Changes nothing, so that
+    /// looking at a tensor in a debugger does not.
     @Nullable Storage peek(Tensor tensor) {
         var origin = Handles.origin(tensor);
         var known = origin.storage();
-        if (known != null || !(origin instanceof LazyNode.Result(var node, int index))) {
+        if (known != null || !(origin instanceof LazyNode.Result result)) {
             return known;
         }
-        var program = LazyProgram.of(List.of(node));
+        var program = LazyProgram.of(List.of(result.node()));
         if (!program.isSmall(INTERPRET_OPERATIONS, INTERPRET_ELEMENTS) || program.hasEffect()) {
             return null;
         }
         program.key();
         var results = program.allocate();
         compiler.interpret(program.graph()).run(program.leaves(), results, NO_SYMBOLS);
-        return results[index];
+        return results[result.index()];
     }
 
     /// Makes the tensors that are pending be computed together, when one of them is.
     static void group(List<Tensor> tensors) {
         var nodes = new ArrayList<LazyNode>();
         for (var tensor : tensors) {
-            if (Handles.origin(tensor) instanceof LazyNode.Result(var node, _) && node.pending() != null) {
-                nodes.add(node);
+            if (Handles.origin(tensor) instanceof LazyNode.Result result && result.node().pending() != null) {
+                nodes.add(result.node());
             }
         }
         if (nodes.size() > 1) {

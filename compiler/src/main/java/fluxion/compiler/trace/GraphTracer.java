@@ -30,8 +30,8 @@ public class GraphTracer implements Tracer {
 
     /// Creates a tracer that runs what it records through `compiler`.
     ///
-    /// @param positions whether pending operations of eager use carry the Java line that they come from, which costs more than the
-    ///     recording itself; traces carry it always
+    /// @param positions whether pending operations of eager use carry the Java line that they come from, which
+    ///     costs more than the recording itself; traces carry it always
     public GraphTracer(GraphCompiler compiler, boolean positions) {
         this.compiler = compiler;
         this.evaluator = new Evaluator(compiler);
@@ -88,14 +88,17 @@ public class GraphTracer implements Tracer {
         Evaluator.group(tensors);
     }
 
-    /// Traces a function that is compiled, outside all other scopes: what it takes from outside are tensors in memory or
+    /// Traces a function that is compiled, outside all other scopes: what it takes from outside are tensors in memory
+    /// or
     /// pending, and variables.
-    public TracedFunction traceCompiled(String name, List<TensorType> arguments, Function<List<Tensor>, List<Tensor>> f) {
+    public TracedFunction traceCompiled(
+            String name, List<TensorType> arguments, Function<List<Tensor>, List<Tensor>> f) {
         return trace(new TraceScope(name, TraceScope.Kind.COMPILED, scope()), name, arguments, f);
     }
 
     /// Traces a function that is transformed and applied in the scope of this thread.
-    public TracedFunction traceApplied(String name, List<TensorType> arguments, Function<List<Tensor>, List<Tensor>> f) {
+    public TracedFunction traceApplied(
+            String name, List<TensorType> arguments, Function<List<Tensor>, List<Tensor>> f) {
         return trace(new TraceScope(name, TraceScope.Kind.APPLIED, scope()), name, arguments, f);
     }
 
@@ -140,8 +143,8 @@ public class GraphTracer implements Tracer {
             var yields = f.apply(tensors).stream().map(scope::valueOf).toList();
             var captured = new ArrayList<Tensor>();
             for (var hidden : scope.hidden()) {
-                if (hidden instanceof Hidden.OfTensor(var tensor)) {
-                    captured.add(tensor);
+                if (hidden instanceof Hidden.OfTensor taken) {
+                    captured.add(taken.tensor());
                 }
             }
             return new TracedRegion(scope.builder().finish(yields), captured);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An operation of eager use: pending, and later its results.
 ///
-/// Nodes refer to nodes, not to tensors, so that a tensor that the program dropped keeps nothing alive. The operation is
+/// Nodes refer to nodes, not to tensors, so that a tensor that the program dropped keeps nothing alive. The operation
+/// is
 /// dropped when the results are known. A node may be computed by several threads at once; they find the same bits.
 final class LazyNode {
     /// What is to be computed.
@@ -17,7 +18,7 @@ final class LazyNode {
     /// @param node the operation over handles, and a handle a result
     /// @param inputs the handles of the operands
     /// @param operands what each of `inputs` stands for
-    record Pending(Region.Node node, Value[] inputs, Origin[] operands) {}
+    record Pending(Region.Node node, List<Value> inputs, List<Origin> operands) {}
 
     /// One result.
     record Result(LazyNode node, int index) implements Origin {
@@ -39,15 +40,16 @@ final class LazyNode {
         this.pending = pending;
         int deepest = 0;
         for (var operand : pending.operands()) {
-            if (operand instanceof Result(var node, _) && node.storages == null) {
-                deepest = Math.max(deepest, node.depth);
+            if (operand instanceof Result result && result.node().storages == null) {
+                deepest = Math.max(deepest, result.node().depth);
             }
         }
         this.depth = deepest + 1;
     }
 
     /// The operation, or null once the results are known.
-    @Nullable Pending pending() {
+    @Nullable
+    Pending pending() {
         return pending;
     }
 
@@ -55,7 +57,8 @@ final class LazyNode {
         return depth;
     }
 
-    /// Whether a program has computed this on the way to something else and has not kept it. If it is needed again, something
+    /// Whether a program has computed this on the way to something else and has not kept it. If it is needed again,
+    /// something
     /// of the Java program still holds it, so then it is kept.
     boolean isPassed() {
         return passed;
@@ -66,7 +69,8 @@ final class LazyNode {
     }
 
     /// The nodes that are computed together with this one, itself among them; null if there are none.
-    @Nullable List<LazyNode> group() {
+    @Nullable
+    List<LazyNode> group() {
         return group;
     }
 

@@ -10,6 +10,7 @@ import fluxion.runtime.Storage;
 import fluxion.tensor.Origin;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -18,10 +19,17 @@ import java.util.Map;
 import java.util.SequencedSet;
 import java.util.Set;
 
-/// The pending operations that some nodes need, in an order of execution, with the elements in memory that they start from.
+/// The pending operations that some nodes need, in an order of execution, with the elements in memory that they start
+/// from.
 final class LazyProgram {
     /// A node with its operation at the time it was collected: another thread may settle it meanwhile.
-    private record Step(LazyNode node, LazyNode.Pending pending) {}
+    ///
+    /// @param first the number of its first result among those of all steps
+    private record Step(LazyNode node, LazyNode.Pending pending, int first) {
+        int size() {
+            return pending.node().results().size();
+        }
+    }
 
     private final List<Step> steps = new ArrayList<>();
     private final Map<LazyNode, Step> collected = new IdentityHashMap<>();
@@ -32,7 +40,8 @@ final class LazyProgram {
 
     private LazyProgram() {}
 
-    /// What it takes to compute `roots`. Nodes that an earlier program passed by are computed for good where operations that
+    /// What it takes to compute `roots`. Nodes that an earlier program passed by are computed for good where operations
+    /// that
     /// are new begin to use them.
     static LazyProgram of(List<LazyNode> roots) {
         var program = new LazyProgram();
@@ -52,8 +61,8 @@ final class LazyProgram {
                 continue;
             }
             for (var operand : pending.operands()) {
-                if (operand instanceof LazyNode.Result(var from, _)) {
-                    work.push(from);
+                if (operand instanceof LazyNode.Result result) {
+                    work.push(result.node());
                 }
             }
         }
@@ -85,7 +94,12 @@ final class LazyProgram {
                 }
             } else {
                 work.pop();
-                var step = new Step(node, pending);
+                var step = new Step(
+                        node,
+                        pending,
+                        steps.isEmpty()
+                                ? 0
+                                : steps.getLast().first() + steps.getLast().size());
                 collected.put(node, step);
                 steps.add(step);
             }
@@ -106,7 +120,8 @@ final class LazyProgram {
     }
 
     private void enter(LazyNode user, Origin operand, ArrayDeque<LazyNode> work) {
-        if (operand instanceof LazyNode.Result(var from, _) && from.pending() != null) {
+        if (operand instanceof LazyNode.Result result && result.node().pending() != null) {
+            var from = result.node();
             if (!collected.containsKey(from)) {
                 work.push(from);
             }
@@ -121,30 +136,35 @@ final class LazyProgram {
         return kept.stream().filter(collected::containsKey).map(collected::get).toList();
     }
 
-    /// Numbers the leaves, and gives what two programs must have in common to be one: operations, types, and how they hang
+    /// Numbers the leaves, and gives what two programs must have in common to be one: operations, types, and how they
+    /// hang
     /// together.
     StructureKey key() {
         var key = new StructureKey.Builder();
-        var numbers = new IdentityHashMap<LazyNode, Integer>();
-        int next = 0;
         for (var step : steps) {
             var pending = step.pending();
-            for (int i = 0; i < pending.inputs().length; i++) {
-                var input = pending.inputs()[i];
-                if (pending.operands()[i] instanceof LazyNode.Result(var from, int index) && numbers.containsKey(from)) {
-                    key.bind(input, numbers.get(from) + index);
+            for (int i = 0; i < pending.inputs().size(); i++) {
+                var input = pending.inputs().get(i);
+                int number = numberOf(pending.operands().get(i));
+                if (number >= 0) {
+                    key.bind(input, number);
                 } else {
-                    key.bindLeaf(input, leaf(pending.operands()[i], input.tensorType()));
+                    key.bindLeaf(input, leaf(pending.operands().get(i), input.tensorType()));
                 }
             }
             key.add(step.pending().node().op());
-            numbers.put(step.node(), next);
-            next += step.pending().node().results().size();
         }
-        for (var step : results()) {
-            key.result(numbers.get(step.node()));
-        }
+        results().forEach(step -> key.result(step.first()));
         return key.finish(leafTypes);
+    }
+
+    /// The number of the result of this program that `operand` is; -1 for a leaf.
+    private int numberOf(Origin operand) {
+        if (operand instanceof LazyNode.Result result) {
+            var step = collected.get(result.node());
+            return step == null ? -1 : step.first() + result.index();
+        }
+        return -1;
     }
 
     private int leaf(Origin origin, TensorType type) {
@@ -164,22 +184,23 @@ final class LazyProgram {
         var g = new GraphBuilder();
         var parameters = leafTypes.stream().map(g::parameter).toList();
         var copier = new GraphCopier();
-        var values = new IdentityHashMap<LazyNode, List<Value>>();
+        var values = new ArrayList<Value>();
         for (var step : steps) {
             var pending = step.pending();
-            for (int i = 0; i < pending.inputs().length; i++) {
-                var operand = pending.operands()[i];
-                if (operand instanceof LazyNode.Result(var from, int index) && values.containsKey(from)) {
-                    copier.bind(pending.inputs()[i], values.get(from).get(index));
-                } else {
-                    copier.bind(pending.inputs()[i], parameters.get(leaf(operand, pending.inputs()[i].tensorType())));
-                }
+            for (int i = 0; i < pending.inputs().size(); i++) {
+                var input = pending.inputs().get(i);
+                int number = numberOf(pending.operands().get(i));
+                copier.bind(
+                        input,
+                        number >= 0
+                                ? values.get(number)
+                                : parameters.get(leaf(pending.operands().get(i), input.tensorType())));
             }
             copier.copy(pending.node(), g);
-            values.put(step.node(), copier.copyOf(pending.node().results()));
+            values.addAll(copier.copyOf(pending.node().results()));
         }
         var yields = new ArrayList<Value>();
-        results().forEach(step -> yields.addAll(values.get(step.node())));
+        results().forEach(step -> yields.addAll(values.subList(step.first(), step.first() + step.size())));
         return new Graph("eager", g.finish(yields));
     }
 
@@ -191,7 +212,8 @@ final class LazyProgram {
     Storage[] allocate() {
         return results().stream()
                 .flatMap(step -> step.pending().node().results().stream())
-                .map(value -> Storage.allocate(value.dtype(), value.shape().size().constant()))
+                .map(value ->
+                        Storage.allocate(value.dtype(), value.shape().size().constant()))
                 .toArray(Storage[]::new);
     }
 
@@ -200,11 +222,8 @@ final class LazyProgram {
         steps.forEach(step -> step.node().pass());
         int next = 0;
         for (var step : results()) {
-            int n = step.pending().node().results().size();
-            var mine = new Storage[n];
-            System.arraycopy(results, next, mine, 0, n);
-            step.node().settle(mine);
-            next += n;
+            step.node().settle(Arrays.copyOfRange(results, next, next + step.size()));
+            next += step.size();
         }
     }
 

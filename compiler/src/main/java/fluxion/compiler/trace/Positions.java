@@ -21,7 +21,8 @@ final class Positions {
         if (!className.startsWith("fluxion.")) {
             return className.startsWith("java.") || className.startsWith("jdk.");
         }
-        return className.startsWith("fluxion.tensor.") || className.startsWith("fluxion.compiler.")
+        return className.startsWith("fluxion.tensor.")
+                || className.startsWith("fluxion.compiler.")
                 || (className.lastIndexOf('.') == "fluxion".length());
     }
 }

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where the operations of a thread go at the moment: the innermost trace, or outside any the pending operations of eager
+/// Where the operations of a thread go at the moment: the innermost trace, or outside any the pending operations of
+/// eager
 /// use. Belongs to one thread.
 public abstract class Scope {
     private final @Nullable Scope parent;
@@ -19,7 +20,8 @@ public abstract class Scope {
     }
 
     /// The scope around this one; null for eager use.
-    @Nullable Scope parent() {
+    @Nullable
+    Scope parent() {
         return parent;
     }
 

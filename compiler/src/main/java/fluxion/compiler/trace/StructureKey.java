@@ -11,7 +11,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What two programs have in common if they compute the same from different data: the list of operations with numbers in
+/// What two programs have in common if they compute the same from different data: the list of operations with numbers
+/// in
 /// place of operands, and the types of what they start from.
 ///
 /// @param parts operations over placeholders, in order, each followed by those of its regions, and numbers
@@ -37,9 +38,9 @@ record StructureKey(List<Object> parts) {
                 parts.add(number(operand));
             }
             parts.add(op.getClass());
-            if (op instanceof TensorOp.Call(var function, _)) {
-                parts.add(function.recompute());
-                region(function.primal().region());
+            if (op instanceof TensorOp.Call call) {
+                parts.add(call.function().recompute());
+                region(call.function().primal().region());
             } else {
                 parts.addAll(OpSchema.attributes(op).values());
                 OpSchema.regions(op).forEach(this::region);
@@ -49,7 +50,8 @@ record StructureKey(List<Object> parts) {
         private int number(Value value) {
             var number = numbers.get(value);
             if (number == null) {
-                throw new IllegalStateException("a value of type " + value.type() + " belongs to nothing that was recorded");
+                throw new IllegalStateException(
+                        "a value of type " + value.type() + " belongs to nothing that was recorded");
             }
             return number;
         }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class TraceScope extends Scope {
     /// What is traced.
     enum Kind {
-        /// A function that is compiled: a tensor from outside is a hidden parameter with the same value at each call, a variable
+        /// A function that is compiled: a tensor from outside is a hidden parameter with the same value at each call, a
+        /// variable
         /// one that is read at each call and written after it; numbers are constants.
         COMPILED,
         /// A function that is transformed and then applied in the scope around: what it takes from there is a hidden
@@ -91,9 +92,10 @@ final class TraceScope extends Scope {
 
     /// The value that stands for `tensor` in this trace.
     Value valueOf(Tensor tensor) {
-        if (Handles.origin(tensor) instanceof Traced(var scope, var value)) {
+        if (Handles.origin(tensor) instanceof Traced traced) {
+            var scope = traced.scope();
             if (scope == this) {
-                return value;
+                return traced.value();
             }
             if (scope.closed || !isInside(scope)) {
                 throw scope.escaped();
@@ -126,8 +128,8 @@ final class TraceScope extends Scope {
             copier.bind(Handles.of(operand), valueOf(operand));
         }
         builder.at(Positions.ofCaller());
-        var values = builder.append(
-                OpSchema.map(op, copier::copyOf, region -> copier.copyRegion(region, builder.nested())));
+        var values =
+                builder.append(OpSchema.map(op, copier::copyOf, region -> copier.copyRegion(region, builder.nested())));
         var results = new ArrayList<Tensor>(values.size());
         for (var value : values) {
             results.add(tensor(value));
