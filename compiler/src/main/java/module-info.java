@@ -10,6 +10,9 @@ module fluxion.compiler {
 
     uses fluxion.runtime.Backend;
 
+    provides fluxion.tensor.Tracer with
+            fluxion.compiler.pipeline.CompilerTracer;
+
     provides fluxion.runtime.Backend with
             fluxion.compiler.jvm.JvmBackend;
 }

@@ -38,6 +38,11 @@ public final class Handles {
         return tensor(type, new Origin.Memory(storage));
     }
 
+    /// The elements of `tensor`, computed now if need be.
+    public static Storage elements(Tensor tensor) {
+        return tensor.storage();
+    }
+
     /// Gives `tensor` another origin of equal elements, or marks it as donated.
     public static void settle(Tensor tensor, Origin origin) {
         tensor.settle(origin);

@@ -515,7 +515,8 @@ public final class Tensor implements TensorLike {
     }
 
     /// The elements as NumPy prints them, with the type: `Tensor([1.0, 2.0], f32[2])`; beyond 1,000 elements the middle
-    /// of each axis is left out. Nothing is compiled for it: elements that are not known yet are interpreted if that is
+    /// of each axis is left out. Nothing is compiled for it: elements that are not known yet are interpreted if
+    that is
     /// little work, and else shown as `<pending>`.
     @Override
     public String toString() {

@@ -1,5 +1,6 @@
 package fluxion.tensor;
 
+import fluxion.ir.TensorType;
 import java.util.Objects;
 
 /// A tensor that can be replaced: a parameter, or other state that lives longer than a step.
@@ -64,6 +65,11 @@ public final class Variable implements TensorLike {
     /// Whether tapes watch it without being told.
     public boolean trainable() {
         return trainable;
+    }
+
+    /// The type of the value, which never changes.
+    public TensorType type() {
+        return value.type();
     }
 
     Tensor held() {

@@ -46,6 +46,11 @@ final class EagerScope extends Scope {
             handles.add(Value.free(type, position));
         }
         var node = new LazyNode(new LazyNode.Pending(new Region.Node(op, handles), inputs, origins));
+        for (var origin : origins) {
+            if (origin instanceof Owned owned) {
+                owned.readBy(node);
+            }
+        }
         var results = new ArrayList<Tensor>(types.size());
         for (int i = 0; i < types.size(); i++) {
             results.add(Handles.tensor(handles.get(i), new LazyNode.Result(node, i)));
@@ -104,6 +109,17 @@ final class EagerScope extends Scope {
         if (!isObserved()) {
             evaluator.evaluate(value);
         }
-        Handles.hold(variable, Handles.tensor(value.type(), usable(value)));
+        var origin = usable(value);
+        Handles.hold(
+                variable,
+                origin instanceof Owned owned
+                        ? Handles.tensor(value.type(), copy(owned.storage()))
+                        : Handles.tensor(value.type(), origin));
+    }
+
+    private static Storage copy(Storage from) {
+        var copy = Storage.allocate(from.dtype(), from.size());
+        System.arraycopy(from.array(), from.offset(), copy.array(), 0, from.size());
+        return copy;
     }
 }

@@ -12,14 +12,14 @@ import java.util.SequencedSet;
 import java.util.Set;
 
 /// Which values an operation uses: its operands, and what its regions take from around them.
-final class Free {
+public final class Free {
     private final SequencedSet<Value> used = new LinkedHashSet<>();
     private final Set<Value> defined = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Free() {}
 
     /// The values that `op` uses, each once, in order of first use.
-    static List<Value> values(Op op) {
+    public static List<Value> values(Op op) {
         var free = new Free();
         free.visit(op);
         return List.copyOf(free.used);

@@ -83,6 +83,14 @@ public class GraphTracer implements Tracer {
         return compiler.compile(graph);
     }
 
+    /// Computes the pending operations that read `memory`, which is about to be overwritten.
+    public void finishReaders(Owned memory) {
+        var readers = memory.takeReaders();
+        if (!readers.isEmpty()) {
+            evaluator.evaluate(readers);
+        }
+    }
+
     /// Makes the tensors that are pending be computed by one program, when one of them is.
     public void group(List<Tensor> tensors) {
         Evaluator.group(tensors);

@@ -4,13 +4,13 @@ import fluxion.ir.SourcePosition;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the line of the user's program that an operation comes from.
-final class Positions {
+public final class Positions {
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     private Positions() {}
 
     /// The innermost frame outside this library; its tests count as users.
-    static @Nullable SourcePosition ofCaller() {
+    public static @Nullable SourcePosition ofCaller() {
         return WALKER.walk(frames -> frames.filter(frame -> !isInternal(frame.getClassName()))
                 .findFirst()
                 .map(SourcePosition::of)
