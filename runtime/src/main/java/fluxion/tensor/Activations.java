@@ -44,7 +44,8 @@ final class Activations {
         return Recorder.mul(x, Broadcasting.elementary(ElementaryFn.SIGMOID, x));
     }
 
-    /// `max(0, x) + log1p(exp(-|x|))`. The negated side is written so that its slope at 0 is 1, which makes that of the
+    /// `max(0, x) + log1p(exp(-|x|))`. The negated side is written so that its slope at 0 is 1, which makes that of
+    /// the
     /// whole
     /// 1/2 there (the maximum gives 0).
     static Tensor softplus(Tensor x) {

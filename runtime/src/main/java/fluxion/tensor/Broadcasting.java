@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.function.Predicate;
 
-/// Elementwise operations: operands are brought to one shape first, as NumPy does: shapes are aligned at the last axis,
+/// Elementwise operations: operands are brought to one shape first, as NumPy does: shapes are aligned at the last
+/// axis,
 /// and an axis of constant extent 1 is repeated. A symbolic extent never counts as 1. Dtypes must be the same.
 final class Broadcasting {
     private Broadcasting() {}

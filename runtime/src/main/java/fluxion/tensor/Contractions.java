@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 final class Contractions {
     private Contractions() {}
 
-    /// NumPy's `matmul`: the last two axes are matrices, axes before them broadcast; a vector is a row on the left and
+    /// NumPy's `matmul`: the last two axes are matrices, axes before them broadcast; a vector is a row on the left
+    /// and
     /// a
     /// column on the right, and its axis is dropped again.
     static Tensor matmul(Tensor x, Tensor y) {

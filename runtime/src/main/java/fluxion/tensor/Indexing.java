@@ -13,7 +13,8 @@ import java.util.List;
 final class Indexing {
     private Indexing() {}
 
-    /// The slices of `x` at `indices` along `axis`: shape `x.shape` with `indices.shape` in place of the axis. An index
+    /// The slices of `x` at `indices` along `axis`: shape `x.shape` with `indices.shape` in place of the axis. An
+    /// index
     /// outside
     /// gives NaN, 0 or false; negative ones do not count from the end.
     static Tensor gather(Tensor x, Tensor indices, int axis, int batch) {
@@ -62,7 +63,8 @@ final class Indexing {
         return Recorder.convert(Recorder.compare(CompareFn.EQ, wanted, classes), dtype);
     }
 
-    /// The block of shape `sizes` that begins at `starts`, integer scalars; it is moved inside where it would not fit.
+    /// The block of shape `sizes` that begins at `starts`, integer scalars; it is moved inside where it would not
+    /// fit.
     static Tensor dynamicSlice(Tensor x, List<Tensor> starts, long... sizes) {
         var shape = Axes.shape("dynamicSlice", sizes);
         var operands = window("dynamicSlice", x, starts, shape);

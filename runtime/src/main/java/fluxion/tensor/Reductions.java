@@ -66,7 +66,8 @@ final class Reductions {
         return kept(norm, over, x, keepDims);
     }
 
-    /// `log(sum(exp(x)))`, shifted by the largest element so that nothing overflows; an infinite largest element is not
+    /// `log(sum(exp(x)))`, shifted by the largest element so that nothing overflows; an infinite largest element is
+    /// not
     /// subtracted, so that all `-inf` gives `-inf` and any `inf` gives `inf`.
     static Tensor logSumExp(Tensor x, boolean keepDims, int... axes) {
         Broadcasting.check("logSumExp", x, DType::isFloat);

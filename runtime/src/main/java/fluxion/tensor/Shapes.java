@@ -154,7 +154,8 @@ final class Shapes {
         return pieces;
     }
 
-    /// Elements start, start + stride .. before stop along one axis; negative bounds count from the end, and bounds are
+    /// Elements start, start + stride .. before stop along one axis; negative bounds count from the end, and bounds
+    /// are
     /// cut to
     /// the axis.
     static Tensor slice(Tensor x, int axis, long start, long stop, int stride) {

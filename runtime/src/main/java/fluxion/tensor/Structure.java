@@ -24,8 +24,7 @@ public sealed interface Structure {
     /// The structure of `value`.
     ///
     /// @throws StructureException if a part can have no structure: a primitive array, a set, a map with other keys,
-    or a
-    ///     record that cannot be read by reflection
+    ///     or a record that cannot be read by reflection
     static Structure of(@Nullable Object value) {
         return of(value, false);
     }

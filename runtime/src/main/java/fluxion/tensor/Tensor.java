@@ -18,7 +18,8 @@ import java.util.List;
 
 /// An immutable array of elements of one dtype, of any rank.
 ///
-/// Outside a compiled function an operation computes nothing yet: reading a tensor ([#item()], [#toFloatArray()] and so
+/// Outside a compiled function an operation computes nothing yet: reading a tensor ([#item()], [#toFloatArray()]
+/// and so
 /// on)
 /// compiles and runs what is needed for it, once for each structure of operations. Inside a function that is being
 /// traced,
@@ -78,7 +79,8 @@ public final class Tensor implements TensorLike {
         return type.rank();
     }
 
-    /// The extent of `axis` as a number. Asking this of an axis that a compiled function would handle at any size fixes
+    /// The extent of `axis` as a number. Asking this of an axis that a compiled function would handle at any size
+    /// fixes
     /// the axis to the sizes it is called with: a further size compiles again.
     public long size(int axis) {
         return HostData.constant(shape().dim(Axes.of("size", axis, this)), this);
@@ -241,35 +243,40 @@ public final class Tensor implements TensorLike {
         return HostData.nested(DType.F64, values, 4);
     }
 
-    /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything that
+    /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything
+    /// that
     /// is
     /// computed from it and has not been read, is in use.
     public static Tensor wrap(boolean[] values, long... shape) {
         return HostData.tensor(DType.BOOL, values, shape);
     }
 
-    /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything that
+    /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything
+    /// that
     /// is
     /// computed from it and has not been read, is in use.
     public static Tensor wrap(int[] values, long... shape) {
         return HostData.tensor(DType.I32, values, shape);
     }
 
-    /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything that
+    /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything
+    /// that
     /// is
     /// computed from it and has not been read, is in use.
     public static Tensor wrap(long[] values, long... shape) {
         return HostData.tensor(DType.I64, values, shape);
     }
 
-    /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything that
+    /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything
+    /// that
     /// is
     /// computed from it and has not been read, is in use.
     public static Tensor wrap(float[] values, long... shape) {
         return HostData.tensor(DType.F32, values, shape);
     }
 
-    /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything that
+    /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything
+    /// that
     /// is
     /// computed from it and has not been read, is in use.
     public static Tensor wrap(double[] values, long... shape) {
@@ -404,7 +411,8 @@ public final class Tensor implements TensorLike {
         return stack(axis, List.of(parts));
     }
 
-    /// Einstein's notation: `einsum("bij,bjk->bik", x, y)`. A letter missing in the result is summed; a letter that an
+    /// Einstein's notation: `einsum("bij,bjk->bik", x, y)`. A letter missing in the result is summed; a letter that
+    /// an
     /// operand
     /// has twice takes its diagonal.
     public static Tensor einsum(String formula, TensorLike... operands) {
@@ -514,10 +522,10 @@ public final class Tensor implements TensorLike {
         return this;
     }
 
-    /// The elements as NumPy prints them, with the type: `Tensor([1.0, 2.0], f32[2])`; beyond 1,000 elements the middle
+    /// The elements as NumPy prints them, with the type: `Tensor([1.0, 2.0], f32[2])`; beyond 1,000 elements the
+    /// middle
     /// of each axis is left out. Nothing is compiled for it: elements that are not known yet are interpreted if
-    that is
-    /// little work, and else shown as `<pending>`.
+    /// that is little work, and else shown as `<pending>`.
     @Override
     public String toString() {
         return Formatting.of(this, Recorder.isPresent() ? Recorder.tracer().peek(this) : origin.storage());

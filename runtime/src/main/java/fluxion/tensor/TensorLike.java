@@ -266,7 +266,8 @@ public sealed interface TensorLike permits Tensor, Variable {
         return Broadcasting.elementary(ElementaryFn.ATAN2, tensor(), x.tensor());
     }
 
-    // ---------------------------------------------------------------- comparisons and logic; with NaN all comparisons
+    // ---------------------------------------------------------------- comparisons and logic; with NaN all
+    // comparisons
     // but ne are false
 
     /// `this == y`, a bool.

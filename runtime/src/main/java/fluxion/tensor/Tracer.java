@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// own,
 /// so that an operation and the list of its operands say all.
 public interface Tracer {
-    /// Records `op` in the current scope of the thread: outside any scope it is computed when a result is read, inside
+    /// Records `op` in the current scope of the thread: outside any scope it is computed when a result is read,
+    /// inside
     /// a
     /// trace it is appended to that.
     ///
@@ -22,7 +23,8 @@ public interface Tracer {
     /// @return its results
     List<Tensor> record(Op op, List<Tensor> operands);
 
-    /// A number that the Java program computed: a parameter of what is computed outside any scope, a constant inside a
+    /// A number that the Java program computed: a parameter of what is computed outside any scope, a constant
+    /// inside a
     /// compiled function.
     Tensor number(ScalarOp.Constant value);
 
@@ -31,7 +33,8 @@ public interface Tracer {
     /// @throws TraceException if it stands for the tensors of later calls
     Storage evaluate(Tensor tensor);
 
-    /// The elements of `tensor` if they are known or can be had by little work, without compiling anything; else null.
+    /// The elements of `tensor` if they are known or can be had by little work, without compiling anything; else
+    /// null.
     /// For
     /// printing.
     @Nullable

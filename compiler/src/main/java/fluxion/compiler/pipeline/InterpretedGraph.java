@@ -36,7 +36,8 @@ record InterpretedGraph(Graph graph) implements Executable {
     }
 
     private static Datum datum(Storage storage, Type type, Map<String, Long> symbols) {
-        var shape = ((TensorType) type).shape().dims().stream().mapToLong(dim -> dim.evaluate(symbols)).toArray();
+        var shape = ((TensorType) type)
+                .shape().dims().stream().mapToLong(dim -> dim.evaluate(symbols)).toArray();
         int from = storage.offset();
         int to = from + storage.size();
         return TensorValue.of(

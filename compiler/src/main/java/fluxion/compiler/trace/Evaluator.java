@@ -40,7 +40,7 @@ final class Evaluator {
         var known = origin.storage();
         if (known == null) {
             switch (origin) {
-                case LazyNode.Result(var node, _) -> evaluate(List.of(node));
+                case LazyNode.Result result -> evaluate(List.of(result.node()));
                 case TraceScope.Traced traced -> throw traced.scope().unreadable(tensor);
                 case Origin other -> throw new IllegalStateException("no elements in " + other);
             }
@@ -83,7 +83,8 @@ final class Evaluator {
 
     /// The elements of `tensor` if they are known or cheap to interpret; else null. Changes nothing, so that
     /// looking at a tensor in a debugger does not.
-    @Nullable Storage peek(Tensor tensor) {
+    @Nullable
+    Storage peek(Tensor tensor) {
         var origin = Handles.origin(tensor);
         var known = origin.storage();
         if (known != null || !(origin instanceof LazyNode.Result result)) {
@@ -103,7 +104,8 @@ final class Evaluator {
     static void group(List<Tensor> tensors) {
         var nodes = new ArrayList<LazyNode>();
         for (var tensor : tensors) {
-            if (Handles.origin(tensor) instanceof LazyNode.Result result && result.node().pending() != null) {
+            if (Handles.origin(tensor) instanceof LazyNode.Result result
+                    && result.node().pending() != null) {
                 nodes.add(result.node());
             }
         }

@@ -40,7 +40,8 @@ final class LazyProgram {
 
     private LazyProgram() {}
 
-    /// What it takes to compute `roots`. Nodes that an earlier program passed by are computed for good where operations
+    /// What it takes to compute `roots`. Nodes that an earlier program passed by are computed for good where
+    /// operations
     /// that
     /// are new begin to use them.
     static LazyProgram of(List<LazyNode> roots) {

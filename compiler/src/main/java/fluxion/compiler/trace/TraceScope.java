@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class TraceScope extends Scope {
     /// What is traced.
     enum Kind {
-        /// A function that is compiled: a tensor from outside is a hidden parameter with the same value at each call, a
+        /// A function that is compiled: a tensor from outside is a hidden parameter with the same value at each
+        /// call, a
         /// variable
         /// one that is read at each call and written after it; numbers are constants.
         COMPILED,

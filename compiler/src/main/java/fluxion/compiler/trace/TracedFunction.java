@@ -6,7 +6,8 @@ import java.util.List;
 
 /// What tracing a function gives.
 ///
-/// @param graph its parameters are the arguments, then `hidden`; its results are those of the function, then the values
+/// @param graph its parameters are the arguments, then `hidden`; its results are those of the function, then the
+///     values
 /// of
 ///     `written`
 /// @param arguments how many arguments there are
