@@ -200,7 +200,7 @@ class ElementaryFunctionsTest {
             case LOG -> first > 0;
             case LOG1P -> first > -1;
             case ACOS -> first < 1;
-            case LGAMMA, DIGAMMA -> first > 0 || first != Math.rint(first) && first > -1000;
+            case LGAMMA, DIGAMMA -> first > 0 || (first != Math.rint(first) && first > -1000);
             case POLYGAMMA -> last > 0 && normal(StrictMath.pow(last, -first - 1), wide);
             case POW -> first > 0 && Math.abs(last * StrictMath.log(first)) < 800;
             case ATAN2 -> normal(first / last, wide);
