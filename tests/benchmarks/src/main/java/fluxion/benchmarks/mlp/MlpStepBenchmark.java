@@ -20,9 +20,10 @@ public final class MlpStepBenchmark implements Benchmark {
             new BenchmarkOption("activation", "relu", "relu, tanh or gelu."),
             new BenchmarkOption("optimiser", "adam", "adam or sgd."));
 
-    /// A run is some twenty steps, so that each system works out of the caches that it fills itself.
+    /// A run is a few steps, so that each system works out of the caches that it fills itself, yet most runs fit
+    /// between two interruptions of a busy machine.
     private static final AlternatingTimer TIMER =
-            new AlternatingTimer(Duration.ofSeconds(3), Duration.ofMillis(10), 101);
+            new AlternatingTimer(Duration.ofSeconds(3), Duration.ofMillis(2), 501);
 
     /// For `ServiceLoader`.
     public MlpStepBenchmark() {}

@@ -29,10 +29,22 @@ import org.bytedeco.pytorch.global.torch;
 final class PyTorchStep implements TrainingStep {
     private final MlpSetting setting;
     private final Tensor[] parameters;
-    private final Tensor[] means;
-    private final Tensor[] squares;
     private final Tensor steps = torch.zeros(new long[0]);
     private final OperatorHandle fusedAdam = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adam_", "");
+
+    // The arguments of the kernel that stay the same, made once: each costs a call through JNI and an allocation.
+    private final IValue parameterList;
+    private final IValue meanList;
+    private final IValue squareList;
+    private final IValue stepList;
+    private final IValue noMaxima = list();
+    private final IValue rate;
+    private final IValue beta1 = new IValue(Optimiser.BETA1);
+    private final IValue beta2 = new IValue(Optimiser.BETA2);
+    private final IValue weightDecay = new IValue(0.0);
+    private final IValue epsilon = new IValue(Optimiser.EPSILON);
+    private final IValue no = new IValue(false);
+    private final IValue none = new IValue();
 
     private final Tensor images;
     private final Tensor labels;
@@ -45,8 +57,8 @@ final class PyTorchStep implements TrainingStep {
         torch.set_num_threads(setting.threads());
         openblas.blas_set_num_threads(setting.threads());
         this.parameters = new Tensor[parameters.length];
-        this.means = new Tensor[parameters.length];
-        this.squares = new Tensor[parameters.length];
+        var means = new Tensor[parameters.length];
+        var squares = new Tensor[parameters.length];
         for (int i = 0; i < parameters.length; i++) {
             long[] shape = setting.shapes().get(i).stream()
                     .mapToLong(Integer::longValue)
@@ -58,6 +70,13 @@ final class PyTorchStep implements TrainingStep {
             means[i] = torch.zeros(shape);
             squares[i] = torch.zeros(shape);
         }
+        parameterList = list(this.parameters);
+        meanList = list(means);
+        squareList = list(squares);
+        var stepOfEach = new Tensor[parameters.length];
+        Arrays.fill(stepOfEach, steps);
+        stepList = list(stepOfEach);
+        rate = new IValue(setting.optimiser().rate());
         images = torch.empty(setting.batch(), MlpSetting.FEATURES);
         labels = torch.empty(
                 new long[] {setting.batch()}, new TensorOptions(torch.ScalarType.Long), new MemoryFormatOptional());
@@ -104,24 +123,22 @@ final class PyTorchStep implements TrainingStep {
                     steps.add_(new Scalar(1.0));
                     var gradients = new Tensor[parameters.length];
                     Arrays.setAll(gradients, i -> parameters[i].grad());
-                    var stepOfEach = new Tensor[parameters.length];
-                    Arrays.fill(stepOfEach, steps);
                     fusedAdam.callBoxed(new IValueVector(
-                            list(parameters),
+                            parameterList,
                             list(gradients),
-                            list(means),
-                            list(squares),
-                            list(),
-                            list(stepOfEach),
-                            new IValue(setting.optimiser().rate()),
-                            new IValue(Optimiser.BETA1),
-                            new IValue(Optimiser.BETA2),
-                            new IValue(0.0),
-                            new IValue(Optimiser.EPSILON),
-                            new IValue(false),
-                            new IValue(false),
-                            new IValue(),
-                            new IValue()));
+                            meanList,
+                            squareList,
+                            noMaxima,
+                            stepList,
+                            rate,
+                            beta1,
+                            beta2,
+                            weightDecay,
+                            epsilon,
+                            no,
+                            no,
+                            none,
+                            none));
                 }
             }
         }
