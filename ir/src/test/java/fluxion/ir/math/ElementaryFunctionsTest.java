@@ -22,6 +22,30 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ElementaryFunctionsTest {
     private static final MathContext MC = new MathContext(60);
 
+    /// Where definitions go over from one formula to another, overflow or underflow.
+    private static final double[] SEAMS = {
+        0.5,
+        0.55,
+        1,
+        1.5,
+        2,
+        2.5,
+        3.5,
+        4,
+        6,
+        Math.PI / 2,
+        0.2876,
+        0.4055,
+        22,
+        86,
+        88.72,
+        103.9,
+        707,
+        708.4,
+        709.78,
+        745.1
+    };
+
     /// The error that each function's documentation allows, in units of [#scale].
     private static double bound(ElementaryFn fn, List<Double> x) {
         return switch (fn) {
@@ -163,15 +187,19 @@ class ElementaryFunctionsTest {
         assertTrue(error <= bound(fn, x), call + ": error " + error + " ulp");
     }
 
-    /// Operands spread evenly, over all magnitudes, or near special points, by turns.
+    /// Operands spread evenly, near the seams, over all magnitudes, and any bits, by turns.
     private static List<Double> operands(ElementaryFn fn, boolean wide, SplittableRandom random, int turn) {
         List<Double> x = new ArrayList<>();
         for (int i = 0; i < fn.arity(); i++) {
             double limit = Math.min(limit(fn, wide), 1e6);
-            double value = switch ((turn + i * (turn / 4)) % 4) {
+            double value = switch ((turn + i * (turn / 5)) % 5) {
                 case 0 -> uniform(random, -limit, limit);
                 case 1 -> uniform(random, -4, 4);
-                case 2 -> Math.scalb(uniform(random, -2, 2), random.nextInt(-60, 20));
+                case 2 ->
+                    SEAMS[random.nextInt(SEAMS.length)]
+                            * (1 + Math.scalb(uniform(random, -1, 1), random.nextInt(-52, -4)))
+                            * (random.nextBoolean() ? 1 : -1);
+                case 3 -> Math.scalb(uniform(random, -2, 2), random.nextInt(-60, 20));
                 default -> wide ? Double.longBitsToDouble(random.nextLong()) : Float.intBitsToFloat(random.nextInt());
             };
             if (fn == ElementaryFn.POLYGAMMA && i == 0) {
@@ -221,6 +249,38 @@ class ElementaryFunctionsTest {
                         fn,
                         FloatAlgebra.INSTANCE,
                         x.stream().map(Double::floatValue).toList());
+    }
+
+    /// No result leaves the range of the function, not even by rounding.
+    @ParameterizedTest
+    @EnumSource(ElementaryFn.class)
+    void staysInRange(ElementaryFn fn) {
+        for (boolean wide : new boolean[] {true, false}) {
+            double pi = wide ? Math.PI : (float) Math.PI;
+            double low = switch (fn) {
+                case SIN, COS, TANH, ERF, EXPM1 -> -1;
+                case ASIN, ATAN -> -pi / 2;
+                case ATAN2 -> -pi;
+                case ACOS, EXP, SIGMOID -> 0;
+                case COSH -> 1;
+                case LOG, LOG1P, TAN, SINH, LGAMMA, DIGAMMA, POLYGAMMA, POW, FLOOR, CEIL, ROUND ->
+                    Double.NEGATIVE_INFINITY;
+            };
+            double high = switch (fn) {
+                case SIN, COS, TANH, ERF, SIGMOID -> 1;
+                case ASIN, ATAN -> pi / 2;
+                case ATAN2, ACOS -> pi;
+                case LOG, LOG1P -> 745;
+                case EXP, EXPM1, TAN, SINH, COSH, LGAMMA, DIGAMMA, POLYGAMMA, POW, FLOOR, CEIL, ROUND ->
+                    Double.POSITIVE_INFINITY;
+            };
+            SplittableRandom random = new SplittableRandom(99);
+            for (int i = 0; i < 20_000; i++) {
+                List<Double> x = operands(fn, wide, random, i);
+                double y = evaluate(fn, x, wide);
+                assertTrue(Double.isNaN(y) || (y >= low && y <= high), fn + " " + x + " = " + y);
+            }
+        }
     }
 
     /// Zeros with their signs, infinities, NaN, the ends of domains and the values that must be exact.
