@@ -6,6 +6,7 @@ module fluxion.cli {
     requires info.picocli;
     requires static transitive org.jspecify;
 
+    exports fluxion.cli;
     exports fluxion.cli.bench;
 
     opens fluxion.cli to

@@ -4,6 +4,7 @@ import fluxion.cli.bench.BenchCommand;
 import fluxion.cli.bench.BenchmarkFailure;
 import fluxion.cli.demo.DemoCommand;
 import fluxion.cli.explain.ExplainCommand;
+import fluxion.cli.failure.CommandFailure;
 import fluxion.cli.train.TrainCommand;
 import fluxion.ir.FluxionException;
 import java.io.PrintWriter;
@@ -41,7 +42,7 @@ public final class Main {
     /// Runs the command line `args`.
     ///
     /// @return the exit code
-    static int run(PrintWriter out, PrintWriter err, String... args) {
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
         var line = new CommandLine(new Main())
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new TrainCommand())

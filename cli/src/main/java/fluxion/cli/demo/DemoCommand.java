@@ -1,6 +1,6 @@
 package fluxion.cli.demo;
 
-import fluxion.cli.CommandFailure;
+import fluxion.cli.failure.CommandFailure;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -1,6 +1,6 @@
 package fluxion.cli.explain;
 
-import fluxion.cli.CommandFailure;
+import fluxion.cli.failure.CommandFailure;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

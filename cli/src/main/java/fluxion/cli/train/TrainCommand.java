@@ -1,6 +1,6 @@
 package fluxion.cli.train;
 
-import fluxion.cli.CommandFailure;
+import fluxion.cli.failure.CommandFailure;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -16,8 +16,8 @@ public record MlpInputs(List<float[]> parameters, List<Batch> batches) {
     /// How many batches a benchmark goes round.
     public static final int BATCHES = 16;
 
-    /// Glorot's uniform weights and zero biases, and the first [#BATCHES] batches of the small digit set in a seeded
-    /// order. [Glorot, Bengio 2010]
+    /// Glorot's uniform weights and zero biases, and the first [#BATCHES] batches of the small digit set in a
+    /// seeded order. [Glorot, Bengio 2010]
     public static MlpInputs of(MlpSetting setting) {
         var random = new SplittableRandom(1);
         var parameters = new ArrayList<float[]>();

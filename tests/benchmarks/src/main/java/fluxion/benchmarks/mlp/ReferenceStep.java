@@ -167,7 +167,8 @@ public final class ReferenceStep implements TrainingStep {
         return 0.5 * (1 + erf(x * HALF_ROOT));
     }
 
-    /// The error function by its power series, which loses no more than 1e-9 for `|x| < 4`; beyond, it is 1 to 1.6e-8.
+    /// The error function by its power series, which loses no more than 1e-9 for `|x| < 4`; beyond, it is 1 to
+    /// 1.6e-8.
     private static double erf(double x) {
         if (Math.abs(x) >= 4) {
             return Math.signum(x);

@@ -2,8 +2,8 @@ package fluxion.benchmarks.mlp;
 
 /// A system that trains the network, with its parameters and the state of its optimiser.
 public interface TrainingStep extends AutoCloseable {
-    /// One step. It starts from the arrays of the batch and has ended, all parameters updated, when it returns. Nothing
-    /// that is derived from the batch or the parameters may be kept for a later step.
+    /// One step. It starts from the arrays of the batch and has ended, all parameters updated, when it returns.
+    /// Nothing that is derived from the batch or the parameters may be kept for a later step.
     ///
     /// @return the mean loss of the batch before the update
     float step(Batch batch);

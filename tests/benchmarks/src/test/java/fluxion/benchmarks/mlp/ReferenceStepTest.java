@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ReferenceStepTest {
-    /// The step of plain descent is the rate times the gradient; the gradient's inner product with a direction is the
-    /// slope of the loss in that direction.
+    /// The step of plain descent is the rate times the gradient; the gradient's inner product with a direction is
+    /// the slope of the loss in that direction.
     @ParameterizedTest
     @EnumSource
     void theUpdateIsTheSlopeOfTheLoss(Activation activation) {

@@ -1,4 +1,4 @@
-package fluxion.cli;
+package fluxion.cli.failure;
 
 /// A command cannot do what it was asked for. The message is the one sentence that its user sees; the exit code is 1.
 ///
