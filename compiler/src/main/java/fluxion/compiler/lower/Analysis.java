@@ -2,6 +2,7 @@ package fluxion.compiler.lower;
 
 import fluxion.ir.ControlOp;
 import fluxion.ir.GraphOp;
+import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
@@ -119,8 +120,7 @@ final class Analysis {
         }
         live.add(node);
         Demand.forEach(op, (x, demand) -> use(x, demand, node));
-        var demand = op instanceof ControlOp.If ? Demand.ONCE : Demand.MANY;
-        captured(node).forEach(x -> use(x, demand, node));
+        captured(node).forEach(x -> use(x, Demand.MANY, node));
     }
 
     private Info known(Value value) {
@@ -192,8 +192,10 @@ final class Analysis {
         for (var x : operands) {
             var operand = infos.get(x);
             if (operand != null && !isLeaf(x) && operand.dot != null) {
+                // what a contraction stores has the dtype of its operands
+                boolean fits = info.value.dtype() == operand.dot.value.dtype();
                 boolean tooMuch = info.folds || info.code > MOST_EPILOGUE;
-                if (!elementwise || tooMuch || operand.dot != info.dot) {
+                if (!elementwise || !fits || tooMuch || operand.dot != info.dot) {
                     force(operand);
                 }
             }
@@ -339,7 +341,9 @@ final class Analysis {
 
     private void linkUpdate(Value x, Region.Node node) {
         var info = infos.get(x);
-        linkAlias(info, known(node.results().getFirst()), info != null && (info.role != Role.ELEMENTS || info.required));
+        boolean made = info != null && (info.role != Role.ELEMENTS || info.required);
+        boolean once = OpSchema.operands(node.op()).indexOf(x) == OpSchema.operands(node.op()).lastIndexOf(x);
+        linkAlias(info, known(node.results().getFirst()), made && once);
     }
 
     private void linkCarried(List<Value> initial, Region.Node node) {

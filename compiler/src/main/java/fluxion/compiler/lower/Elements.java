@@ -16,6 +16,7 @@ import fluxion.ir.Shape;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
+import fluxion.ir.math.Elementary;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -56,6 +57,7 @@ final class Elements {
     private final Environment environment;
     private final Scope top;
     private final Map<Value, Scope> homes = new HashMap<>();
+    private final Map<Value, Group> groups = new HashMap<>();
     private Scope floor;
 
     /// @param g where invariants go: the body of a kernel, or the host level
@@ -158,6 +160,68 @@ final class Elements {
                 scope, scope.g.add(new BufferOp.Fold(fn, loops(extents), inner.g.finish(List.of(element)))));
     }
 
+    /// Axes that one variable runs over together, outermost first.
+    ///
+    /// @param parts a stand-in for each axis, which no operation uses
+    private record Group(Value whole, List<Value> parts, List<Dim> extents) {}
+
+    /// The index along each of the axes `extents`, over all of which `whole` runs.
+    List<Affine> parts(Value whole, List<Dim> extents) {
+        if (loops(extents).size() <= 1) {
+            return extents.stream()
+                    .map(e -> e.is(1) ? Affine.ZERO : Affine.of(whole))
+                    .toList();
+        }
+        var parts = extents.stream()
+                .map(_ -> Value.free(TensorType.scalar(DType.I64), null))
+                .toList();
+        var group = new Group(whole, parts, extents);
+        parts.forEach(part -> {
+            homes.put(part, home(whole));
+            groups.put(part, group);
+        });
+        return parts.stream().map(Affine::of).toList();
+    }
+
+    /// `index` without stand-ins: in terms of the whole where the axes follow each other, else of quotients and remainders.
+    private Affine resolve(Affine index) {
+        var result = index;
+        for (var variable : index.terms().keySet()) {
+            var group = groups.get(variable);
+            if (group != null && result.terms().containsKey(variable)) {
+                result = resolve(result, group);
+            }
+        }
+        return result;
+    }
+
+    private Affine resolve(Affine index, Group group) {
+        var rest = index;
+        var last = index.terms().getOrDefault(group.parts.getLast(), Dim.ZERO);
+        var expected = last;
+        boolean contiguous = true;
+        for (int i = group.parts.size() - 1; i >= 0; i--) {
+            var stride = index.terms().getOrDefault(group.parts.get(i), Dim.ZERO);
+            contiguous &= stride.equals(expected) || group.extents.get(i).is(1);
+            expected = expected.times(group.extents.get(i));
+            rest = rest.plus(Affine.of(group.parts.get(i)).times(stride.times(-1)));
+        }
+        if (contiguous) {
+            return rest.plus(Affine.of(group.whole).times(last));
+        }
+        var left = group.whole;
+        for (int i = group.parts.size() - 1; i >= 0; i--) {
+            var extent = size(group.extents.get(i));
+            var stride = index.terms().getOrDefault(group.parts.get(i), Dim.ZERO);
+            if (!stride.is(0)) {
+                var part = i == 0 ? left : binary(BinaryFn.REM, left, extent);
+                rest = rest.plus(Affine.of(part).times(stride));
+            }
+            left = i == 0 ? left : binary(BinaryFn.DIV, left, extent);
+        }
+        return rest;
+    }
+
     // ---------------------------------------------------------------------------------------------------- scalar values
 
     private Value define(Scope scope, Value scalar) {
@@ -191,7 +255,8 @@ final class Elements {
     }
 
     /// `index` as an `i64` scalar.
-    Value value(Affine index) {
+    Value value(Affine unresolved) {
+        var index = resolve(unresolved);
         Value sum = null;
         for (var term : index.terms().entrySet()) {
             var product = term.getValue().is(1)
@@ -206,7 +271,8 @@ final class Elements {
     }
 
     /// The element of `buffer` at `address`, read once in each scope.
-    private Value read(Value buffer, Affine address) {
+    private Value read(Value buffer, Affine element) {
+        var address = resolve(element);
         var scope = scopeOf(address);
         for (var s : scope.path) {
             var known = s.reads.get(new Address(buffer, address));
@@ -285,7 +351,7 @@ final class Elements {
             }
             case ScalarOp scalar -> emit((ScalarOp) OpSchema.map(scalar, x -> at(x, index), region -> region));
             case TensorOp.Elementary(var fn, var operands) ->
-                Expansion.expand(
+                Elementary.apply(
                         fn,
                         new ScalarAlgebra(tensor.dtype(), this::emit),
                         operands.stream().map(x -> at(x, index)).toList());
