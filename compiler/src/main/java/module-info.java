@@ -7,6 +7,7 @@ module fluxion.compiler {
     requires org.objectweb.asm;
 
     exports fluxion.compiler.jvm;
+    exports fluxion.compiler.lower;
 
     uses fluxion.runtime.Backend;
 

@@ -123,7 +123,8 @@ final class Analysis {
         captured(node).forEach(x -> use(x, Demand.MANY, node));
     }
 
-    private Info known(Value value) {
+    /// What is known of `value`, which this region computes.
+    Info known(Value value) {
         return java.util.Objects.requireNonNull(infos.get(value));
     }
 

@@ -7,7 +7,6 @@ import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Appends control flow to the host level. What branches yield and loops carry of rank 0, and lists, stay values; tensors are
@@ -24,7 +23,7 @@ record ControlFlow(RegionLowering lowering) {
     private void lower(ControlOp.If op, Item.Step step) {
         var buffers = new ArrayList<@Nullable Value>();
         for (var info : step.results) {
-            buffers.add(isTensor(Objects.requireNonNull(info).value) ? lowering.storage(info) : null);
+            buffers.add(isTensor(info.value) ? lowering.storage(info) : null);
         }
         var target = new RegionLowering.Target(buffers, false);
         var results = lowering.g.append(new ControlOp.If(
@@ -75,7 +74,7 @@ record ControlFlow(RegionLowering lowering) {
                 buffers.add(null);
                 continue;
             }
-            var info = Objects.requireNonNull(step.results.get(i));
+            var info = step.results.get(i);
             if (info.predecessor == null) {
                 var buffer = lowering.storage(info);
                 lowering.fill(initial.get(i), buffer);
@@ -112,7 +111,7 @@ record ControlFlow(RegionLowering lowering) {
     private void bind(Item.Step step, List<@Nullable Value> buffers, List<Value> values) {
         var next = values.iterator();
         for (int i = 0; i < step.results.size(); i++) {
-            var info = Objects.requireNonNull(step.results.get(i));
+            var info = step.results.get(i);
             var buffer = buffers.get(i);
             if (buffer != null) {
                 lowering.bind(info, buffer);

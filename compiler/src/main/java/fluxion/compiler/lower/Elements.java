@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 /// invariants out of loops, and lets constants be shared.
 final class Elements {
     /// A region that operations are being appended to.
-    final class Scope {
+    static final class Scope {
         final GraphBuilder g;
         final List<Scope> path;
         private final Map<Element, Value> elements = new HashMap<>();
@@ -314,7 +314,8 @@ final class Elements {
 
     /// The element of `tensor` at `index`.
     Value at(Value tensor, List<Affine> index) {
-        if (tensor.constant() instanceof ScalarOp.Constant constant) {
+        var constant = tensor.constant();
+        if (constant != null) {
             return emit(constant);
         }
         if (tensor.def() instanceof ScalarOp.Size size) {
@@ -404,7 +405,7 @@ final class Elements {
                     TensorOp.RequireEqual _,
                     TensorOp.Fail _,
                     ControlOp _ ->
-                throw new IrException("the result of " + OpSchema.mnemonic(op) + " is used before it is stored");
+                throw new IrException("a value of type " + tensor.type() + " is used before it is stored");
         };
     }
 
@@ -441,7 +442,8 @@ final class Elements {
 
     /// An index variable that has the value of `scalar`.
     private static Affine variable(Value scalar) {
-        return scalar.constant() instanceof ScalarOp.Constant c ? Affine.of(Dim.of(c.bits())) : Affine.of(scalar);
+        var constant = scalar.constant();
+        return constant != null ? Affine.of(Dim.of(constant.bits())) : Affine.of(scalar);
     }
 
     /// `start` clamped so that a block of `size` lies inside `extent`.

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
-import org.jspecify.annotations.Nullable;
 
 /// A step of the host level.
 abstract sealed class Item {
@@ -63,9 +62,9 @@ abstract sealed class Item {
     /// Any other operation.
     static final class Step extends Item {
         final Region.Node node;
-        final List<@Nullable Info> results;
+        final List<Info> results;
 
-        Step(int index, Region.Node node, List<@Nullable Info> results) {
+        Step(int index, Region.Node node, List<Info> results) {
             super(index);
             this.node = node;
             this.results = results;

@@ -100,7 +100,7 @@ final class Plan {
         private final Set<Need> seen = new HashSet<>();
 
         Needs(Info root) {
-            operands((GraphOp) java.util.Objects.requireNonNull(root.op), true);
+            operands(java.util.Objects.requireNonNull(root.op), true);
             if (root.role == Role.CONTRACTION) {
                 dot = root;
             }
@@ -117,7 +117,7 @@ final class Plan {
                 return;
             }
             var info = analysis.info(value);
-            if (analysis.isLeaf(value) || info == null && value.def() == null) {
+            if (analysis.isLeaf(value)) {
                 stored.add(new Need(value, aligned));
             } else if (info != null && info.role == Role.SCALAR) {
                 scalarsReady = Math.max(scalarsReady, info.ready);
@@ -158,14 +158,12 @@ final class Plan {
     // ---------------------------------------------------------------------------------------------------------- placing
 
     private void step(Region.Node node) {
-        var results = node.results().stream().map(analysis::info).toList();
+        var results = node.results().stream().map(analysis::known).toList();
         var step = append(new Item.Step(items.size(), node, results));
         for (var result : results) {
-            if (result != null) {
-                result.item = step;
-                result.ready = step.index;
-                result.stored = true;
-            }
+            result.item = step;
+            result.ready = step.index;
+            result.stored = true;
         }
         readAll(new Needs(node), step);
     }
@@ -285,16 +283,16 @@ final class Plan {
         }
         for (var need : needs.stored) {
             var info = analysis.info(need.value);
-            boolean member = info != null && info.item == cluster;
-            if (member && cluster.isFull(info) && (!full || info.phase < root.phase)) {
-                store(need.value);
-            }
-            if (!member) {
-                cluster.buffers.add(need.value);
-                cluster.read(need.value, need.aligned && full && need.value.rank() == cluster.space.size());
-                if (need.aligned) {
-                    readers.put(need.value, cluster);
+            if (info != null && info.item == cluster) {
+                if (cluster.isFull(info) && (!full || info.phase < root.phase)) {
+                    store(need.value);
                 }
+                continue;
+            }
+            cluster.buffers.add(need.value);
+            cluster.read(need.value, need.aligned && full && need.value.rank() == cluster.space.size());
+            if (need.aligned) {
+                readers.put(need.value, cluster);
             }
         }
     }
