@@ -13,7 +13,6 @@ module fluxion.compiler {
 
     provides fluxion.tensor.Tracer with
             fluxion.compiler.pipeline.CompilerTracer;
-
     provides fluxion.runtime.Backend with
             fluxion.compiler.jvm.JvmBackend;
 }

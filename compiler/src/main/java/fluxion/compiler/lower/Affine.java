@@ -39,7 +39,8 @@ record Affine(Dim offset, Map<Value, Dim> terms) {
             return other.plus(offset);
         }
         var sum = new LinkedHashMap<>(terms);
-        other.terms.forEach((variable, c) -> sum.merge(variable, c, (a, b) -> a.plus(b).is(0) ? null : a.plus(b)));
+        other.terms.forEach(
+                (variable, c) -> sum.merge(variable, c, (a, b) -> a.plus(b).is(0) ? null : a.plus(b)));
         return new Affine(offset.plus(other.offset), sum);
     }
 

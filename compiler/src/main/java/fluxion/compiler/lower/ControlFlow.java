@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Appends control flow to the host level. What branches yield and loops carry of rank 0, and lists, stay values; tensors are
+/// Appends control flow to the host level. What branches yield and loops carry of rank 0, and lists, stay values;
+/// tensors are
 /// in buffers that all rounds share.
 record ControlFlow(RegionLowering lowering) {
     void lower(ControlOp op, Item.Step step) {
@@ -53,8 +54,7 @@ record ControlFlow(RegionLowering lowering) {
         bindCarried(op.condition().parameters(), buffers, test);
         var nothing = new ArrayList<@Nullable Value>();
         nothing.add(null);
-        var condition = test.finish(lowering.inside(
-                        op.condition(), new RegionLowering.Target(nothing, false), test)
+        var condition = test.finish(lowering.inside(op.condition(), new RegionLowering.Target(nothing, false), test)
                 .run());
         var body = body(op.body(), op.body().parameters(), buffers, lowering.g.nested());
         bind(step, buffers, lowering.g.append(new ControlOp.While(carriedValues(op.initial()), condition, body)));

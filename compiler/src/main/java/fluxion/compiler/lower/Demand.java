@@ -31,7 +31,8 @@ enum Demand {
             }
             case TensorOp.Gather(var x, var indices, int axis, int batch) -> {
                 boolean scalar = x.rank() == 1 && indices.rank() == 0;
-                action.accept(x, scalar ? STRIDED : MANY);
+                // with one index a slice, no element is read more than once
+                action.accept(x, scalar ? STRIDED : indices.rank() == batch ? ONCE : MANY);
                 action.accept(indices, axis == batch && x.rank() == axis + 1 ? ONCE : MANY);
             }
             case TensorOp.RandomBits(var keys, _) -> action.accept(keys, MANY);

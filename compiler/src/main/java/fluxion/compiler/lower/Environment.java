@@ -12,12 +12,14 @@ final class Environment {
     private final Map<Value, Value> lists = new HashMap<>();
 
     /// The host scalar that `value`, of rank 0, is; null if there is none.
-    @Nullable Value scalar(Value value) {
+    @Nullable
+    Value scalar(Value value) {
         return scalars.get(value);
     }
 
     /// Where the tensor `value` is stored; null if it is not.
-    @Nullable Layout layout(Value value) {
+    @Nullable
+    Layout layout(Value value) {
         return layouts.get(value);
     }
 

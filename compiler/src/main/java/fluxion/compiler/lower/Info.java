@@ -31,9 +31,11 @@ final class Info {
     /// Whether it has a buffer: some read it from there.
     boolean stored;
     /// The value with the same buffer that comes next: a reshaped or changed form of this one.
-    @Nullable Info successor;
+    @Nullable
+    Info successor;
     /// The value whose buffer this one has too.
-    @Nullable Info predecessor;
+    @Nullable
+    Info predecessor;
 
     /// Scalar operations that an element takes, those of operands that are not stored included.
     int code;
@@ -44,12 +46,14 @@ final class Info {
     /// The longest way to a stored value.
     int depth;
     /// The contraction that its elements are made from, when that is not stored itself.
-    @Nullable Info dot;
+    @Nullable
+    Info dot;
 
     /// The index of the item after which it can be used; -1 from the start.
     int ready = -1;
     /// What computes it.
-    @Nullable Item item;
+    @Nullable
+    Item item;
     /// After how many loops over the inner axes of its kernel it is computed.
     int phase;
 
@@ -61,7 +65,7 @@ final class Info {
 
     /// Whether it takes so little that it is computed again for each that needs it.
     boolean isCheap() {
-        return !folds && dot == null && code <= 2 && leaves <= 2;
+        return !folds && dot == null && code <= 2 && leaves <= 3;
     }
 
     /// Which yield ends up in the buffer of this value, or -1.

@@ -20,7 +20,8 @@ import java.util.Set;
 /// From whole tensors to kernels on buffers.
 ///
 /// Scalars become scalars of the host level; tensors are computed element by element in as few kernels as the rules of
-/// [Analysis] and [Plan] give. The program gives the same bits as the graph. Takes time in proportion to the size of the
+/// [Analysis] and [Plan] give. The program gives the same bits as the graph. Takes time in proportion to the size of
+/// the
 /// graph.
 public final class Lowering {
     private Lowering() {}
@@ -37,8 +38,8 @@ public final class Lowering {
         var environment = new Environment();
         var freeValues = new FreeValues();
         var parameters = prepared.parameters();
-        parameters.forEach(p -> environment.bindLayout(
-                p, Layout.rowMajor(g.parameter(RegionLowering.bufferType(p)), p.shape())));
+        parameters.forEach(
+                p -> environment.bindLayout(p, Layout.rowMajor(g.parameter(RegionLowering.bufferType(p)), p.shape())));
         var buffers = new ArrayList<Value>();
         for (var type : results) {
             buffers.add(g.parameter(new BufferType(type.dtype(), type.shape().size())));
@@ -55,8 +56,8 @@ public final class Lowering {
         var tensors = new ArrayList<TensorType>();
         for (var type : types) {
             if (!(type instanceof TensorType tensor)) {
-                throw new IrException(what + " " + tensors.size() + " of a program has type " + type
-                        + "; it must be a tensor");
+                throw new IrException(
+                        what + " " + tensors.size() + " of a program has type " + type + "; it must be a tensor");
             }
             tensors.add(tensor);
         }
@@ -74,8 +75,7 @@ public final class Lowering {
             var parameter = graph.parameters().get(i);
             if (parameter.rank() == 0 && used.contains(parameter)) {
                 var buffer = g.parameters().get(i);
-                environment.bindScalar(
-                        parameter, g.add(new BufferOp.Read(buffer, Dim.ZERO, List.of(), List.of())));
+                environment.bindScalar(parameter, g.add(new BufferOp.Read(buffer, Dim.ZERO, List.of(), List.of())));
             }
         }
     }

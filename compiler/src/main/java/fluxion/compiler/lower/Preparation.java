@@ -12,14 +12,17 @@ import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.ReduceFn;
 import fluxion.ir.Region;
+import fluxion.ir.ScalarOp;
 import fluxion.ir.Shape;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Rewrites a graph so that fewer forms are left to lower:
@@ -29,12 +32,21 @@ import java.util.stream.IntStream;
 ///   is symbolic, an `if` on the size has both;
 /// - a `reduce` over the last axis reduces trailing axes only;
 /// - what changes nothing (of rank 0 above all) is dropped;
+/// - the mask of a kink, `x > c` after `y = max(x, c)`, asks `y > c`, so that `x` need not be kept beside `y`;
 /// - what a region yields, and what a loop starts from, are distinct tensors made for that purpose: a `copy` where need be.
 ///
 /// Equal operations are kept apart: value numbering was done before, and what is still there twice is meant to be (a
 /// recomputation).
 final class Preparation extends GraphCopier {
     private static final int FEW = 64;
+
+    /// A maximum with a constant, by operands.
+    private record Maximum(Value x, Value y) {}
+
+    /// Where a maximum was appended, and as what.
+    private record Appended(GraphBuilder g, Value value) {}
+
+    private final Map<Maximum, Appended> maxima = new HashMap<>();
 
     private Preparation() {}
 
@@ -47,6 +59,12 @@ final class Preparation extends GraphCopier {
     protected List<Value> replace(Region.Node node, Op op, GraphBuilder g) {
         return switch (op) {
             case TensorOp.Call call -> inline(call, g);
+            case ScalarOp.Binary(var fn, var x, var y) when fn == BinaryFn.MAX -> {
+                var max = g.append(op);
+                maxima.put(new Maximum(x, y), new Appended(g, max.getFirst()));
+                yield max;
+            }
+            case ScalarOp.Compare(var fn, var x, var y) when x.rank() > 0 -> List.of(compare(fn, x, y, g));
             case TensorOp.StopGradient(var x) -> List.of(x);
             case TensorOp.Dot dot -> List.of(dot(dot, g));
             case TensorOp.Reduce reduce -> List.of(reduce(reduce, g));
@@ -89,6 +107,24 @@ final class Preparation extends GraphCopier {
         }
         copier.copy(body.body(), g);
         return copier.copyOf(body.yields());
+    }
+
+    /// `x > c` and `c >= x` hold for `max(x, c)` and `max(c, x)` if and only if they hold for `x`, NaN included.
+    private Value compare(CompareFn fn, Value x, Value y, GraphBuilder g) {
+        var max = maxima.get(new Maximum(x, y));
+        if (max != null && max.g == g) {
+            if (fn == CompareFn.GT && isConstant(y)) {
+                return g.compare(fn, max.value, y);
+            }
+            if (fn == CompareFn.GE && isConstant(x)) {
+                return g.compare(fn, x, max.value);
+            }
+        }
+        return g.compare(fn, x, y);
+    }
+
+    private static boolean isConstant(Value x) {
+        return x.def() instanceof TensorOp.Broadcast(var scalar, _, _) && scalar.constant() != null;
     }
 
     private static Value reshape(Value x, Shape shape, GraphBuilder g) {
