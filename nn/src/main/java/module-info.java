@@ -2,8 +2,9 @@
 @org.jspecify.annotations.NullMarked
 module fluxion.nn {
     requires transitive fluxion.runtime;
-    requires fluxion.compiler;
     requires static transitive org.jspecify;
 
     exports fluxion.nn.data;
+    exports fluxion.nn.init;
+    exports fluxion.nn.optim;
 }

@@ -1,5 +1,6 @@
 package fluxion.ir;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /// A lowered graph, ready for a backend.
@@ -19,8 +20,13 @@ public record Program(Graph graph, List<TensorType> arguments, List<TensorType> 
         inPlace = List.copyOf(inPlace);
     }
 
-    /// The names of the symbols in the order in which executables take their values.
+    /// The names of the symbols in the order in which executables take their values: that of the arguments' dimensions, as
+    /// [Graph#symbols()] of the graph that was lowered.
     public List<String> symbols() {
-        return List.copyOf(graph.symbols());
+        var symbols = new LinkedHashSet<String>();
+        for (var argument : arguments) {
+            argument.shape().dims().forEach(dim -> symbols.addAll(dim.symbols()));
+        }
+        return List.copyOf(symbols);
     }
 }

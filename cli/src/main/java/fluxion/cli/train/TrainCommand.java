@@ -1,7 +1,11 @@
 package fluxion.cli.train;
 
 import fluxion.cli.failure.CommandFailure;
+import fluxion.nn.data.MnistData;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,6 +44,9 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    private static final int HIDDEN = 128;
+    private static final double RATE = 0.001;
+
     @Spec
     private CommandSpec spec;
 
@@ -72,7 +79,45 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         atLeastOne("--epochs", epochs);
         atLeastOne("--batch", batch);
-        throw new CommandFailure("no training loop for " + model + " on " + dataSet + " in " + data + ", seed " + seed);
+        var out = spec.commandLine().getOut();
+        var training = new MlpTraining(
+                switch (dataSet) {
+                    case MNIST -> load();
+                },
+                HIDDEN,
+                RATE,
+                batch,
+                seed);
+        var losses = new ArrayList<Double>();
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            long start = System.nanoTime();
+            losses.addAll(epoch(training, epoch));
+            out.printf(
+                    Locale.ROOT,
+                    "epoch %d: loss %.4f, %.2f s%n",
+                    epoch + 1,
+                    losses.subList(losses.size() - training.stepsAnEpoch(), losses.size()).stream()
+                            .mapToDouble(x -> x)
+                            .average()
+                            .orElseThrow(),
+                    (System.nanoTime() - start) / 1e9);
+        }
+        out.printf(Locale.ROOT, "test accuracy %.2f %%%n", 100 * training.testAccuracy());
+        return 0;
+    }
+
+    private static List<Double> epoch(MlpTraining training, int epoch) {
+        try (var bar = Progress.bar("epoch " + (epoch + 1), training.stepsAnEpoch())) {
+            return training.epoch(epoch, bar::stepTo);
+        }
+    }
+
+    private MnistData load() {
+        try {
+            return MnistData.load(data);
+        } catch (IOException e) {
+            throw new CommandFailure("cannot read the data set in " + data + ": " + e.getMessage(), e);
+        }
     }
 
     private void atLeastOne(String option, int value) {

@@ -2,7 +2,6 @@ package fluxion.compiler.jvm;
 
 import fluxion.ir.BufferOp;
 import fluxion.ir.DType;
-import fluxion.ir.Dim;
 import fluxion.ir.ReduceFn;
 import fluxion.ir.Region;
 import fluxion.ir.Value;
@@ -75,24 +74,27 @@ final class FoldCode {
         int array = accumulators(dtype);
         int base = reserve(fold, WIDTH);
         int count = zeroed();
-        body.nest(fold.extents(), fold.body().parameters(), null, 0, fold.extents().size(), () -> {
-            body.nodes(fold.body().body(), null);
-            var value = fold.body().yields().getFirst();
-            code.loadRef(array);
-            pushSlot(base, count, 1);
-            ifElse(
-                    count,
-                    () -> scope.push(value),
-                    () -> {
+        body.nest(
+                fold.extents(),
+                fold.body().parameters(),
+                null,
+                0,
+                fold.extents().size(),
+                () -> {
+                    body.nodes(fold.body().body(), null);
+                    var value = fold.body().yields().getFirst();
+                    code.loadRef(array);
+                    pushSlot(base, count, 1);
+                    ifElse(count, () -> scope.push(value), () -> {
                         code.loadRef(array);
                         pushSlot(base, count, 1);
                         code.insn(JvmType.of(dtype).arrayLoad());
                         scope.push(value);
                         ScalarCode.apply(code, fold.fn().combine(), dtype);
                     });
-            code.insn(JvmType.of(dtype).arrayStore());
-            code.m.visitIincInsn(count, 1);
-        });
+                    code.insn(JvmType.of(dtype).arrayStore());
+                    code.m.visitIincInsn(count, 1);
+                });
         finish(fold.fn(), dtype, array, base, count, WIDTH);
         body.storeScalar(result);
     }
@@ -136,7 +138,8 @@ final class FoldCode {
                     code.pushInt(most);
                     code.call("java/lang/Math", "min", "(II)I");
                     var d = JvmType.of(dtype);
-                    code.call(Names.FOLDS, fn.name().toLowerCase(Locale.ROOT), "(" + d.array() + "II)" + d.descriptor());
+                    code.call(
+                            Names.FOLDS, fn.name().toLowerCase(Locale.ROOT), "(" + d.array() + "II)" + d.descriptor());
                 },
                 () -> code.push(fn.identity(dtype)));
     }
@@ -215,7 +218,8 @@ final class FoldCode {
         code.invoke(d.vector(), "intoArray", "(" + d.array() + "I)V");
     }
 
-    /// Takes as many elements as are a multiple of 64, and leaves the accumulators in `array` and that number in `from`.
+    /// Takes as many elements as are a multiple of 64, and leaves the accumulators in `array` and that number in
+    /// `from`.
     private void inRegisters(
             BufferOp.Fold fold,
             Vectorization plan,
@@ -237,8 +241,7 @@ final class FoldCode {
             code.storeRef(sums[q]);
         }
         scope.put(lane, new Location.Index(from));
-        body.nodes(
-                fold.body().body().stream().filter(n -> !plan.isVarying(n)).toList(), null);
+        body.nodes(fold.body().body().stream().filter(n -> !plan.isVarying(n)).toList(), null);
         int limit = code.intLocal();
         code.loadInt(to);
         code.pushInt(WIDTH - 1);
@@ -279,21 +282,24 @@ final class FoldCode {
         int base = reserve(fold, WIDTH * lanes);
         int count = zeroed();
         int at = code.intLocal();
-        body.nest(fold.extents(), fold.body().parameters(), null, 0, fold.extents().size(), () -> {
-            body.mixedNodes(fold.body().body(), plan, vectors);
-            pushSlot(base, count, lanes);
-            code.storeInt(at);
-            ifElse(
-                    count,
-                    () -> vectors.push(value, vectors.widest()),
-                    () -> {
+        body.nest(
+                fold.extents(),
+                fold.body().parameters(),
+                null,
+                0,
+                fold.extents().size(),
+                () -> {
+                    body.mixedNodes(fold.body().body(), plan, vectors);
+                    pushSlot(base, count, lanes);
+                    code.storeInt(at);
+                    ifElse(count, () -> vectors.push(value, vectors.widest()), () -> {
                         loadVector(vectors, dtype, array, at);
                         vectors.push(value, vectors.widest());
                         vectors.apply(fold.fn().combine(), dtype);
                     });
-            storeVector(dtype, array, at);
-            code.m.visitIincInsn(count, 1);
-        });
+                    storeVector(dtype, array, at);
+                    code.m.visitIincInsn(count, 1);
+                });
         treeOfVectors(fold, dtype, array, base, count, vectors);
         code.loadInt(count);
         code.choose(
@@ -309,8 +315,7 @@ final class FoldCode {
     }
 
     /// `for (w = 32; w > 0; w /= 2) for (j = 0; j < w && j + w < count; j++) acc[j] = fn(acc[j], acc[j + w])`
-    private void treeOfVectors(
-            BufferOp.Fold fold, DType dtype, int array, int base, int count, VectorCode vectors) {
+    private void treeOfVectors(BufferOp.Fold fold, DType dtype, int array, int base, int count, VectorCode vectors) {
         int w = code.intLocal();
         int j = code.intLocal();
         int limit = code.intLocal();

@@ -131,11 +131,11 @@ final class HostEmitter {
             for (var node : body) {
                 switch ((ProgramOp) node.op()) {
                     case BufferOp.Kernel _, BufferOp.Contract _ -> {}
-                    case BufferOp.Read(var buffer, _, var indices, _) -> {
+                    case BufferOp.Read(var buffer, var _, var indices, var _) -> {
                         scope.captureOperand(buffer);
                         indices.stream().filter(v -> !own.contains(v)).forEach(this::capture);
                     }
-                    case BufferOp.Write(var buffer, _, var indices, _, var value) -> {
+                    case BufferOp.Write(var buffer, var _, var indices, var _, var value) -> {
                         scope.captureOperand(buffer);
                         indices.stream().filter(v -> !own.contains(v)).forEach(this::capture);
                         if (!own.contains(value)) {
@@ -215,7 +215,8 @@ final class HostEmitter {
                     define(node.results().getFirst());
                 }
                 case BufferOp.Report(var label, var type, var buffer) -> report("print", label, type, buffer);
-                case BufferOp.AssertFinite(var where, var type, var buffer) -> report("checkFinite", where, type, buffer);
+                case BufferOp.AssertFinite(var where, var type, var buffer) ->
+                    report("checkFinite", where, type, buffer);
                 case BufferOp.AssertEqual(var left, var right, var message) -> {
                     pushLongDim(left);
                     pushLongDim(right);
@@ -263,7 +264,8 @@ final class HostEmitter {
             for (int i = 0; i < 3; i++) {
                 descriptor.append(array).append('I');
             }
-            var numbers = new java.util.ArrayList<>(List.of(op.batch(), op.rows(), op.columns(), op.inner(), op.aOffset()));
+            var numbers =
+                    new java.util.ArrayList<>(List.of(op.batch(), op.rows(), op.columns(), op.inner(), op.aOffset()));
             numbers.addAll(op.aStrides());
             numbers.add(op.bOffset());
             numbers.addAll(op.bStrides());
@@ -320,7 +322,7 @@ final class HostEmitter {
                     pushList(element);
                     yield Names.LIST_D;
                 }
-                case BufferType(_, var size) -> {
+                case BufferType(var _, var size) -> {
                     pushArray(element);
                     pushOffset(element);
                     scope.pushDim(size);
@@ -352,10 +354,7 @@ final class HostEmitter {
             }
             pushArray(buffer);
             pushOffset(buffer);
-            code.call(
-                    Names.REPORTS,
-                    method,
-                    "(Ljava/lang/String;Ljava/lang/String;[JLjava/lang/Object;I)V");
+            code.call(Names.REPORTS, method, "(Ljava/lang/String;Ljava/lang/String;[JLjava/lang/Object;I)V");
         }
 
         private void pushLongDim(Dim dim) {
@@ -438,7 +437,8 @@ final class HostEmitter {
 
         private void loop(ControlOp.For op, List<Value> results) {
             var index = op.body().parameters().getFirst();
-            var carried = op.body().parameters().subList(1, op.body().parameters().size());
+            var carried =
+                    op.body().parameters().subList(1, op.body().parameters().size());
             declare(carried);
             handOver(op.initial(), carried);
             int limit = code.local(DType.I64);

@@ -17,7 +17,8 @@ import java.util.Set;
 
 /// How the host level of a program is cut into methods, and which scalars cross from one to another.
 ///
-/// HotSpot compiles no method of more than 8,000 bytes, and the class file allows none of more than 65,535. So long bodies
+/// HotSpot compiles no method of more than 8,000 bytes, and the class file allows none of more than 65,535. So long
+/// bodies
 /// become a chain of methods, and the regions of large control flow become methods of their own; a scalar used in
 /// another method than its own, or in a kernel, is kept in the frame.
 final class HostPlan {
@@ -121,12 +122,11 @@ final class HostPlan {
 
     /// About how many bytes `op` takes at the host level.
     private static int size(Op op) {
-        int size =
-                switch (op) {
-                    case BufferOp.Kernel _ -> 24;
-                    case BufferOp.Contract _ -> 200;
-                    case Op _ -> 32 + 8 * OpSchema.operands(op).size();
-                };
+        int size = switch (op) {
+            case BufferOp.Kernel _ -> 24;
+            case BufferOp.Contract _ -> 200;
+            case Op _ -> 32 + 8 * OpSchema.operands(op).size();
+        };
         if (op instanceof ControlOp) {
             for (var region : OpSchema.regions(op)) {
                 size += 16 + 16 * region.yields().size();

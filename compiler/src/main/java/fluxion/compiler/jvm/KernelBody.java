@@ -229,9 +229,10 @@ final class KernelBody {
                 continue;
             }
             switch ((ProgramOp) node.op()) {
-                case ScalarOp op -> fluxion.ir.OpSchema.operands(op).stream()
-                        .filter(v -> !plan.isVarying(v))
-                        .forEach(action);
+                case ScalarOp op ->
+                    fluxion.ir.OpSchema.operands(op).stream()
+                            .filter(v -> !plan.isVarying(v))
+                            .forEach(action);
                 case BufferOp.Write write -> {
                     if (!plan.isVarying(write.value())) {
                         action.accept(write.value());

@@ -106,8 +106,8 @@ final class ProgramEmitter {
             main.loadRef(0);
             main.loadRef(1);
             main.invoke(entry, name, "(" + Names.FRAME_D + ")V");
-            var code = new Code(
-                    writer.visitMethod(Opcodes.ACC_PUBLIC, name, "(" + Names.FRAME_D + ")V", null, null), 2);
+            var code =
+                    new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, name, "(" + Names.FRAME_D + ")V", null, null), 2);
             for (int i = from; i < Math.min(owned.size(), from + KERNELS_A_CLASS); i++) {
                 code.loadRef(1);
                 code.pushInt(layout.parameters() + i);

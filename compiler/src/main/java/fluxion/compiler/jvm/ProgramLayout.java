@@ -136,7 +136,8 @@ final class ProgramLayout {
         return number;
     }
 
-    /// How many elements of scratch a kernel may ask for: room for the accumulators of as many folds as the largest has.
+    /// How many elements of scratch a kernel may ask for: room for the accumulators of as many folds as the largest
+    /// has.
     int scratch() {
         return scratch;
     }

@@ -147,8 +147,8 @@ final class ScalarCode {
         switch (to) {
             case BOOL -> {
                 switch (from) {
-                    case BOOL, I32 -> code.choose(
-                            Opcodes.IFNE, () -> code.insn(Opcodes.ICONST_1), () -> code.insn(Opcodes.ICONST_0));
+                    case BOOL, I32 ->
+                        code.choose(Opcodes.IFNE, () -> code.insn(Opcodes.ICONST_1), () -> code.insn(Opcodes.ICONST_0));
                     case I64 -> notZero(Opcodes.LCONST_0, from);
                     case F32 -> notZero(Opcodes.FCONST_0, from);
                     case F64 -> notZero(Opcodes.DCONST_0, from);

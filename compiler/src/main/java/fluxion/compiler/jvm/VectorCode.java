@@ -82,7 +82,8 @@ final class VectorCode {
         }
     }
 
-    /// Pushes the scalar that `scalar` pushes, of type `dtype`, spread over all lanes; a bool as a mask of `mask` vectors.
+    /// Pushes the scalar that `scalar` pushes, of type `dtype`, spread over all lanes; a bool as a mask of `mask`
+    /// vectors.
     void spread(DType dtype, DType mask, Runnable scalar) {
         var type = JvmType.of(dtype);
         species(dtype == DType.BOOL ? mask : dtype);
@@ -121,8 +122,7 @@ final class VectorCode {
                 code.insn(Opcodes.I2L);
             });
             code.insn(Opcodes.ICONST_1);
-            code.invoke(
-                    "jdk/incubator/vector/LongVector", "addIndex", "(I)Ljdk/incubator/vector/LongVector;");
+            code.invoke("jdk/incubator/vector/LongVector", "addIndex", "(I)Ljdk/incubator/vector/LongVector;");
             return;
         }
         var constant = value.constant();
@@ -132,7 +132,7 @@ final class VectorCode {
             if (value.dtype() == DType.BOOL) {
                 castMask(widest, mask);
             }
-        } else if (scope.has(value) && scope.at(value) instanceof Location.Vector(var dtype, _, int at)) {
+        } else if (scope.has(value) && scope.at(value) instanceof Location.Vector(var dtype, var _, int at)) {
             code.loadRef(at);
             if (value.dtype() == DType.BOOL) {
                 castMask(dtype, mask);
@@ -154,13 +154,12 @@ final class VectorCode {
     }
 
     void put(Value result, DType maskOf, int slot) {
-        scope.put(
-                result, new Location.Vector(result.dtype() == DType.BOOL ? maskOf : result.dtype(), lanes, slot));
+        scope.put(result, new Location.Vector(result.dtype() == DType.BOOL ? maskOf : result.dtype(), lanes, slot));
     }
 
     /// The mask type that `value` has, or would be given.
     private DType maskOf(Value value) {
-        return scope.has(value) && scope.at(value) instanceof Location.Vector(var dtype, _, _) ? dtype : widest;
+        return scope.has(value) && scope.at(value) instanceof Location.Vector(var dtype, var _, var _) ? dtype : widest;
     }
 
     // ---------------------------------------------------------------- elementwise operations
@@ -236,13 +235,12 @@ final class VectorCode {
         }
         var v = JvmType.of(x.dtype());
         push(x);
-        var name =
-                switch (fn) {
-                    case NEG -> "neg";
-                    case ABS -> "abs";
-                    case SQRT -> "sqrt";
-                    case NOT -> "not";
-                };
+        var name = switch (fn) {
+            case NEG -> "neg";
+            case ABS -> "abs";
+            case SQRT -> "sqrt";
+            case NOT -> "not";
+        };
         code.invoke(v.vector(), name, "()" + v.vectorDescriptor());
         store(result, widest);
     }
@@ -371,9 +369,7 @@ final class VectorCode {
         } else if (to == DType.BOOL) {
             push(x);
             compareWith(
-                    CompareFn.NE,
-                    from,
-                    () -> spread(from, widest, () -> code.push(ScalarOp.Constant.of(from, 0L))));
+                    CompareFn.NE, from, () -> spread(from, widest, () -> code.push(ScalarOp.Constant.of(from, 0L))));
             store(result, from);
         } else {
             push(x);
@@ -395,14 +391,13 @@ final class VectorCode {
 
     private void bitcast(DType from, DType to) {
         var v = JvmType.of(from);
-        var name =
-                switch (to) {
-                    case I32 -> "reinterpretAsInts";
-                    case I64 -> "reinterpretAsLongs";
-                    case F32 -> "reinterpretAsFloats";
-                    case F64 -> "reinterpretAsDoubles";
-                    case BOOL -> throw new IrException("no bits of bool");
-                };
+        var name = switch (to) {
+            case I32 -> "reinterpretAsInts";
+            case I64 -> "reinterpretAsLongs";
+            case F32 -> "reinterpretAsFloats";
+            case F64 -> "reinterpretAsDoubles";
+            case BOOL -> throw new IrException("no bits of bool");
+        };
         if (from != to) {
             code.invoke(v.vector(), name, "()" + JvmType.of(to).vectorDescriptor());
         }
@@ -454,8 +449,7 @@ final class VectorCode {
         if (contiguous && !(dtype == DType.BOOL && isMasked())) {
             code.invoke(v.vector(), "intoArray", "(" + descriptor + ")V");
         } else {
-            code.call(
-                    Names.LANES, contiguous ? "store" : "scatter", "(" + v.vectorDescriptor() + descriptor + ")V");
+            code.call(Names.LANES, contiguous ? "store" : "scatter", "(" + v.vectorDescriptor() + descriptor + ")V");
         }
     }
 }

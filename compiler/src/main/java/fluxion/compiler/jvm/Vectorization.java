@@ -83,21 +83,21 @@ final class Vectorization {
                     require(!op.hasEffect());
                 }
             }
-            case BufferOp.Read(_, _, var indices, _) -> {
+            case BufferOp.Read(var _, var _, var indices, var _) -> {
                 if (any) {
                     operations++;
                     require(indices.stream().filter(varying::contains).allMatch(i -> i == lane));
                     node.results().forEach(this::vary);
                 }
             }
-            case BufferOp.Write(var buffer, _, var indices, _, var value) -> {
+            case BufferOp.Write(var buffer, var _, var indices, var _, var value) -> {
                 operations++;
                 var varyingIndices = indices.stream().filter(varying::contains).toList();
                 require(!varyingIndices.isEmpty() && varyingIndices.stream().allMatch(i -> i == lane));
                 width(buffer.dtype());
                 data(value);
             }
-            case BufferOp.Fold(_, _, var body) -> {
+            case BufferOp.Fold(var _, var _, var body) -> {
                 if (any) {
                     nodes(body.body());
                     data(body.yields().getFirst());
@@ -162,7 +162,7 @@ final class Vectorization {
 
     private static boolean supported(ScalarOp op) {
         return switch (op) {
-            case ScalarOp.Binary(var fn, var x, _) ->
+            case ScalarOp.Binary(var fn, var x, var _) ->
                 !(fn == BinaryFn.REM || (fn == BinaryFn.DIV && x.dtype().isInteger()));
             case ScalarOp.Constant _,
                     ScalarOp.Size _,

@@ -4,6 +4,7 @@ import fluxion.compiler.trace.GraphCompiler;
 import fluxion.compiler.trace.GraphTracer;
 import fluxion.ir.Graph;
 import fluxion.runtime.Executable;
+import java.util.Set;
 
 /// The tracer that tensors find as a service.
 public final class CompilerTracer extends GraphTracer {
@@ -15,7 +16,7 @@ public final class CompilerTracer extends GraphTracer {
     private static final class Pipelined implements GraphCompiler {
         @Override
         public Executable compile(Graph graph) {
-            return new InterpretedGraph(graph);
+            return Pipeline.compile(graph, Set.of()).executable();
         }
 
         @Override

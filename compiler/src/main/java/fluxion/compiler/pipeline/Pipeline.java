@@ -1,9 +1,14 @@
 package fluxion.compiler.pipeline;
 
+import fluxion.compiler.jvm.JvmBackend;
+import fluxion.compiler.lower.Lowering;
 import fluxion.compiler.simplify.DeadCode;
 import fluxion.compiler.simplify.Simplify;
 import fluxion.ir.Graph;
+import fluxion.ir.Program;
+import fluxion.runtime.Executable;
 import java.util.List;
+import java.util.Set;
 
 /// The order of the passes, in full, in one place.
 public final class Pipeline {
@@ -14,6 +19,28 @@ public final class Pipeline {
             new Pass("sweep", DeadCode::run)); // what simplification has left unused
 
     private Pipeline() {}
+
+    /// Compiles `graph` for the JVM.
+    ///
+    /// @param donated the arguments that the caller does not need afterwards: results may be given their buffers
+    public static Compiled compile(Graph graph, Set<Integer> donated) {
+        var stages = new Stages();
+        stages.graph("trace", graph);
+        var program = lower(run(OPTIMISE, graph, stages), donated, stages);
+        return new Compiled(program, new JvmBackend().compile(program));
+    }
+
+    /// Lowers an optimised graph.
+    public static Program lower(Graph graph, Set<Integer> donated, Stages stages) {
+        var program = Lowering.lower(graph, donated);
+        stages.program("lower", program);
+        return program;
+    }
+
+    /// A program, and what runs it.
+    ///
+    /// @param program says which results may share which arguments' storage
+    public record Compiled(Program program, Executable executable) {}
 
     /// Runs `passes` over `graph`, each followed by what `stages` does with its result.
     public static Graph run(List<Pass> passes, Graph graph, Stages stages) {

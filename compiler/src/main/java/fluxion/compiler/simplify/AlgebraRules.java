@@ -54,7 +54,7 @@ final class AlgebraRules {
             new Rule(
                     "select-same",
                     "c ? x : x = x",
-                    (op, _) -> op instanceof ScalarOp.Select(_, var t, var f) && t == f ? t : null),
+                    (op, _) -> op instanceof ScalarOp.Select(var _, var t, var f) && t == f ? t : null),
             new Rule(
                     "select-known",
                     "true ? x : y = x",
@@ -76,7 +76,7 @@ final class AlgebraRules {
                     "bitcast-back",
                     "the bits of the bits of x = x",
                     (op, _) -> op instanceof ScalarOp.Bitcast(var x, var dtype)
-                                    && x.def() instanceof ScalarOp.Bitcast(var y, _)
+                                    && x.def() instanceof ScalarOp.Bitcast(var y, var _)
                                     && y.dtype() == dtype
                             ? y
                             : null),
@@ -99,7 +99,7 @@ final class AlgebraRules {
 
     /// The scalar constant that each element of `value` is, or null.
     static ScalarOp.@Nullable Constant splat(Value value) {
-        return value.def() instanceof TensorOp.Broadcast(var x, _, _) ? x.constant() : value.constant();
+        return value.def() instanceof TensorOp.Broadcast(var x, var _, var _) ? x.constant() : value.constant();
     }
 
     private static boolean isSplat(Value value, double real, long integer) {
@@ -147,10 +147,8 @@ final class AlgebraRules {
         if (broadcast == null) {
             return null;
         }
-        var scalar = g.add(OpSchema.map(
-                op,
-                v -> v.def() instanceof TensorOp.Broadcast b ? b.x() : v,
-                region -> region));
+        var scalar =
+                g.add(OpSchema.map(op, v -> v.def() instanceof TensorOp.Broadcast b ? b.x() : v, region -> region));
         return g.broadcast(scalar, broadcast.shape());
     }
 }

@@ -14,30 +14,37 @@ final class ShapeRules {
             new Rule(
                     "broadcast-nothing",
                     "broadcast x to its own shape = x",
-                    (op, _) -> op instanceof TensorOp.Broadcast(var x, var shape, _) && x.shape().equals(shape) ? x : null),
+                    (op, _) -> op instanceof TensorOp.Broadcast(var x, var shape, var _)
+                                    && x.shape().equals(shape)
+                            ? x
+                            : null),
             new Rule(
                     "broadcast-twice",
                     "broadcast broadcast x = broadcast x",
                     (op, g) -> op instanceof TensorOp.Broadcast(var x, var shape, var axes)
-                                    && x.def() instanceof TensorOp.Broadcast(var y, _, var inner)
-                            ? g.broadcast(y, shape, inner.stream().map(axes::get).toList())
+                                    && x.def() instanceof TensorOp.Broadcast(var y, var _, var inner)
+                            ? g.broadcast(
+                                    y, shape, inner.stream().map(axes::get).toList())
                             : null),
             new Rule(
                     "reshape-nothing",
                     "reshape x to its own shape = x",
-                    (op, _) -> op instanceof TensorOp.Reshape(var x, var shape) && x.shape().equals(shape) ? x : null),
+                    (op, _) -> op instanceof TensorOp.Reshape(var x, var shape)
+                                    && x.shape().equals(shape)
+                            ? x
+                            : null),
             new Rule(
                     "reshape-twice",
                     "reshape reshape x = reshape x",
                     (op, g) -> op instanceof TensorOp.Reshape(var x, var shape)
-                                    && x.def() instanceof TensorOp.Reshape(var y, _)
+                                    && x.def() instanceof TensorOp.Reshape(var y, var _)
                             ? g.reshape(y, shape)
                             : null),
             new Rule(
                     "reshape-of-scalar",
                     "reshape broadcast x = broadcast x, for a scalar",
                     (op, g) -> op instanceof TensorOp.Reshape(var x, var shape)
-                                    && x.def() instanceof TensorOp.Broadcast(var y, _, _)
+                                    && x.def() instanceof TensorOp.Broadcast(var y, var _, var _)
                                     && y.rank() == 0
                             ? g.broadcast(y, shape)
                             : null),
@@ -56,7 +63,7 @@ final class ShapeRules {
                     "transpose-of-scalar",
                     "transpose broadcast x = broadcast x, for a scalar",
                     (op, g) -> op instanceof TensorOp.Transpose t
-                                    && t.x().def() instanceof TensorOp.Broadcast(var y, _, _)
+                                    && t.x().def() instanceof TensorOp.Broadcast(var y, var _, var _)
                                     && y.rank() == 0
                             ? g.broadcast(y, shape(t))
                             : null),
@@ -64,8 +71,8 @@ final class ShapeRules {
             new Rule(
                     "slice-of-scalar",
                     "slice broadcast x = broadcast x, for a scalar",
-                    (op, g) -> op instanceof TensorOp.Slice(var x, _, var sizes, _)
-                                    && x.def() instanceof TensorOp.Broadcast(var y, _, _)
+                    (op, g) -> op instanceof TensorOp.Slice(var x, var _, var sizes, var _)
+                                    && x.def() instanceof TensorOp.Broadcast(var y, var _, var _)
                                     && y.rank() == 0
                             ? g.broadcast(y, new fluxion.ir.Shape(sizes))
                             : null),
@@ -73,7 +80,7 @@ final class ShapeRules {
             new Rule(
                     "concat-one",
                     "concat of x alone = x",
-                    (op, _) -> op instanceof TensorOp.Concat(var xs, _) && xs.size() == 1 ? xs.getFirst() : null),
+                    (op, _) -> op instanceof TensorOp.Concat(var xs, var _) && xs.size() == 1 ? xs.getFirst() : null),
             new Rule(
                     "reverse-nothing",
                     "x reversed along no axis = x",
@@ -89,7 +96,7 @@ final class ShapeRules {
             new Rule(
                     "reduce-nothing",
                     "x reduced along no axis = x",
-                    (op, _) -> op instanceof TensorOp.Reduce(_, var x, var axes) && axes.isEmpty() ? x : null),
+                    (op, _) -> op instanceof TensorOp.Reduce(var _, var x, var axes) && axes.isEmpty() ? x : null),
             new Rule(
                     "stop-gradient-twice",
                     "stop-gradient stop-gradient x = stop-gradient x",
@@ -122,7 +129,7 @@ final class ShapeRules {
     }
 
     private static @Nullable Value padNothing(Op op, GraphBuilder g) {
-        return op instanceof TensorOp.Pad(var x, _, var low, var high, var interior)
+        return op instanceof TensorOp.Pad(var x, var _, var low, var high, var interior)
                         && low.stream().allMatch(Dim.ZERO::equals)
                         && high.stream().allMatch(Dim.ZERO::equals)
                         && interior.stream().allMatch(i -> i == 0)

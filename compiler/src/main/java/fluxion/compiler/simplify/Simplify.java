@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// becomes `%0`.
 public final class Simplify extends GraphCopier {
     /// All rules, in the order in which they are tried.
-    public static final List<Rule> RULES =
-            Stream.concat(AlgebraRules.RULES.stream(), ShapeRules.RULES.stream()).toList();
+    public static final List<Rule> RULES = Stream.concat(AlgebraRules.RULES.stream(), ShapeRules.RULES.stream())
+            .toList();
 
     private static final int MOST_STEPS = 16;
 

@@ -79,26 +79,22 @@ final class Programs {
     }
 
     /// A program of one flat loop: `result[i] = body(arguments[0][i], ...)`.
-    static Program elementwise(List<DType> arguments, DType result, int n, BiFunction<GraphBuilder, List<Value>, Value> body) {
+    static Program elementwise(
+            List<DType> arguments, DType result, int n, BiFunction<GraphBuilder, List<Value>, Value> body) {
         var g = new GraphBuilder();
         var size = Dim.of(n);
         var in = arguments.stream()
                 .map(dtype -> g.parameter(new BufferType(dtype, size)))
                 .toList();
         var out = g.parameter(new BufferType(result, size));
-        g.append(new BufferOp.Kernel(
-                "elementwise",
-                List.of(),
-                in,
-                List.of(out),
-                region(g, 0, (k, _) -> {
-                    k.append(new BufferOp.Parallel(List.of(size), region(k, 1, (b, i) -> {
-                        var values = in.stream().map(x -> read(b, x, i.getFirst())).toList();
-                        write(b, out, i.getFirst(), body.apply(b, values));
-                        return List.of();
-                    })));
-                    return List.of();
-                })));
+        g.append(new BufferOp.Kernel("elementwise", List.of(), in, List.of(out), region(g, 0, (k, _) -> {
+            k.append(new BufferOp.Parallel(List.of(size), region(k, 1, (b, i) -> {
+                var values = in.stream().map(x -> read(b, x, i.getFirst())).toList();
+                write(b, out, i.getFirst(), body.apply(b, values));
+                return List.of();
+            })));
+            return List.of();
+        })));
         return new Program(
                 new Graph("elementwise", g.finish(List.of())),
                 arguments.stream().map(dtype -> TensorType.of(dtype, n)).toList(),
@@ -132,8 +128,7 @@ final class Programs {
     static List<TensorValue> run(Program program, int bits, List<TensorValue> arguments, long... symbols) {
         var emitted = ProgramEmitter.emit(program, "fluxion/generated/Test", bits == 0 ? List.of(0) : List.of(0, bits));
         var executable = GeneratedClasses.instantiate(emitted.classes(), emitted.entry());
-        Function<TensorValue, Storage> storage =
-                t -> new Storage(t.toArray(), t.dtype(), 0, t.size());
+        Function<TensorValue, Storage> storage = t -> new Storage(t.toArray(), t.dtype(), 0, t.size());
         var results = new Storage[program.results().size()];
         var shapes = new ArrayList<long[]>();
         var values = new java.util.HashMap<String, Long>();

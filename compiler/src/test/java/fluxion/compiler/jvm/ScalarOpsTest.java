@@ -35,15 +35,16 @@ class ScalarOpsTest {
                 cases.add(new Case(fn + " " + a, List.of(a), (_, x) -> new ScalarOp.Unary(fn, x.get(0))));
             }
             for (var fn : BinaryFn.values()) {
-                cases.add(new Case(fn + " " + a, List.of(a, a), (g, x) -> new ScalarOp.Binary(
-                        fn, x.get(0), mayFail(fn, a) ? nonZero(g, x.get(1)) : x.get(1))));
+                cases.add(new Case(
+                        fn + " " + a,
+                        List.of(a, a),
+                        (g, x) -> new ScalarOp.Binary(fn, x.get(0), mayFail(fn, a) ? nonZero(g, x.get(1)) : x.get(1))));
             }
             for (var fn : CompareFn.values()) {
-                cases.add(new Case(
-                        fn + " " + a, List.of(a, a), (_, x) -> new ScalarOp.Compare(fn, x.get(0), x.get(1))));
+                cases.add(
+                        new Case(fn + " " + a, List.of(a, a), (_, x) -> new ScalarOp.Compare(fn, x.get(0), x.get(1))));
             }
-            cases.add(new Case(
-                    "fma " + a, List.of(a, a, a), (_, x) -> new ScalarOp.Fma(x.get(0), x.get(1), x.get(2))));
+            cases.add(new Case("fma " + a, List.of(a, a, a), (_, x) -> new ScalarOp.Fma(x.get(0), x.get(1), x.get(2))));
             cases.add(new Case(
                     "select " + a,
                     List.of(DType.BOOL, a, a),
@@ -66,7 +67,9 @@ class ScalarOpsTest {
 
     @TestFactory
     Stream<DynamicTest> sameBitsAsTheInterpreter() {
-        return cases().stream().filter(ScalarOpsTest::isWellTyped).map(c -> DynamicTest.dynamicTest(c.name(), () -> check(c)));
+        return cases().stream()
+                .filter(ScalarOpsTest::isWellTyped)
+                .map(c -> DynamicTest.dynamicTest(c.name(), () -> check(c)));
     }
 
     @Test
@@ -83,7 +86,9 @@ class ScalarOpsTest {
     }
 
     private static List<Value> parameters(GraphBuilder g, Case c) {
-        return c.arguments().stream().map(d -> g.parameter(TensorType.scalar(d))).toList();
+        return c.arguments().stream()
+                .map(d -> g.parameter(TensorType.scalar(d)))
+                .toList();
     }
 
     private static boolean isWellTyped(Case c) {
@@ -98,13 +103,9 @@ class ScalarOpsTest {
 
     private static void check(Case c) {
         var g = new GraphBuilder();
-        var result = c.op().apply(g, parameters(g, c))
-                .types().getFirst();
+        var result = c.op().apply(g, parameters(g, c)).types().getFirst();
         var program = Programs.elementwise(
-                c.arguments(),
-                ((TensorType) result).dtype(),
-                N,
-                (b, x) -> b.add(c.op().apply(b, x)));
+                c.arguments(), ((TensorType) result).dtype(), N, (b, x) -> b.add(c.op().apply(b, x)));
         int[] steps = {1, 3, 7};
         var arguments = new ArrayList<TensorValue>();
         for (int i = 0; i < c.arguments().size(); i++) {

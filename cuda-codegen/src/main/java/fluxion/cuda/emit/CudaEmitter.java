@@ -4,7 +4,6 @@ import fluxion.ir.BufferOp;
 import fluxion.ir.BufferType;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Program;
-import fluxion.ir.ProgramOp;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorType;
@@ -89,7 +88,9 @@ public final class CudaEmitter {
                 case BufferOp.Contract contract -> contract(contract, expressions);
                 case BufferOp.AssertEqual(var left, var right, var message) ->
                     out.line("REQUIRE(" + Expressions.dim(left) + " == " + Expressions.dim(right) + ", \""
-                            + message.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\");");
+                            + message.replace("\\", "\\\\")
+                                    .replace("\"", "\\\"")
+                                    .replace("\n", "\\n") + "\");");
                 case BufferOp.Parallel _,
                         BufferOp.Fold _,
                         BufferOp.BufferListNew _,
@@ -119,8 +120,7 @@ public final class CudaEmitter {
     private void declare(Value value, Map<Value, String> declarations, Expressions inside) {
         if (!declarations.containsKey(value) && value.constant() == null) {
             var name = device.fresh();
-            declarations.put(
-                    value, CType.of(value.dtype()) + (value.type() instanceof BufferType ? "* " : " ") + name);
+            declarations.put(value, CType.of(value.dtype()) + (value.type() instanceof BufferType ? "* " : " ") + name);
             inside.name(value, name);
         }
     }
@@ -144,8 +144,7 @@ public final class CudaEmitter {
     private void function(String name, Map<Value, String> parameters, Runnable body) {
         var declarations = new ArrayList<>(parameters.values());
         program.symbols().forEach(s -> declarations.add("long long " + Expressions.symbol(s)));
-        device.block(
-                "extern \"C\" __global__ void " + name + "(" + String.join(", ", declarations) + ")", body);
+        device.block("extern \"C\" __global__ void " + name + "(" + String.join(", ", declarations) + ")", body);
     }
 
     private void launch(String name, String blocks, int threads, Map<Value, String> parameters, Expressions outside) {
@@ -239,16 +238,18 @@ public final class CudaEmitter {
             device.line(type + " sum = 0;");
             device.block("for (long long from = 0; from < " + inner + "; from += " + TILE + ")", () -> {
                 var a = inside.of(op.a()) + "[" + Expressions.dim(op.aOffset()) + " + h * "
-                        + Expressions.dim(op.aStrides().get(0)) + " + i * " + Expressions.dim(op.aStrides().get(1))
+                        + Expressions.dim(op.aStrides().get(0)) + " + i * "
+                        + Expressions.dim(op.aStrides().get(1))
                         + " + (from + x) * " + Expressions.dim(op.aStrides().get(2)) + "]";
                 var b = inside.of(op.b()) + "[" + Expressions.dim(op.bOffset()) + " + h * "
                         + Expressions.dim(op.bStrides().get(0)) + " + (from + y) * "
-                        + Expressions.dim(op.bStrides().get(1)) + " + j * " + Expressions.dim(op.bStrides().get(2))
+                        + Expressions.dim(op.bStrides().get(1)) + " + j * "
+                        + Expressions.dim(op.bStrides().get(2))
                         + "]";
                 device.line("left[y][x] = i < " + Expressions.dim(op.rows()) + " && from + x < " + inner + " ? " + a
                         + " : (" + type + ")0;");
-                device.line("right[y][x] = j < " + Expressions.dim(op.columns()) + " && from + y < " + inner + " ? "
-                        + b + " : (" + type + ")0;");
+                device.line("right[y][x] = j < " + Expressions.dim(op.columns()) + " && from + y < " + inner + " ? " + b
+                        + " : (" + type + ")0;");
                 device.line("__syncthreads();");
                 device.line("const int most = " + inner + " - from < " + TILE + " ? (int)(" + inner + " - from) : "
                         + TILE + ";");
@@ -262,7 +263,8 @@ public final class CudaEmitter {
                         inside.name(epilogue.get(1), "h");
                         inside.name(epilogue.get(2), "i");
                         inside.name(epilogue.get(3), "j");
-                        new KernelCode(device, inside, false).nodes(op.epilogue().body());
+                        new KernelCode(device, inside, false)
+                                .nodes(op.epilogue().body());
                         device.line(inside.of(op.c()) + "[(h * " + Expressions.dim(op.rows()) + " + i) * "
                                 + Expressions.dim(op.columns()) + " + j] = "
                                 + inside.of(op.epilogue().yields().getFirst()) + ";");

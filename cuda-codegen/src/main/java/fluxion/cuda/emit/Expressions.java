@@ -127,9 +127,7 @@ final class Expressions {
         if (dim.isConstant()) {
             return dim.constant() + "LL";
         }
-        return dim.terms().stream()
-                .map(Expressions::term)
-                .collect(Collectors.joining(" + ", "(", ")"));
+        return dim.terms().stream().map(Expressions::term).collect(Collectors.joining(" + ", "(", ")"));
     }
 
     private static String term(Dim.Term term) {

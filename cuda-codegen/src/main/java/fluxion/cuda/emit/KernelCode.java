@@ -121,13 +121,12 @@ final class KernelCode extends StructuredCode {
         } else {
             out.line(type + " " + name + "[" + WIDTH + "];");
             out.line("for (int j = 0; j < " + WIDTH + "; j++) " + name + "[j] = " + identity + ";");
-            out.block(
-                    "for (long long " + at + " = 0; " + at + " < " + size(fold.extents()) + "; " + at + "++)", () -> {
-                        indices(fold.extents(), fold.body().parameters(), at);
-                        nodes(fold.body().body());
-                        var slot = name + "[" + at + " & " + (WIDTH - 1) + "]";
-                        out.line(slot + " = " + Expressions.binary(combine, dtype, slot, expressions.of(value)) + ";");
-                    });
+            out.block("for (long long " + at + " = 0; " + at + " < " + size(fold.extents()) + "; " + at + "++)", () -> {
+                indices(fold.extents(), fold.body().parameters(), at);
+                nodes(fold.body().body());
+                var slot = name + "[" + at + " & " + (WIDTH - 1) + "]";
+                out.line(slot + " = " + Expressions.binary(combine, dtype, slot, expressions.of(value)) + ";");
+            });
             tree(combine, dtype, name, false);
             expressions.name(result, name + "[0]");
         }

@@ -4,7 +4,8 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A list of buffers, or of lists of buffers, as loops leave for their reverse. Cleared elements are kept for the next use.
+/// A list of buffers, or of lists of buffers, as loops leave for their reverse. Cleared elements are kept for the next
+/// use.
 public final class BufferList {
     private final List<Object> elements = new ArrayList<>();
     private int length;
@@ -80,7 +81,9 @@ public final class BufferList {
                     ((long[]) to)[i] += from[offset + i];
                 }
             }
-            default -> throw new IllegalArgumentException("no addition of " + array.getClass().getSimpleName());
+            default ->
+                throw new IllegalArgumentException(
+                        "no addition of " + array.getClass().getSimpleName());
         }
     }
 
@@ -135,7 +138,9 @@ public final class BufferList {
             case int[] a -> java.util.Arrays.fill(a, offset, offset + size, 0);
             case long[] a -> java.util.Arrays.fill(a, offset, offset + size, 0L);
             case boolean[] a -> java.util.Arrays.fill(a, offset, offset + size, false);
-            default -> throw new IllegalArgumentException("no zero of " + array.getClass().getSimpleName());
+            default ->
+                throw new IllegalArgumentException(
+                        "no zero of " + array.getClass().getSimpleName());
         }
     }
 }

@@ -2,7 +2,8 @@ package fluxion.runtime.generated;
 
 import org.jspecify.annotations.Nullable;
 
-/// Contractions as generated programs call them: the operands are arrays with the index of their first element, then the
+/// Contractions as generated programs call them: the operands are arrays with the index of their first element, then
+/// the
 /// extents and strides of [fluxion.ir.BufferOp.Contract], then the epilogue.
 public final class Contractions {
     private Contractions() {}

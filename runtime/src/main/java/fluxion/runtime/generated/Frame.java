@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What one call of a generated program works on: buffers, sizes, scalars that cross methods, and lists.
 ///
-/// A frame belongs to one call at a time; the kernels of that call may share it over threads, since each buffer element,
-/// scalar and list is written by one of them. Generated code indexes the public arrays by numbers fixed at compile time.
+/// A frame belongs to one call at a time; the kernels of that call may share it over threads, since each buffer
+/// element,
+/// scalar and list is written by one of them. Generated code indexes the public arrays by numbers fixed at compile
+/// time.
 public final class Frame {
     /// The array of each buffer.
     public final @Nullable Object[] arrays;
@@ -32,7 +34,9 @@ public final class Frame {
     private final int firstOwned;
     private boolean prepared;
     private long[] preparedFor = {};
-    @Nullable Frame next;
+
+    @Nullable
+    Frame next;
 
     Frame(GeneratedProgram program) {
         arrays = new @Nullable Object[program.bufferCount()];

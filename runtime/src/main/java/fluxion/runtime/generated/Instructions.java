@@ -8,7 +8,8 @@ public final class Instructions {
 
     private Instructions() {}
 
-    /// The width of vectors in bits: 128, 256 or 512; 0 where the module `jdk.incubator.vector` is not there, and scalar code
+    /// The width of vectors in bits: 128, 256 or 512; 0 where the module `jdk.incubator.vector` is not there, and
+    /// scalar code
     /// runs instead.
     public static int vectorBits() {
         return VECTOR_BITS;
@@ -17,7 +18,9 @@ public final class Instructions {
     private static int detect() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             System.getLogger("fluxion")
-                    .log(Level.INFO, "running scalar code; start Java with --add-modules jdk.incubator.vector for speed");
+                    .log(
+                            Level.INFO,
+                            "running scalar code; start Java with --add-modules jdk.incubator.vector for speed");
             return 0;
         }
         return Math.min(512, Math.max(128, VectorWidth.preferred()));

@@ -8,7 +8,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Species by element type and number of lanes, and the accesses to memory that no single operation of the Vector API does.
+/// Species by element type and number of lanes, and the accesses to memory that no single operation of the Vector API
+/// does.
 /// Unit-stride accesses do not come here.
 public final class Lanes {
     /// 2 lanes of `f32`.

@@ -16,11 +16,17 @@ public final class Reports {
     public static void print(String label, String dtype, long[] shape, Object array, int offset) {
         if (PRINTED.isLoggable(Level.INFO)) {
             long size = size(shape);
-            var text = new StringBuilder(label).append(": ").append(dtype).append(Arrays.toString(shape)).append(" [");
+            var text = new StringBuilder(label)
+                    .append(": ")
+                    .append(dtype)
+                    .append(Arrays.toString(shape))
+                    .append(" [");
             for (int i = 0; i < Math.min(size, MOST_PRINTED); i++) {
                 text.append(i == 0 ? "" : ", ").append(Array.get(array, offset + i));
             }
-            PRINTED.log(Level.INFO, text.append(size > MOST_PRINTED ? ", ...]" : "]").toString());
+            PRINTED.log(
+                    Level.INFO,
+                    text.append(size > MOST_PRINTED ? ", ...]" : "]").toString());
         }
     }
 
@@ -36,7 +42,8 @@ public final class Reports {
         for (int i = 0; i < size; i++) {
             double value = Array.getDouble(array, offset + i);
             if (!Double.isFinite(value)) {
-                throw new FluxionException(where + ": element " + i + " of " + dtype + Arrays.toString(shape) + " is " + value);
+                throw new FluxionException(
+                        where + ": element " + i + " of " + dtype + Arrays.toString(shape) + " is " + value);
             }
         }
     }

@@ -1,0 +1,53 @@
+package fluxion.cli.plot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/// Pictures of curves and points, as PNG files.
+public final class Plots {
+    private Plots() {}
+
+    /// A curve of `values` over their index.
+    public static void curve(Path file, String title, String x, String y, List<Double> values) throws IOException {
+        var chart = chart(title, x, y);
+        double[] xs = new double[values.size()];
+        double[] ys = new double[values.size()];
+        for (int i = 0; i < xs.length; i++) {
+            xs[i] = i + 1.0;
+            ys[i] = values.get(i);
+        }
+        chart.addSeries(y, xs, ys).setMarker(SeriesMarkers.NONE);
+        save(chart, file);
+    }
+
+    /// Points, and a curve through `fitX`, `fitY`.
+    public static void fit(Path file, String title, double[] xs, double[] ys, double[] fitX, double[] fitY)
+            throws IOException {
+        var chart = chart(title, "x", "y");
+        chart.addSeries("data", xs, ys).setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+        chart.addSeries("fit", fitX, fitY).setMarker(SeriesMarkers.NONE);
+        save(chart, file);
+    }
+
+    private static XYChart chart(String title, String x, String y) {
+        var chart = new XYChartBuilder()
+                .width(800)
+                .height(500)
+                .title(title)
+                .xAxisTitle(x)
+                .yAxisTitle(y)
+                .build();
+        chart.getStyler().setMarkerSize(4);
+        return chart;
+    }
+
+    private static void save(XYChart chart, Path file) throws IOException {
+        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+    }
+}

@@ -1,0 +1,79 @@
+package fluxion.compiler.lower;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import fluxion.compiler.jvm.JvmBackend;
+import fluxion.ir.Graph;
+import fluxion.ir.Program;
+import fluxion.ir.interp.Datum;
+import fluxion.ir.interp.Interpreter;
+import fluxion.ir.interp.TensorValue;
+import fluxion.ir.text.GraphPrinter;
+import fluxion.runtime.Executable;
+import fluxion.runtime.Storage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Generated code gives the same bits as the interpreter.
+class GeneratedAgreementTest {
+    private static final int ROUNDS = Integer.getInteger("fluxion.rounds", 150);
+
+    @Test
+    void tensorOperationsKeepEveryBit() {
+        for (long seed = 0; seed < ROUNDS; seed++) {
+            check(seed, RandomGraph.of(seed, 6 + (int) (seed % 30), false));
+        }
+    }
+
+    @Test
+    void controlFlowAndListsKeepEveryBit() {
+        for (long seed = 0; seed < ROUNDS; seed++) {
+            check(seed, RandomGraph.of(seed, 6 + (int) (seed % 20), true));
+        }
+    }
+
+    private static void check(long seed, Graph graph) {
+        Program program = null;
+        try {
+            program = Lowering.lower(graph, Set.of());
+            var executable = new JvmBackend().compile(program);
+            for (long b : List.of(3L, 1L, 0L, 9L, 40L)) {
+                var arguments = RandomGraph.arguments(graph, seed + b, b);
+                assertEquals(Interpreter.run(graph, arguments), run(program, executable, arguments, b), "B = " + b);
+            }
+        } catch (RuntimeException | Error e) {
+            fail(
+                    "seed " + seed + "\n" + GraphPrinter.print(graph) + "\n"
+                            + (program == null ? "" : GraphPrinter.print(program)),
+                    e);
+        }
+    }
+
+    private static List<Datum> run(Program program, Executable executable, List<TensorValue> arguments, long b) {
+        var symbols = new HashMap<String, Long>();
+        program.symbols().forEach(s -> symbols.put(s, b));
+        var results = new ArrayList<Storage>();
+        var shapes = new ArrayList<long[]>();
+        for (var type : program.results()) {
+            results.add(Storage.allocate(type.dtype(), type.shape().size().evaluate(symbols)));
+            shapes.add(type.shape().dims().stream()
+                    .mapToLong(d -> d.evaluate(symbols))
+                    .toArray());
+        }
+        executable.run(
+                arguments.stream()
+                        .map(a -> new Storage(a.toArray(), a.dtype(), 0, a.size()))
+                        .toArray(Storage[]::new),
+                results.toArray(Storage[]::new),
+                program.symbols().stream().mapToLong(symbols::get).toArray());
+        var values = new ArrayList<Datum>();
+        for (int i = 0; i < results.size(); i++) {
+            values.add(TensorValue.of(results.get(i).array(), shapes.get(i)));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,2 @@
+/// Initial values of parameters, from random keys.
+package fluxion.nn.init;
