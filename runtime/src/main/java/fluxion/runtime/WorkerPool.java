@@ -88,10 +88,10 @@ public final class WorkerPool {
             }
             return;
         }
-        long launch = (ticket.get() >>> 32) + 1 & PART_MASK;
+        long launch = ((ticket.get() >>> 32) + 1) & PART_MASK;
         // Closed before the fields change: a worker that still looks at the last launch must not compare its parts with
         // the new number of them.
-        ticket.set(launch << 32 | PART_MASK);
+        ticket.set((launch << 32) | PART_MASK);
         task = work;
         this.count = count;
         parts = shares;

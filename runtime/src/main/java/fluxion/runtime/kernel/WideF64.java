@@ -171,7 +171,7 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
             int at,
             int countRows,
             int countColumns) {
-        if (countColumns == width && (countRows == ROWS || countRows == ROWS - 1 && width > LANES)) {
+        if (countColumns == width && (countRows == ROWS || (countRows == ROWS - 1 && width > LANES))) {
             if (first) {
                 multiply(panels, panelA, panelB, countRows, width, ZEROS, 0, 0, c, at, cRow, depth);
             } else {
