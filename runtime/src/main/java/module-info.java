@@ -8,6 +8,7 @@ module fluxion.runtime {
 
     exports fluxion.runtime;
     exports fluxion.runtime.npy;
+    exports fluxion.runtime.kernel;
     exports fluxion.runtime.generated;
     exports fluxion.tensor;
 

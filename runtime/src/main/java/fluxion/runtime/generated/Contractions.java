@@ -1,10 +1,11 @@
 package fluxion.runtime.generated;
 
+import fluxion.runtime.kernel.Contract;
+import fluxion.runtime.kernel.IntegerContract;
 import org.jspecify.annotations.Nullable;
 
-/// Contractions as generated programs call them: the operands are arrays with the index of their first element, then
-/// the
-/// extents and strides of [fluxion.ir.BufferOp.Contract], then the epilogue.
+/// Contractions as generated programs call them: the operands are arrays with the index of their first element, then the
+/// extents and strides of [fluxion.ir.BufferOp.Contract], then the epilogue. C is contiguous.
 public final class Contractions {
     private Contractions() {}
 
@@ -29,22 +30,26 @@ public final class Contractions {
             int bInner,
             int bColumn,
             @Nullable KernelTask epilogue) {
-        for (int h = 0; h < batch; h++) {
-            for (int i = 0; i < rows; i++) {
-                for (int j = 0; j < columns; j++) {
-                    int x = aAt + aOffset + h * aBatch + i * aRow;
-                    int y = bAt + bOffset + h * bBatch + j * bColumn;
-                    float sum = 0;
-                    for (int k = 0; k < inner; k++) {
-                        sum = Math.fma(a[x + k * aInner], b[y + k * bInner], sum);
-                    }
-                    c[cAt + (h * rows + i) * columns + j] = sum;
-                }
-            }
-            if (epilogue != null) {
-                epilogue.apply(h, 0, rows, 0, columns);
-            }
-        }
+        Contract.f32(
+                a,
+                aAt + aOffset,
+                aBatch,
+                aRow,
+                aInner,
+                b,
+                bAt + bOffset,
+                bBatch,
+                bInner,
+                bColumn,
+                c,
+                cAt,
+                rows * columns,
+                columns,
+                batch,
+                rows,
+                columns,
+                inner,
+                epilogue);
     }
 
     /// A contraction of `f64`.
@@ -68,22 +73,26 @@ public final class Contractions {
             int bInner,
             int bColumn,
             @Nullable KernelTask epilogue) {
-        for (int h = 0; h < batch; h++) {
-            for (int i = 0; i < rows; i++) {
-                for (int j = 0; j < columns; j++) {
-                    int x = aAt + aOffset + h * aBatch + i * aRow;
-                    int y = bAt + bOffset + h * bBatch + j * bColumn;
-                    double sum = 0;
-                    for (int k = 0; k < inner; k++) {
-                        sum = Math.fma(a[x + k * aInner], b[y + k * bInner], sum);
-                    }
-                    c[cAt + (h * rows + i) * columns + j] = sum;
-                }
-            }
-            if (epilogue != null) {
-                epilogue.apply(h, 0, rows, 0, columns);
-            }
-        }
+        Contract.f64(
+                a,
+                aAt + aOffset,
+                aBatch,
+                aRow,
+                aInner,
+                b,
+                bAt + bOffset,
+                bBatch,
+                bInner,
+                bColumn,
+                c,
+                cAt,
+                rows * columns,
+                columns,
+                batch,
+                rows,
+                columns,
+                inner,
+                epilogue);
     }
 
     /// A contraction of `i32`.
@@ -107,22 +116,26 @@ public final class Contractions {
             int bInner,
             int bColumn,
             @Nullable KernelTask epilogue) {
-        for (int h = 0; h < batch; h++) {
-            for (int i = 0; i < rows; i++) {
-                for (int j = 0; j < columns; j++) {
-                    int x = aAt + aOffset + h * aBatch + i * aRow;
-                    int y = bAt + bOffset + h * bBatch + j * bColumn;
-                    int sum = 0;
-                    for (int k = 0; k < inner; k++) {
-                        sum = sum + a[x + k * aInner] * b[y + k * bInner];
-                    }
-                    c[cAt + (h * rows + i) * columns + j] = sum;
-                }
-            }
-            if (epilogue != null) {
-                epilogue.apply(h, 0, rows, 0, columns);
-            }
-        }
+        IntegerContract.i32(
+                a,
+                aAt + aOffset,
+                aBatch,
+                aRow,
+                aInner,
+                b,
+                bAt + bOffset,
+                bBatch,
+                bInner,
+                bColumn,
+                c,
+                cAt,
+                rows * columns,
+                columns,
+                batch,
+                rows,
+                columns,
+                inner,
+                epilogue);
     }
 
     /// A contraction of `i64`.
@@ -146,21 +159,25 @@ public final class Contractions {
             int bInner,
             int bColumn,
             @Nullable KernelTask epilogue) {
-        for (int h = 0; h < batch; h++) {
-            for (int i = 0; i < rows; i++) {
-                for (int j = 0; j < columns; j++) {
-                    int x = aAt + aOffset + h * aBatch + i * aRow;
-                    int y = bAt + bOffset + h * bBatch + j * bColumn;
-                    long sum = 0;
-                    for (int k = 0; k < inner; k++) {
-                        sum = sum + a[x + k * aInner] * b[y + k * bInner];
-                    }
-                    c[cAt + (h * rows + i) * columns + j] = sum;
-                }
-            }
-            if (epilogue != null) {
-                epilogue.apply(h, 0, rows, 0, columns);
-            }
-        }
+        IntegerContract.i64(
+                a,
+                aAt + aOffset,
+                aBatch,
+                aRow,
+                aInner,
+                b,
+                bAt + bOffset,
+                bBatch,
+                bInner,
+                bColumn,
+                c,
+                cAt,
+                rows * columns,
+                columns,
+                batch,
+                rows,
+                columns,
+                inner,
+                epilogue);
     }
 }

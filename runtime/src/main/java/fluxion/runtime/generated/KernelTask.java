@@ -1,7 +1,10 @@
 package fluxion.runtime.generated;
 
+import fluxion.runtime.WorkerPool;
+import fluxion.runtime.kernel.Epilogue;
+
 /// One kernel of a program bound to a frame: what a worker runs.
-public final class KernelTask {
+public final class KernelTask implements WorkerPool.Task, Epilogue {
     private final GeneratedProgram program;
     private final Frame frame;
     private final int kernel;
@@ -13,11 +16,13 @@ public final class KernelTask {
     }
 
     /// Runs the part `from .. to-1` of the kernel's outermost axis.
+    @Override
     public void run(int from, int to) {
         program.kernel(frame, kernel, from, to);
     }
 
     /// Applies the kernel as the epilogue of a contraction to a block of batch element `batch`.
+    @Override
     public void apply(int batch, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         program.epilogue(frame, kernel, batch, rowFrom, rowTo, columnFrom, columnTo);
     }

@@ -1,0 +1,249 @@
+package fluxion.runtime.kernel;
+
+import fluxion.runtime.WorkerPool;
+import org.jspecify.annotations.Nullable;
+
+/// One contraction under way, and how it is cut into blocks: the part that all element types and variants share.
+///
+/// C is cut into parts for the threads, a part into blocks of columns, the inner extent into slices, and the rows of a part
+/// into blocks. For each slice the operands' blocks are packed into panels; the panels' product is the work of
+/// [#tile]. A slice after the first loads C and continues its accumulators, so every element of C is one chain of
+/// fused multiply-adds over ascending `k` from +0.0, however it is cut. A panel of B stays in the first-level cache while
+/// the panels of A pass by, and a block of A stays in the second level.
+///
+/// Objects are pooled; [#run] is called from several threads, each with its own workspace.
+///
+/// @param <W> a thread's packed panels
+abstract class Contraction<W> implements WorkerPool.Task {
+    /// Multiply-adds below which a second thread costs more than it brings.
+    private static final long WORTH_A_THREAD = 1 << 19;
+
+    private int batch;
+    private int rows;
+    private int columns;
+    private int inner;
+    private int aAt;
+    private int aBatch;
+    int aRow;
+    int aInner;
+    private int bAt;
+    private int bBatch;
+    int bInner;
+    int bColumn;
+    private int cAt;
+    private int cBatch;
+    int cRow;
+    private @Nullable Epilogue epilogue;
+    private int rowParts;
+    private int columnParts;
+
+    /// Rows of the largest tile.
+    abstract int tileRows();
+
+    /// Rows of the next tile when `remaining` rows are left, rows beyond the last included.
+    abstract int panelRows(int remaining);
+
+    /// Elements of one step of a packed panel of A, at least [#tileRows].
+    abstract int packedRows();
+
+    /// Columns of the next panel of B when `remaining` columns are left, padding included.
+    abstract int panelColumns(int remaining);
+
+    /// The most rows, inner steps and columns that are packed at a time. The rows are a multiple of [#tileRows].
+    abstract int blockRows();
+
+    abstract int blockInner();
+
+    abstract int blockColumns();
+
+    /// Takes this thread's panels from the pool, and gives them back.
+    abstract W takeWorkspace();
+
+    abstract void giveWorkspace(W workspace);
+
+    /// Packs `depth` steps of the inner extent from `inner` on, of `count` columns of B, into panels that lie one after
+    /// the other, each `depth` times its padded columns.
+    abstract void packB(W workspace, int at, int depth, int count);
+
+    /// Packs `depth` steps of `count` rows of A into panels that lie one after the other. Rows beyond `count` may become
+    /// anything; what a tile computes with them is dropped.
+    abstract void packA(W workspace, int at, int count, int depth);
+
+    /// Multiplies one panel of A with one panel of B of `width` padded columns, and stores `countRows` x `countColumns`
+    /// elements of C.
+    ///
+    /// @param first whether the accumulators start at +0.0; otherwise they start at C
+    abstract void tile(
+            W workspace,
+            int panelA,
+            int panelB,
+            int width,
+            int depth,
+            boolean first,
+            int at,
+            int countRows,
+            int countColumns);
+
+    /// Sets `count` elements of C to +0.0.
+    abstract void zero(int at, int count);
+
+    /// Drops the operands so that a pooled object keeps no array alive.
+    abstract void release();
+
+    final void shape(int batch, int rows, int columns, int inner) {
+        this.batch = batch;
+        this.rows = rows;
+        this.columns = columns;
+        this.inner = inner;
+    }
+
+    final void strides(
+            int aAt,
+            int aBatch,
+            int aRow,
+            int aInner,
+            int bAt,
+            int bBatch,
+            int bInner,
+            int bColumn,
+            int cAt,
+            int cBatch,
+            int cRow) {
+        this.aAt = aAt;
+        this.aBatch = aBatch;
+        this.aRow = aRow;
+        this.aInner = aInner;
+        this.bAt = bAt;
+        this.bBatch = bBatch;
+        this.bInner = bInner;
+        this.bColumn = bColumn;
+        this.cAt = cAt;
+        this.cBatch = cBatch;
+        this.cRow = cRow;
+    }
+
+    /// Computes the whole contraction on `pool`.
+    final void compute(WorkerPool pool, @Nullable Epilogue after) {
+        epilogue = after;
+        cut(pool.threads());
+        pool.run(this, batch * rowParts * columnParts);
+        epilogue = null;
+        release();
+    }
+
+    /// Cuts by shape alone: batch elements first, then rows, whose cut packs B again but reads A once, then columns.
+    private void cut(int threads) {
+        rowParts = 1;
+        columnParts = 1;
+        long work = (long) batch * rows * columns * inner;
+        int wanted = (int) Math.min(threads, work / WORTH_A_THREAD);
+        if (wanted <= batch) {
+            return;
+        }
+        int perElement = (wanted + batch - 1) / batch;
+        int strips = (rows + tileRows() - 1) / tileRows();
+        rowParts = Math.min(perElement, Math.max(1, strips / 4));
+        columnParts = Math.min((perElement + rowParts - 1) / rowParts, Math.max(1, columns / panelColumns(columns)));
+    }
+
+    @Override
+    public final void run(int from, int to) {
+        W workspace = takeWorkspace();
+        for (int part = from; part < to; part++) {
+            int columnPart = part % columnParts;
+            int rowPart = part / columnParts % rowParts;
+            int element = part / columnParts / rowParts;
+            int panel = panelColumns(columns);
+            part(
+                    workspace,
+                    element,
+                    bound(rows, tileRows(), rowParts, rowPart),
+                    bound(rows, tileRows(), rowParts, rowPart + 1),
+                    bound(columns, panel, columnParts, columnPart),
+                    bound(columns, panel, columnParts, columnPart + 1));
+        }
+        giveWorkspace(workspace);
+    }
+
+    /// Where part `index` of `parts` begins when `extent` is cut at multiples of `unit`.
+    private static int bound(int extent, int unit, int parts, int index) {
+        int units = (extent + unit - 1) / unit;
+        return (int) Math.min(extent, (long) units * index / parts * unit);
+    }
+
+    private void part(W workspace, int element, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        int a = aAt + element * aBatch;
+        int b = bAt + element * bBatch;
+        int c = cAt + element * cBatch;
+        if (inner == 0) {
+            empty(element, c, rowFrom, rowTo, columnFrom, columnTo);
+            return;
+        }
+        int stepColumns = even(columnTo - columnFrom, blockColumns(), panelColumns(columns));
+        int stepInner = even(inner, blockInner(), 1);
+        int stepRows = even(rowTo - rowFrom, blockRows(), tileRows());
+        for (int j = columnFrom; j < columnTo; j += stepColumns) {
+            int countColumns = Math.min(stepColumns, columnTo - j);
+            for (int k = 0; k < inner; k += stepInner) {
+                int depth = Math.min(stepInner, inner - k);
+                packB(workspace, b + k * bInner + j * bColumn, depth, countColumns);
+                for (int i = rowFrom; i < rowTo; i += stepRows) {
+                    int countRows = Math.min(stepRows, rowTo - i);
+                    packA(workspace, a + i * aRow + k * aInner, countRows, depth);
+                    block(workspace, element, c, i, countRows, j, countColumns, k, depth);
+                }
+            }
+        }
+    }
+
+    /// The product of a packed block of A and a packed block of B, panel by panel of B.
+    private void block(
+            W workspace,
+            int element,
+            int c,
+            int row,
+            int countRows,
+            int column,
+            int countColumns,
+            int k,
+            int depth) {
+        int panelB = 0;
+        int end = column + countColumns;
+        for (int j = column; j < end; ) {
+            int width = panelColumns(end - j);
+            int used = Math.min(width, end - j);
+            int panelA = 0;
+            for (int i = 0; i < countRows; ) {
+                int usedRows = Math.min(panelRows(countRows - i), countRows - i);
+                int at = c + (row + i) * cRow + j;
+                tile(workspace, panelA, panelB, width, depth, k == 0, at, usedRows, used);
+                panelA += packedRows() * depth;
+                i += usedRows;
+            }
+            if (epilogue != null && k + depth == inner) {
+                epilogue.apply(element, row, row + countRows, j, j + used);
+            }
+            panelB += width * depth;
+            j += used;
+        }
+    }
+
+    private void empty(int element, int c, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        for (int i = rowFrom; i < rowTo; i++) {
+            zero(c + i * cRow + columnFrom, columnTo - columnFrom);
+        }
+        if (epilogue != null && rowFrom < rowTo && columnFrom < columnTo) {
+            epilogue.apply(element, rowFrom, rowTo, columnFrom, columnTo);
+        }
+    }
+
+    /// The step, a multiple of `unit` and at most `most`, that cuts `extent` into pieces of about the same size.
+    private static int even(int extent, int most, int unit) {
+        if (extent <= most) {
+            return Math.max(1, extent);
+        }
+        int pieces = (extent + most - 1) / most;
+        int step = (extent + pieces - 1) / pieces;
+        return Math.min(most, (step + unit - 1) / unit * unit);
+    }
+}

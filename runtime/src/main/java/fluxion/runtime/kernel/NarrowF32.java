@@ -1,0 +1,192 @@
+package fluxion.runtime.kernel;
+
+import jdk.incubator.vector.FloatVector;
+
+/// Contractions of `f32` with vectors of the preferred size and 16 vector registers.
+final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
+    private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
+    private static final int ROWS = 5;
+    private static final int BLOCK_ROWS = 195;
+    private static final int BLOCK_INNER = 320;
+    private static final int BLOCK_COLUMNS = 64 * LANES;
+    private static final int TILE = ROWS * 2 * LANES;
+    private static final float[] ZEROS = new float[2 * LANES];
+    private static final Pool<Panels> POOL = new Pool<>();
+
+    /// One thread's packed panels.
+    static final class Panels {
+        private final float[] a = new float[BLOCK_ROWS * BLOCK_INNER];
+        private final float[] tile = new float[TILE];
+        private float[] b = {};
+
+        private float[] atLeast(int size) {
+            if (b.length < size) {
+                b = new float[Math.max(size, Math.min(2 * size, 1 << 18))];
+            }
+            return b;
+        }
+    }
+
+    @Override
+    int tileRows() {
+        return ROWS;
+    }
+
+    @Override
+    int panelRows(int remaining) {
+        return ROWS;
+    }
+
+    @Override
+    int packedRows() {
+        return ROWS;
+    }
+
+    @Override
+    int panelColumns(int remaining) {
+        return remaining > LANES ? 2 * LANES : LANES;
+    }
+
+    @Override
+    int blockRows() {
+        return BLOCK_ROWS;
+    }
+
+    @Override
+    int blockInner() {
+        return BLOCK_INNER;
+    }
+
+    @Override
+    int blockColumns() {
+        return BLOCK_COLUMNS;
+    }
+
+    @Override
+    Panels takeWorkspace() {
+        var panels = POOL.take();
+        return panels == null ? new Panels() : panels;
+    }
+
+    @Override
+    void giveWorkspace(Panels panels) {
+        POOL.give(panels);
+    }
+
+    @Override
+    void packB(Panels panels, int at, int depth, int count) {
+        int padded = (count + LANES - 1) / LANES * LANES;
+        var packed = panels.atLeast(padded * depth);
+        int to = 0;
+        for (int j = 0; j < count; ) {
+            int width = panelColumns(count - j);
+            int used = Math.min(width, count - j);
+            if (bColumn == 1 && used == width) {
+                copyColumns(packed, to, at + j, depth, width);
+            } else {
+                gatherColumns(packed, to, at + j * bColumn, depth, width, used);
+            }
+            to += depth * width;
+            j += used;
+        }
+    }
+
+    private void copyColumns(float[] packed, int to, int from, int depth, int width) {
+        var species = FloatVector.SPECIES_PREFERRED;
+        for (int v = 0; v < width; v += LANES) {
+            for (int k = 0; k < depth; k++) {
+                FloatVector.fromArray(species, b, from + v + k * bInner).intoArray(packed, to + v + k * width);
+            }
+        }
+    }
+
+    private void gatherColumns(float[] packed, int to, int from, int depth, int width, int used) {
+        for (int k = 0; k < depth; k++) {
+            int at = to + k * width;
+            for (int j = 0; j < used; j++) {
+                packed[at + j] = b[from + j * bColumn + k * bInner];
+            }
+            for (int j = used; j < width; j++) {
+                packed[at + j] = 0;
+            }
+        }
+    }
+
+    @Override
+    void packA(Panels panels, int at, int count, int depth) {
+        var packed = panels.a;
+        for (int i = 0; i < count; i += ROWS) {
+            for (int r = 0; r < ROWS; r++) {
+                int to = i * depth + r;
+                if (i + r < count) {
+                    int from = at + (i + r) * aRow;
+                    for (int k = 0; k < depth; k++) {
+                        packed[to + k * ROWS] = a[from + k * aInner];
+                    }
+                } else {
+                    for (int k = 0; k < depth; k++) {
+                        packed[to + k * ROWS] = 0;
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    void tile(
+            Panels panels,
+            int panelA,
+            int panelB,
+            int width,
+            int depth,
+            boolean first,
+            int at,
+            int countRows,
+            int countColumns) {
+        if (countRows == ROWS && countColumns == width) {
+            if (first) {
+                multiply(panels, panelA, panelB, width, ZEROS, 0, 0, c, at, cRow, depth);
+            } else {
+                multiply(panels, panelA, panelB, width, c, at, cRow, c, at, cRow, depth);
+            }
+            return;
+        }
+        var edge = panels.tile;
+        if (first) {
+            multiply(panels, panelA, panelB, width, ZEROS, 0, 0, edge, 0, width, depth);
+        } else {
+            move(c, at, cRow, edge, 0, width, countRows, countColumns);
+            multiply(panels, panelA, panelB, width, edge, 0, width, edge, 0, width, depth);
+        }
+        move(edge, 0, width, c, at, cRow, countRows, countColumns);
+    }
+
+    private static void multiply(
+            Panels panels,
+            int panelA,
+            int panelB,
+            int width,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow,
+            int depth) {
+        if (width == 2 * LANES) {
+            NarrowTilesF32.tile5x2(panels.a, panelA, panels.b, panelB, in, atIn, inRow, out, atOut, outRow, depth);
+        } else {
+            NarrowTilesF32.tile5x1(panels.a, panelA, panels.b, panelB, in, atIn, inRow, out, atOut, outRow, depth);
+        }
+    }
+
+    /// Copies the part of a tile that is inside C.
+    private static void move(
+            float[] from, int atFrom, int fromRow, float[] to, int atTo, int toRow, int rows, int columns) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                to[atTo + i * toRow + j] = from[atFrom + i * fromRow + j];
+            }
+        }
+    }
+}

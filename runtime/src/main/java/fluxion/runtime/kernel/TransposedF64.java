@@ -1,0 +1,92 @@
+package fluxion.runtime.kernel;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Packs panels of eight rows with vectors of 64 bytes.
+final class TransposedF64 {
+    private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_512;
+    private static final VectorSpecies<Double> EIGHT = DoubleVector.SPECIES_512;
+    private static final int LANES = SPECIES.length();
+    private static final int ROWS = 8;
+    private static final VectorShuffle<Double> SWAP_1 = SPECIES.shuffleFromOp(lane -> lane ^ 1);
+    private static final VectorMask<Double> ODD_1 = VectorMask.fromLong(SPECIES, 0xaaL);
+    private static final VectorShuffle<Double> SWAP_2 = SPECIES.shuffleFromOp(lane -> lane ^ 2);
+    private static final VectorMask<Double> ODD_2 = VectorMask.fromLong(SPECIES, 0xccL);
+    private static final VectorShuffle<Double> SWAP_4 = SPECIES.shuffleFromOp(lane -> lane ^ 4);
+    private static final VectorMask<Double> ODD_4 = VectorMask.fromLong(SPECIES, 0xf0L);
+
+    private TransposedF64() {}
+
+    /// Packs `present` rows of `a`, `stride` apart, each contiguous; the last stands in for those beyond.
+    ///
+    /// @return how many of the `depth` steps were packed; the rest does not fill a vector
+    static int pack(double[] a, int from, int stride, int present, double[] packed, int to, int depth) {
+        int k = 0;
+        for (; k <= depth - LANES; k += LANES) {
+            block(a, from + k, stride, present - 1, packed, to + k * ROWS);
+        }
+        return k;
+    }
+
+    /// Packs steps of `present` elements that are contiguous already, `stride` apart.
+    ///
+    /// @return how many of the `depth` steps were packed: all, or none if some elements are missing
+    static int copy(double[] a, int from, int stride, int present, double[] packed, int to, int depth) {
+        if (present < ROWS) {
+            return 0;
+        }
+        for (int k = 0; k < depth; k++) {
+            DoubleVector.fromArray(EIGHT, a, from + k * stride).intoArray(packed, to + k * ROWS);
+        }
+        return depth;
+    }
+
+    /// Eight steps of eight rows, read as eight vectors along the rows, become eight vectors of one step each: a
+    /// transposed block of 8 x 8. In round s, rows i and i + s exchange
+    /// the lanes in which bit s differs from theirs.
+    private static void block(double[] a, int from, int stride, int last, double[] packed, int to) {
+        DoubleVector u0 = DoubleVector.fromArray(SPECIES, a, from);
+        DoubleVector u1 = DoubleVector.fromArray(SPECIES, a, from + Math.min(1, last) * stride);
+        DoubleVector u2 = DoubleVector.fromArray(SPECIES, a, from + Math.min(2, last) * stride);
+        DoubleVector u3 = DoubleVector.fromArray(SPECIES, a, from + Math.min(3, last) * stride);
+        DoubleVector u4 = DoubleVector.fromArray(SPECIES, a, from + Math.min(4, last) * stride);
+        DoubleVector u5 = DoubleVector.fromArray(SPECIES, a, from + Math.min(5, last) * stride);
+        DoubleVector u6 = DoubleVector.fromArray(SPECIES, a, from + Math.min(6, last) * stride);
+        DoubleVector u7 = DoubleVector.fromArray(SPECIES, a, from + Math.min(7, last) * stride);
+        DoubleVector s0 = u0.blend(u1.rearrange(SWAP_1), ODD_1);
+        DoubleVector s1 = u0.rearrange(SWAP_1).blend(u1, ODD_1);
+        DoubleVector s2 = u2.blend(u3.rearrange(SWAP_1), ODD_1);
+        DoubleVector s3 = u2.rearrange(SWAP_1).blend(u3, ODD_1);
+        DoubleVector s4 = u4.blend(u5.rearrange(SWAP_1), ODD_1);
+        DoubleVector s5 = u4.rearrange(SWAP_1).blend(u5, ODD_1);
+        DoubleVector s6 = u6.blend(u7.rearrange(SWAP_1), ODD_1);
+        DoubleVector s7 = u6.rearrange(SWAP_1).blend(u7, ODD_1);
+        DoubleVector t0 = s0.blend(s2.rearrange(SWAP_2), ODD_2);
+        DoubleVector t2 = s0.rearrange(SWAP_2).blend(s2, ODD_2);
+        DoubleVector t1 = s1.blend(s3.rearrange(SWAP_2), ODD_2);
+        DoubleVector t3 = s1.rearrange(SWAP_2).blend(s3, ODD_2);
+        DoubleVector t4 = s4.blend(s6.rearrange(SWAP_2), ODD_2);
+        DoubleVector t6 = s4.rearrange(SWAP_2).blend(s6, ODD_2);
+        DoubleVector t5 = s5.blend(s7.rearrange(SWAP_2), ODD_2);
+        DoubleVector t7 = s5.rearrange(SWAP_2).blend(s7, ODD_2);
+        DoubleVector v0 = t0.blend(t4.rearrange(SWAP_4), ODD_4);
+        DoubleVector v4 = t0.rearrange(SWAP_4).blend(t4, ODD_4);
+        DoubleVector v1 = t1.blend(t5.rearrange(SWAP_4), ODD_4);
+        DoubleVector v5 = t1.rearrange(SWAP_4).blend(t5, ODD_4);
+        DoubleVector v2 = t2.blend(t6.rearrange(SWAP_4), ODD_4);
+        DoubleVector v6 = t2.rearrange(SWAP_4).blend(t6, ODD_4);
+        DoubleVector v3 = t3.blend(t7.rearrange(SWAP_4), ODD_4);
+        DoubleVector v7 = t3.rearrange(SWAP_4).blend(t7, ODD_4);
+        v0.intoArray(packed, to);
+        v1.intoArray(packed, to + ROWS);
+        v2.intoArray(packed, to + 2 * ROWS);
+        v3.intoArray(packed, to + 3 * ROWS);
+        v4.intoArray(packed, to + 4 * ROWS);
+        v5.intoArray(packed, to + 5 * ROWS);
+        v6.intoArray(packed, to + 6 * ROWS);
+        v7.intoArray(packed, to + 7 * ROWS);
+    }
+}

@@ -1,0 +1,64 @@
+package fluxion.runtime.kernel;
+
+import jdk.incubator.vector.VectorShape;
+
+/// The ways to compute a contraction; all give the same bits.
+enum Variant {
+    /// Vectors of 64 bytes.
+    WIDE {
+        @Override
+        ContractionF32<?> f32() {
+            return new WideF32();
+        }
+
+        @Override
+        ContractionF64<?> f64() {
+            return new WideF64();
+        }
+    },
+    /// Vectors of another size.
+    NARROW {
+        @Override
+        ContractionF32<?> f32() {
+            return new NarrowF32();
+        }
+
+        @Override
+        ContractionF64<?> f64() {
+            return new NarrowF64();
+        }
+    },
+    /// No Vector API.
+    SCALAR {
+        @Override
+        ContractionF32<?> f32() {
+            return new ScalarF32();
+        }
+
+        @Override
+        ContractionF64<?> f64() {
+            return new ScalarF64();
+        }
+    };
+
+    /// The fastest one here. The Vector API is there if `jdk.incubator.vector` was added to the running modules.
+    static final Variant CHOSEN = choose();
+
+    abstract ContractionF32<?> f32();
+
+    abstract ContractionF64<?> f64();
+
+    private static Variant choose() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            return SCALAR;
+        }
+        return Width.preferred() == 512 ? WIDE : NARROW;
+    }
+
+    /// Asks the Vector API; loaded only where that is there.
+    private static final class Width {
+        static int preferred() {
+            return VectorShape.preferredShape().vectorBitSize();
+        }
+    }
+}
