@@ -256,7 +256,8 @@ public final class PushForward {
                 .filter(i -> tangents.of(operands.get(i)) != null)
                 .toList();
         var derived = functions.derive(function, sources);
-        sources.forEach(i -> operands.add(tangents.orZero(operands.get(i))));
-        bind(node, g.append(new TensorOp.Call(derived.function(), operands)), derived.targets());
+        var arguments = new ArrayList<>(operands);
+        sources.forEach(i -> arguments.add(tangents.orZero(operands.get(i))));
+        bind(node, g.append(new TensorOp.Call(derived.function(), arguments)), derived.targets());
     }
 }
