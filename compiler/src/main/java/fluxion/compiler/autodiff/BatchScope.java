@@ -63,16 +63,17 @@ record BatchScope(
 
     /// What `x` has become, with the batch axis in any case.
     Value lift(Value x) {
-        var copy = in(x);
-        if (isBatched(x)) {
-            return copy;
-        }
-        return switch (copy.type()) {
-            case TensorType _ -> repeat(copy);
-            case ListType list when copy.def() instanceof TensorOp.ListNew ->
+        return isBatched(x) ? in(x) : spread(in(x));
+    }
+
+    /// A value that is the same for all examples, once for each.
+    Value spread(Value x) {
+        return switch (x.type()) {
+            case TensorType _ -> repeat(x);
+            case ListType list when x.def() instanceof TensorOp.ListNew ->
                 g.add(new TensorOp.ListNew((ListType) batching.lifted(list)));
-            case ListType list -> Lists.map(g, copy, (ListType) batching.lifted(list), (at, y) -> in(at).repeat(y));
-            case BufferType _ -> copy;
+            case ListType list -> Lists.map(g, x, (ListType) batching.lifted(list), (at, y) -> in(at).repeat(y));
+            case BufferType _ -> x;
         };
     }
 

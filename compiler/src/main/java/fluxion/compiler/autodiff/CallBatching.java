@@ -27,7 +27,7 @@ final class CallBatching {
             for (int i = 0; i < results.size(); i++) {
                 var result = results.get(i);
                 boolean lift = s.isBatched(node.results().get(i)) && !batched.batched().get(i);
-                s.bind(node.results().get(i), lift ? s.repeat(result) : result);
+                s.bind(node.results().get(i), lift ? s.spread(result) : result);
             }
         }
     }

@@ -27,7 +27,7 @@ final class LoopBatching {
         if (!s.isBatched(op.count())) {
             s.bind(index, round);
             var inner = s.in(body);
-            var region = carried(node, op.body(), 1, inner, inner);
+            var region = carried(node, op.body(), 1, inner);
             bind(node, g.append(new ControlOp.For(s.in(op.count()), initial(node, op.initial(), s), region)), s);
             return;
         }
@@ -46,7 +46,14 @@ final class LoopBatching {
         s.bind(index, round);
         var takes = body.compare(CompareFn.LT, body.broadcast(place, wanted.shape()), wanted);
         var inner = s.in(body);
-        var region = carried(node, op.body(), 1, inner, inner.where(takes));
+        // what is aligned is there already
+        var rest = op.body().body().stream()
+                .filter(n -> n.results().stream().noneMatch(aligned::contains))
+                .toList();
+        var olds = parameters(node, op.body(), 1, inner);
+        var taking = inner.where(takes);
+        taking.run(rest);
+        var region = body.finish(yields(node, op.body(), olds, taking, true));
         bind(node, g.append(new ControlOp.For(rounds, initial(node, op.initial(), s), region)), s);
     }
 
@@ -84,7 +91,7 @@ final class LoopBatching {
             parameters(node, condition, 0, s.in(test));
             s.in(test).run(condition.body());
             var inner = s.in(g.nested());
-            var region = carried(node, op.body(), 0, inner, inner);
+            var region = carried(node, op.body(), 0, inner);
             bind(
                     node,
                     g.append(new ControlOp.While(
@@ -142,10 +149,10 @@ final class LoopBatching {
         return parameters;
     }
 
-    private static Region carried(Region.Node node, Region body, int first, BatchScope s, BatchScope inner) {
+    private static Region carried(Region.Node node, Region body, int first, BatchScope s) {
         var olds = parameters(node, body, first, s);
-        inner.run(body.body());
-        return inner.g().finish(yields(node, body, olds, inner, inner.mask() != s.mask()));
+        s.run(body.body());
+        return s.g().finish(yields(node, body, olds, s, false));
     }
 
     /// What a round yields; if examples part, those that take no part in it keep what they have.

@@ -36,7 +36,10 @@ final class MapExpansion {
 
     private static boolean isStraight(Region body) {
         return body.body().stream()
-                .allMatch(node -> OpSchema.regions(node.op()).isEmpty() && !(node.op() instanceof TensorOp.Store));
+                .allMatch(node -> OpSchema.regions(node.op()).isEmpty()
+                        && !(node.op() instanceof TensorOp.Store)
+                        // batched, this is a map again
+                        && !(node.op() instanceof TensorOp.ListAt));
     }
 
     private static List<Value> batched(GraphBuilder g, TensorOp.Map op) {

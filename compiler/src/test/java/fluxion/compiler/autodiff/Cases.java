@@ -209,7 +209,7 @@ final class Cases {
                 }),
                 of("while", List.of(scalar(0.6), scalar(1.3)), (g, x) -> untilLarge(g, x.get(0), x.get(1), 20)),
                 of("while without rounds", List.of(scalar(0.6), scalar(1.3)), (g, x) -> untilLarge(g, x.get(0), x.get(1), -5)),
-                of("while in for in if", List.of(scalar(0.6), scalar(1.3)), (g, x) -> {
+                of("if of for of while", List.of(scalar(0.6), scalar(1.3)), (g, x) -> {
                     var yes = g.nested();
                     var body = yes.nested();
                     body.parameter(TensorType.scalar(DType.I64));
