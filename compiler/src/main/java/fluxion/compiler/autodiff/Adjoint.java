@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The backward of one region: walks its operations from the last to the first and keeps the cotangents.
 ///
-/// What is appended refers to primal values as if they were all still there; whoever builds the region around it sees to
+/// What is appended refers to primal values as if they were all still there; whoever builds the region around it sees
+/// to
 /// that afterwards ([Residuals]).
 ///
 /// Cotangents of values of enclosing regions are threaded through: a loop carries their running sums as further
@@ -93,8 +94,7 @@ final class Adjoint {
             for (var result : node.results()) {
                 var cotangent = cotangents.getOrDefault(result, Cotangent.NONE);
                 // a cotangent that is asked for in the end must not be consumed by what defines the value
-                seeds.add(
-                        reverse.isRequested(result) ? new Cotangent(cotangent.value(), false) : cotangent);
+                seeds.add(reverse.isRequested(result) ? new Cotangent(cotangent.value(), false) : cotangent);
                 any |= cotangent.value() != null;
             }
             if (any) {
@@ -118,7 +118,8 @@ final class Adjoint {
         }
     }
 
-    /// Adds what `times` makes of `cotangent`, under its [Mask]; `times` is linear and elementwise, or gives null for zero.
+    /// Adds what `times` makes of `cotangent`, under its [Mask]; `times` is linear and elementwise, or gives null for
+    /// zero.
     void multiply(Value x, Value cotangent, Function<Value, @Nullable Value> times) {
         if (!wants(x)) {
             return;
@@ -143,8 +144,7 @@ final class Adjoint {
             return;
         }
         if (!contribution.type().equals(x.type())) {
-            throw new IrException(
-                    "cotangent of type " + contribution.type() + " for a value of type " + x.type());
+            throw new IrException("cotangent of type " + contribution.type() + " for a value of type " + x.type());
         }
         var known = find(x);
         if (known.value() == null) {
@@ -183,16 +183,15 @@ final class Adjoint {
         if (isOwn(x)) {
             return Cotangent.NONE;
         }
-        var first =
-                switch (kind) {
-                    case WHOLE -> Cotangent.NONE;
-                    case BRANCH -> outer().find(x);
-                    case ROUND -> {
-                        var sum = g.parameter(x.type());
-                        sums.put(x, sum);
-                        yield new Cotangent(sum, true);
-                    }
-                };
+        var first = switch (kind) {
+            case WHOLE -> Cotangent.NONE;
+            case BRANCH -> outer().find(x);
+            case ROUND -> {
+                var sum = g.parameter(x.type());
+                sums.put(x, sum);
+                yield new Cotangent(sum, true);
+            }
+        };
         cotangents.put(x, first);
         return first;
     }

@@ -43,7 +43,7 @@ final class Axes {
     /// The permutation of `rank` axes that brings axis `from` to place `to` and keeps the order of the others.
     static List<Integer> move(int rank, int from, int to) {
         var order = new ArrayList<>(range(0, rank));
-        order.remove(from);
+        order.remove(Integer.valueOf(from));
         order.add(to, from);
         return order;
     }

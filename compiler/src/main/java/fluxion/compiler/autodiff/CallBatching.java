@@ -21,12 +21,13 @@ final class CallBatching {
         } else {
             var flags = op.operands().stream().map(s::isBatched).toList();
             var batched = s.batching().function(function, flags);
-            var called = new Function(
-                    batched.graph(), function.pullBack(), function.pushForward(), function.recompute());
+            var called =
+                    new Function(batched.graph(), function.pullBack(), function.pushForward(), function.recompute());
             var results = s.g().append(new TensorOp.Call(called, s.in(op.operands())));
             for (int i = 0; i < results.size(); i++) {
                 var result = results.get(i);
-                boolean lift = s.isBatched(node.results().get(i)) && !batched.batched().get(i);
+                boolean lift =
+                        s.isBatched(node.results().get(i)) && !batched.batched().get(i);
                 s.bind(node.results().get(i), lift ? s.spread(result) : result);
             }
         }

@@ -18,14 +18,19 @@ final class CallPullBack {
         if (given.isPresent()) {
             byRule(node, op, given.get(), cotangents, p);
         } else if (op.function().pushForward().isPresent()) {
-            byRule(node, op, Transposition.pullBack(op.function(), op.function().pushForward().get()), cotangents, p);
+            byRule(
+                    node,
+                    op,
+                    Transposition.pullBack(
+                            op.function(), op.function().pushForward().get()),
+                    cotangents,
+                    p);
         } else {
             byGraph(node, op, cotangents, p);
         }
     }
 
-    private static void byRule(
-            Region.Node node, TensorOp.Call op, Graph rule, List<Cotangent> cotangents, Adjoint p) {
+    private static void byRule(Region.Node node, TensorOp.Call op, Graph rule, List<Cotangent> cotangents, Adjoint p) {
         var arguments = new ArrayList<>(op.operands());
         arguments.addAll(node.results());
         for (int i = 0; i < cotangents.size(); i++) {

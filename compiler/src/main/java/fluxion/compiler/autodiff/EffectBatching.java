@@ -28,7 +28,8 @@ final class EffectBatching {
     private static void failIf(Value condition, TensorOp.Fail fail, GraphBuilder g) {
         var whenTrue = g.nested();
         whenTrue.append(fail);
-        g.append(new ControlOp.If(condition, whenTrue.finish(List.of()), g.nested().finish(List.of())));
+        g.append(new ControlOp.If(
+                condition, whenTrue.finish(List.of()), g.nested().finish(List.of())));
     }
 
     /// An integer quotient; the divisor of examples that are not under way counts as 1.
@@ -39,8 +40,7 @@ final class EffectBatching {
         var taken = taken(batched, s);
         var divisor = taken == null
                 ? y
-                : g.select(
-                        g.broadcast(taken, y.shape(), batched ? List.of(0) : List.of()), y, number(g, y, 1));
+                : g.select(g.broadcast(taken, y.shape(), batched ? List.of(0) : List.of()), y, number(g, y, 1));
         return g.binary(op.fn(), s.lift(op.x(), batched), divisor);
     }
 

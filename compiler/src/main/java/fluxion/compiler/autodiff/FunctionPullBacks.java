@@ -29,7 +29,8 @@ final class FunctionPullBacks {
     /// @param connected the operands that have a cotangent
     record Pair(Function forward, Function backward, List<Integer> used, List<Integer> connected) {}
 
-    /// Splits `function` from the results numbered `targets` to the operands numbered `sources`. Operands that the backward needs are
+    /// Splits `function` from the results numbered `targets` to the operands numbered `sources`. Operands that the
+    /// backward needs are
     /// passed to it again, so residuals are intermediates alone.
     Pair split(Function function, List<Integer> sources, List<Integer> targets) {
         var key = new Key(function, sources, targets);
@@ -87,8 +88,7 @@ final class FunctionPullBacks {
         residuals.saved().forEach(x -> backCopier.bind(x, back.parameter(x.type())));
         backward.parameters().forEach(x -> backCopier.bind(x, back.parameter(x.type())));
         reverse.recompute(residuals.recomputed(), backCopier, back);
-        Liveness.free(live, backward.yields())
-                .forEach(x -> backCopier.bind(x, backCopier.copyOf(reverse.standIn(x))));
+        Liveness.free(live, backward.yields()).forEach(x -> backCopier.bind(x, backCopier.copyOf(reverse.standIn(x))));
         backCopier.copy(live, back);
         return new Pair(
                 Function.of(new Graph(primal.name() + ".forward", forward.finish(results))),

@@ -73,7 +73,8 @@ final class IndexBatching {
         return g.binary(BinaryFn.MAX, g.binary(BinaryFn.MIN, x, high), number(g, x, 0));
     }
 
-    /// Where starts vary, the block of one example after another is replaced: as much work as there are elements to write.
+    /// Where starts vary, the block of one example after another is replaced: as much work as there are elements to
+    /// write.
     static Value update(TensorOp.DynamicUpdate op, BatchScope s) {
         var g = s.g();
         var x = s.lift(op.x());
@@ -149,7 +150,8 @@ final class IndexBatching {
         var at = body.reshape(row(body, s.in(index), n), Shape.SCALAR);
         var element = body.add(new TensorOp.ListAt(s.in(list), at));
         var result = s.isBatched(list) ? body.reshape(row(body, element, n), type.shape()) : element;
-        return s.g().append(new TensorOp.Map(s.extent(), body.finish(List.of(result)))).getFirst();
+        return s.g().append(new TensorOp.Map(s.extent(), body.finish(List.of(result))))
+                .getFirst();
     }
 
     static Value listAccumulate(Value list, Value index, Value element, BatchScope s) {
@@ -179,8 +181,8 @@ final class IndexBatching {
         if (((ListType) list.type()).element() instanceof TensorType type) {
             return type;
         }
-        throw new FluxionException("a list of lists cannot be " + what + " at places that differ between examples; found a "
-                + list.type());
+        throw new FluxionException("a list of lists cannot be " + what
+                + " at places that differ between examples; found a " + list.type());
     }
 
     private interface Step {
@@ -194,8 +196,7 @@ final class IndexBatching {
         var n = body.parameter(TensorType.scalar(DType.I64));
         var carried = body.parameter(initial.type());
         var next = step.apply(body, n, carried);
-        return g.append(new ControlOp.For(
-                        g.size(s.extent(), DType.I64), List.of(initial), body.finish(List.of(next))))
+        return g.append(new ControlOp.For(g.size(s.extent(), DType.I64), List.of(initial), body.finish(List.of(next))))
                 .getFirst();
     }
 
@@ -203,13 +204,16 @@ final class IndexBatching {
     private static Value row(GraphBuilder g, Value x, Value n) {
         var starts = new ArrayList<>(Collections.nCopies(x.rank(), zero(g)));
         starts.set(0, n);
-        return g.add(new TensorOp.DynamicSlice(x, starts, x.shape().with(0, Dim.ONE).dims()));
+        return g.add(
+                new TensorOp.DynamicSlice(x, starts, x.shape().with(0, Dim.ONE).dims()));
     }
 
     private static List<Value> at(GraphBuilder g, Value n, List<Value> starts) {
         return before(
                 n,
-                starts.stream().map(start -> g.reshape(row(g, start, n), Shape.SCALAR)).toList());
+                starts.stream()
+                        .map(start -> g.reshape(row(g, start, n), Shape.SCALAR))
+                        .toList());
     }
 
     private static Value zero(GraphBuilder g) {

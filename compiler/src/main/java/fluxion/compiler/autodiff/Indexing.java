@@ -46,7 +46,8 @@ final class Indexing {
         return g.add(new TensorOp.Iota(type.with(DType.I64), axis));
     }
 
-    /// `x` moved on by one place along `axis`: the first element is `first` (the last, if `reverse`, where all move back by one).
+    /// `x` moved on by one place along `axis`: the first element is `first` (the last, if `reverse`, where all move
+    /// back by one).
     static Value shift(GraphBuilder g, Value x, int axis, boolean reverse, double first) {
         var n = x.shape().dim(axis);
         if (n.is(0)) {

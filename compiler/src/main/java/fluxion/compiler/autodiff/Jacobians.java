@@ -3,7 +3,6 @@ package fluxion.compiler.autodiff;
 import fluxion.ir.CompareFn;
 import fluxion.ir.DType;
 import fluxion.ir.Dim;
-import fluxion.ir.FluxionException;
 import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.Shape;
@@ -18,12 +17,14 @@ import java.util.List;
 public final class Jacobians {
     private Jacobians() {}
 
-    /// The Jacobians of a function by reverse mode: the forward is evaluated once, the backward alone is batched. For functions
+    /// The Jacobians of a function by reverse mode: the forward is evaluated once, the backward alone is batched. For
+    /// functions
     /// with no more results than parameters.
     ///
     /// @param f a graph
     /// @param wrt the numbers of the parameters to differentiate for
-    /// @return `parameters -> ` for each float result of shape S, for each of wrt of shape T, the Jacobian of shape S + T; which
+    /// @return `parameters -> ` for each float result of shape S, for each of wrt of shape T, the Jacobian of shape S +
+    /// T; which
     ///     are connected
     /// @throws FluxionException if a parameter of `wrt` has no derivative
     public static Gradients.Derived reverse(Graph f, List<Integer> wrt) {
@@ -47,7 +48,8 @@ public final class Jacobians {
                 var shape = new Shape(concat(type.shape(), sources.get(i).shape()));
                 var row = rows.get(i);
                 connected.add(row != null);
-                results.add(row == null ? g.full(new TensorType(sources.get(i).dtype(), shape), 0) : g.reshape(row, shape));
+                results.add(
+                        row == null ? g.full(new TensorType(sources.get(i).dtype(), shape), 0) : g.reshape(row, shape));
             }
         }
         return new Gradients.Derived(new Graph(f.name() + ".jacobian", g.finish(results)), connected);
@@ -73,7 +75,8 @@ public final class Jacobians {
             var jvp = Forward.jvp(f, List.of(wrt.get(k)));
             var arguments = new ArrayList<>(copier.copyOf(f.parameters()));
             arguments.add(basis(g, type));
-            var batched = new ArrayList<Boolean>(Collections.nCopies(f.parameters().size(), false));
+            var batched =
+                    new ArrayList<Boolean>(Collections.nCopies(f.parameters().size(), false));
             batched.add(true);
             var all = new Batching(type.shape().size()).inline(jvp.graph().region(), arguments, batched, g);
             columns.add(all.subList(f.results().size(), all.size()));
@@ -86,7 +89,8 @@ public final class Jacobians {
                 var column = columns.get(k).get(i);
                 var last = g.transpose(column, Axes.move(column.rank(), 0, column.rank() - 1));
                 results.add(g.reshape(
-                        last, new Shape(concat(targets.get(i).shape(), sources.get(k).shape()))));
+                        last,
+                        new Shape(concat(targets.get(i).shape(), sources.get(k).shape()))));
                 connected.add(flags.get(k).get(i));
             }
         }
@@ -97,7 +101,8 @@ public final class Jacobians {
     ///
     /// @param f a graph whose first result is a float scalar
     /// @param wrt the numbers of the parameters to differentiate for
-    /// @return `parameters -> ` for each of wrt of shape S, for each of wrt of shape T, the second derivatives of shape S + T; which
+    /// @return `parameters -> ` for each of wrt of shape S, for each of wrt of shape T, the second derivatives of shape
+    /// S + T; which
     ///     are connected
     /// @throws FluxionException if the first result is no float scalar, or a parameter has no derivative
     public static Gradients.Derived hessian(Graph f, List<Integer> wrt) {
@@ -108,7 +113,8 @@ public final class Jacobians {
     ///
     /// @param f a graph whose first result is a float scalar
     /// @param wrt the numbers of the parameters to differentiate for
-    /// @return `(parameters, vectors of the shapes of wrt) -> (gradients, products)` for each of wrt; which products are connected
+    /// @return `(parameters, vectors of the shapes of wrt) -> (gradients, products)` for each of wrt; which products
+    /// are connected
     /// @throws FluxionException if the first result is no float scalar, or a parameter has no derivative
     public static Gradients.Derived hvp(Graph f, List<Integer> wrt) {
         return Forward.jvp(Gradients.gradient(f, wrt).graph(), wrt);
@@ -124,8 +130,8 @@ public final class Jacobians {
     private static Value basis(GraphBuilder g, TensorType type) {
         var n = type.shape().size();
         var square = new TensorType(DType.I64, Shape.of(n, n));
-        var diagonal = g.compare(
-                CompareFn.EQ, g.add(new TensorOp.Iota(square, 0)), g.add(new TensorOp.Iota(square, 1)));
+        var diagonal =
+                g.compare(CompareFn.EQ, g.add(new TensorOp.Iota(square, 0)), g.add(new TensorOp.Iota(square, 1)));
         return g.reshape(g.convert(diagonal, type.dtype()), type.shape().insert(0, n));
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 final class ListPullBack {
     private ListPullBack() {}
 
-    /// The cotangent of the element is where the element went; that index is noted in the forward, as the list is consumed.
+    /// The cotangent of the element is where the element went; that index is noted in the forward, as the list is
+    /// consumed.
     static void append(Region.Node node, TensorOp.ListAppend op, Cotangent cotangent, Adjoint p) {
         var list = cotangent.value();
         if (list == null) {

@@ -34,17 +34,15 @@ final class Lists {
         });
     }
 
-    /// For each place what `element` makes of the tensors of `x` and `y` there; a list counts as zero beyond its length.
+    /// For each place what `element` makes of the tensors of `x` and `y` there; a list counts as zero beyond its
+    /// length.
     static Value zip(GraphBuilder g, Value x, Value y, Zip element) {
         var type = (ListType) x.type();
-        var length = g.binary(
-                BinaryFn.MAX, g.add(new TensorOp.ListLength(x)), g.add(new TensorOp.ListLength(y)));
+        var length = g.binary(BinaryFn.MAX, g.add(new TensorOp.ListLength(x)), g.add(new TensorOp.ListLength(y)));
         return build(g, length, type, (at, i) -> {
             var left = at.add(new TensorOp.ListAt(x, i));
             var right = at.add(new TensorOp.ListAt(y, i));
-            return type.element() instanceof ListType
-                    ? zip(at, left, right, element)
-                    : element.apply(at, left, right);
+            return type.element() instanceof ListType ? zip(at, left, right, element) : element.apply(at, left, right);
         });
     }
 

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The pull-back of `for` and `while`.
 ///
-/// The forward loop appends what the backward of a round needs to lists, which it carries along; a `while` counts its rounds too.
-/// The backward is a `for` over the same number of rounds, which takes the values of round i = last, ..., 0 out of the lists.
+/// The forward loop appends what the backward of a round needs to lists, which it carries along; a `while` counts its
+/// rounds too.
+/// The backward is a `for` over the same number of rounds, which takes the values of round i = last, ..., 0 out of the
+/// lists.
 /// It carries the cotangents of what the forward carries, and the sums of the cotangents of values around the loop.
 final class LoopPullBack {
     private final Region.Node node;
@@ -38,45 +40,40 @@ final class LoopPullBack {
 
     static void apply(Region.Node node, ControlOp.For op, List<Cotangent> cotangents, Adjoint p) {
         var index = op.body().parameters().getFirst();
-        new LoopPullBack(node, op.initial(), op.body(), 1, p)
-                .apply(cotangents, index, (forward, lists, residuals) -> {
-                    var inner = forward.nested();
-                    var copier = new GraphCopier();
-                    copier.bind(index, inner.parameter(index.type()));
-                    var region = round(p, op.body(), 1, inner, copier, lists, residuals);
-                    var starts = new ArrayList<>(op.initial());
-                    starts.addAll(lists);
-                    var results = forward.append(
-                            new ControlOp.For(op.count(), starts, inner.finish(region)));
-                    return new Forward(results, op.count());
-                });
+        new LoopPullBack(node, op.initial(), op.body(), 1, p).apply(cotangents, index, (forward, lists, residuals) -> {
+            var inner = forward.nested();
+            var copier = new GraphCopier();
+            copier.bind(index, inner.parameter(index.type()));
+            var region = round(p, op.body(), 1, inner, copier, lists, residuals);
+            var starts = new ArrayList<>(op.initial());
+            starts.addAll(lists);
+            var results = forward.append(new ControlOp.For(op.count(), starts, inner.finish(region)));
+            return new Forward(results, op.count());
+        });
     }
 
     static void apply(Region.Node node, ControlOp.While op, List<Cotangent> cotangents, Adjoint p) {
-        new LoopPullBack(node, op.initial(), op.body(), 0, p)
-                .apply(cotangents, null, (forward, lists, residuals) -> {
-                    int n = op.initial().size();
-                    var inner = forward.nested();
-                    var region = round(p, op.body(), 0, inner, new GraphCopier(), lists, residuals);
-                    var counter = inner.parameter(TensorType.scalar(DType.I64));
-                    region.add(inner.add(counter, inner.constant(DType.I64, 1L)));
-                    var condition = forward.nested();
-                    var copier = new GraphCopier();
-                    for (var x : op.condition().parameters()) {
-                        copier.bind(x, condition.parameter(x.type()));
-                    }
-                    lists.forEach(list -> condition.parameter(list.type()));
-                    condition.parameter(counter.type());
-                    copier.copy(op.condition().body(), condition);
-                    var starts = new ArrayList<>(op.initial());
-                    starts.addAll(lists);
-                    starts.add(forward.constant(DType.I64, 0L));
-                    var results = forward.append(new ControlOp.While(
-                            starts,
-                            condition.finish(copier.copyOf(op.condition().yields())),
-                            inner.finish(region)));
-                    return new Forward(results, results.get(n + lists.size()));
-                });
+        new LoopPullBack(node, op.initial(), op.body(), 0, p).apply(cotangents, null, (forward, lists, residuals) -> {
+            int n = op.initial().size();
+            var inner = forward.nested();
+            var region = round(p, op.body(), 0, inner, new GraphCopier(), lists, residuals);
+            var counter = inner.parameter(TensorType.scalar(DType.I64));
+            region.add(inner.add(counter, inner.constant(DType.I64, 1L)));
+            var condition = forward.nested();
+            var copier = new GraphCopier();
+            for (var x : op.condition().parameters()) {
+                copier.bind(x, condition.parameter(x.type()));
+            }
+            lists.forEach(list -> condition.parameter(list.type()));
+            condition.parameter(counter.type());
+            copier.copy(op.condition().body(), condition);
+            var starts = new ArrayList<>(op.initial());
+            starts.addAll(lists);
+            starts.add(forward.constant(DType.I64, 0L));
+            var results = forward.append(new ControlOp.While(
+                    starts, condition.finish(copier.copyOf(op.condition().yields())), inner.finish(region)));
+            return new Forward(results, results.get(n + lists.size()));
+        });
     }
 
     /// The loop of the forward.
@@ -153,9 +150,7 @@ final class LoopPullBack {
         residuals.saved().forEach(x -> lists.add(forward.add(new TensorOp.ListNew(new ListType(x.type())))));
         var rewritten = rewriting.apply(forward, lists, residuals);
         reverse.replace(
-                node,
-                new Replacement(forward.body(), rewritten.results().subList(0, carried.size())),
-                p);
+                node, new Replacement(forward.body(), rewritten.results().subList(0, carried.size())), p);
 
         // the backward
         var outer = p.g();
@@ -167,9 +162,7 @@ final class LoopPullBack {
             var value = cotangent.value();
             var start = value == null ? outer.zero(incoming.get(k).type()) : value;
             starts.add(
-                    !cotangent.owned()
-                                    && consumed.contains(incoming.get(k))
-                                    && start.type() instanceof TensorType
+                    !cotangent.owned() && consumed.contains(incoming.get(k)) && start.type() instanceof TensorType
                             ? outer.add(new TensorOp.Copy(start))
                             : start);
         }

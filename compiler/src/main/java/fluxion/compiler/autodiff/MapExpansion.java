@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// The pull-back of `map`: it is rewritten first, into the batched body evaluated once or, where the body has control flow of its
+/// The pull-back of `map`: it is rewritten first, into the batched body evaluated once or, where the body has control
+/// flow of its
 /// own, into a loop, whose work does not depend on the longest of its rounds.
 final class MapExpansion {
     private MapExpansion() {}
@@ -43,8 +44,7 @@ final class MapExpansion {
     }
 
     private static List<Value> batched(GraphBuilder g, TensorOp.Map op) {
-        var indices = g.add(new TensorOp.Iota(
-                new TensorType(DType.I64, Shape.of(op.extent())), 0));
+        var indices = g.add(new TensorOp.Iota(new TensorType(DType.I64, Shape.of(op.extent())), 0));
         var batching = new Batching(op.extent());
         return batching.inline(op.body(), List.of(indices), List.of(true), g).stream()
                 .toList();

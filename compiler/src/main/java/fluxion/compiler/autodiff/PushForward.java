@@ -52,7 +52,8 @@ public final class PushForward {
         return new FunctionPushForwards().run(nodes, copier, to, sources, tangents, targets, false);
     }
 
-    /// Appends the tangents of `nodes` to `to`, where the operations are visible. Loops, branches and calls that tangents pass
+    /// Appends the tangents of `nodes` to `to`, where the operations are visible. Loops, branches and calls that
+    /// tangents pass
     /// through are evaluated again.
     ///
     /// @param sources values with derivatives
@@ -60,11 +61,7 @@ public final class PushForward {
     /// @param targets the values whose tangents are wanted
     /// @return the tangent of each target; null where it is structurally zero
     public static List<@Nullable Value> append(
-            List<Region.Node> nodes,
-            GraphBuilder to,
-            List<Value> sources,
-            List<Value> tangents,
-            List<Value> targets) {
+            List<Region.Node> nodes, GraphBuilder to, List<Value> sources, List<Value> tangents, List<Value> targets) {
         return new FunctionPushForwards().run(nodes, new GraphCopier(), to, sources, tangents, targets, true);
     }
 
@@ -139,8 +136,7 @@ public final class PushForward {
             copier.bind(original, visible ? original : results.get(i));
         }
         for (int k = 0; k < active.size(); k++) {
-            tangents.put(
-                    copier.copyOf(node.results().get(active.get(k))), tangents.own(results.get(n + k)));
+            tangents.put(copier.copyOf(node.results().get(active.get(k))), tangents.own(results.get(n + k)));
         }
     }
 
@@ -208,9 +204,8 @@ public final class PushForward {
         for (int k = 0; k < active.size(); k++) {
             var parameter = body.parameters().get(first + initial.size() + k);
             var tangent = tangents.orZero(starts.get(active.get(k)));
-            boolean shared = consumed.contains(parameter)
-                    && !tangents.isOwned(tangent)
-                    && tangent.type() instanceof TensorType;
+            boolean shared =
+                    consumed.contains(parameter) && !tangents.isOwned(tangent) && tangent.type() instanceof TensorType;
             starts.add(shared ? tangents.g().add(new TensorOp.Copy(tangent)) : tangent);
         }
         return starts;

@@ -60,20 +60,19 @@ final class Scan {
     /// For each element of a running maximum or minimum `y` of `x`, where along `axis` it was first seen.
     private static Value source(GraphBuilder g, ReduceFn fn, Value x, int axis, boolean reverse, Value y) {
         boolean max = fn == ReduceFn.MAX;
-        var before = Indexing.shift(
-                g, y, axis, reverse, max ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
+        var before = Indexing.shift(g, y, axis, reverse, max ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
         var better = g.compare(max ? CompareFn.GT : CompareFn.LT, x, before);
         var record = g.binary(BinaryFn.OR, better, g.compare(CompareFn.NE, x, x));
         var place = Indexing.iota(g, x.tensorType(), axis);
         // where nothing was ever better than the identity, the first element is the source
-        var none = reverse
-                ? g.broadcast(g.size(x.shape().dim(axis).plus(-1), DType.I64), x.shape())
-                : number(g, place, 0);
+        var none =
+                reverse ? g.broadcast(g.size(x.shape().dim(axis).plus(-1), DType.I64), x.shape()) : number(g, place, 0);
         return g.add(new TensorOp.Cumulative(
                 reverse ? ReduceFn.MIN : ReduceFn.MAX, g.select(record, place, none), axis, reverse));
     }
 
-    /// `s` with `s[i] = b[i] + a[i] * s[i-1]` along `axis`, where s before the first is 0; from the other end if `reverse`.
+    /// `s` with `s[i] = b[i] + a[i] * s[i-1]` along `axis`, where s before the first is 0; from the other end if
+    /// `reverse`.
     /// A loop over the axis, so that it has derivatives of every order.
     private static Value recurrence(GraphBuilder g, Value a, Value b, int axis, boolean reverse) {
         var n = a.shape().dim(axis);
@@ -96,7 +95,8 @@ final class Scan {
                 .get(1);
     }
 
-    /// For each element of `x` the product of all others along `axes`: the product of those before times that of those after, so
+    /// For each element of `x` the product of all others along `axes`: the product of those before times that of those
+    /// after, so
     /// that zeros do no harm.
     static Value productOfOthers(GraphBuilder g, Value x, List<Integer> axes) {
         var kept = Axes.without(x.rank(), axes);
@@ -111,10 +111,8 @@ final class Scan {
         flat.add(n);
         var row = g.reshape(moved, new Shape(flat));
         int axis = kept.size();
-        var before = Indexing.shift(
-                g, g.add(new TensorOp.Cumulative(ReduceFn.PROD, row, axis, false)), axis, false, 1);
-        var after =
-                Indexing.shift(g, g.add(new TensorOp.Cumulative(ReduceFn.PROD, row, axis, true)), axis, true, 1);
+        var before = Indexing.shift(g, g.add(new TensorOp.Cumulative(ReduceFn.PROD, row, axis, false)), axis, false, 1);
+        var after = Indexing.shift(g, g.add(new TensorOp.Cumulative(ReduceFn.PROD, row, axis, true)), axis, true, 1);
         return g.transpose(g.reshape(g.mul(before, after), moved.shape()), Axes.inverse(order));
     }
 }

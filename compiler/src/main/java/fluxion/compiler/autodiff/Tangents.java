@@ -42,7 +42,8 @@ final class Tangents {
     }
 
     /// The tangent of `x`.
-    @Nullable Value of(Value x) {
+    @Nullable
+    Value of(Value x) {
         return tangents.get(x);
     }
 
@@ -83,18 +84,21 @@ final class Tangents {
     }
 
     /// What `f` makes of the tangent of `x`; null if there is none.
-    @Nullable Value map(Value x, Function<Value, @Nullable Value> f) {
+    @Nullable
+    Value map(Value x, Function<Value, @Nullable Value> f) {
         var tangent = of(x);
         return tangent == null ? null : f.apply(tangent);
     }
 
     /// What `f` makes of both tangents; null if there is neither.
-    @Nullable Value both(Value x, Value y, BinaryOperator<Value> f) {
+    @Nullable
+    Value both(Value x, Value y, BinaryOperator<Value> f) {
         return either(x, y) ? f.apply(orZero(x), orZero(y)) : null;
     }
 
     /// What `f` makes of all tangents; null if there is none.
-    @Nullable Value all(List<Value> xs, Function<List<Value>, Value> f) {
+    @Nullable
+    Value all(List<Value> xs, Function<List<Value>, Value> f) {
         if (xs.stream().allMatch(x -> of(x) == null)) {
             return null;
         }

@@ -24,7 +24,8 @@ final class Transposition {
     }
 
     private static Graph transpose(String name, Function function, Graph rule) {
-        int fixed = function.primal().parameters().size() + function.resultTypes().size();
+        int fixed =
+                function.primal().parameters().size() + function.resultTypes().size();
         var variables = rule.parameters().subList(fixed, rule.parameters().size());
         var transposed = new PullBack(rule.region().body(), rule.results(), variables);
         var g = new GraphBuilder();

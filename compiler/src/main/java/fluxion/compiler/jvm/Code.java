@@ -181,15 +181,14 @@ final class Code {
 
     /// Leaves 1 if the two numbers of type `dtype` on the stack compare so, else 0.
     void compare(CompareFn fn, DType dtype) {
-        int jump =
-                switch (fn) {
-                    case EQ -> Opcodes.IFEQ;
-                    case NE -> Opcodes.IFNE;
-                    case LT -> Opcodes.IFLT;
-                    case LE -> Opcodes.IFLE;
-                    case GT -> Opcodes.IFGT;
-                    case GE -> Opcodes.IFGE;
-                };
+        int jump = switch (fn) {
+            case EQ -> Opcodes.IFEQ;
+            case NE -> Opcodes.IFNE;
+            case LT -> Opcodes.IFLT;
+            case LE -> Opcodes.IFLE;
+            case GT -> Opcodes.IFGT;
+            case GE -> Opcodes.IFGE;
+        };
         boolean less = fn == CompareFn.LT || fn == CompareFn.LE;
         switch (dtype) {
             case BOOL, I32 -> jump += Opcodes.IF_ICMPEQ - Opcodes.IFEQ;

@@ -1,7 +1,7 @@
 package fluxion.compiler.simplify;
 
-import fluxion.ir.GraphBuilder;
 import fluxion.ir.Graph;
+import fluxion.ir.GraphBuilder;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.ScalarOp;

@@ -5,7 +5,8 @@ import fluxion.ir.Op;
 import fluxion.ir.Value;
 import org.jspecify.annotations.Nullable;
 
-/// One rewrite of one operation of one result. All rules are exact: both sides are the same number for all operands, NaN,
+/// One rewrite of one operation of one result. All rules are exact: both sides are the same number for all operands,
+/// NaN,
 /// infinities and signed zeros included (which NaN it is may differ).
 ///
 /// @param name kebab-case; the golden test of the rule is `simplify/<name>.graph`
@@ -16,6 +17,7 @@ public record Rule(String name, String says, Rewrite rewrite) {
     @FunctionalInterface
     public interface Rewrite {
         /// What takes the place of `op`, or null. Operands of `op` are simplified already; new operations go to `g`.
-        @Nullable Value apply(Op op, GraphBuilder g);
+        @Nullable
+        Value apply(Op op, GraphBuilder g);
     }
 }

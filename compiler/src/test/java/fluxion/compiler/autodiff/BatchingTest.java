@@ -44,13 +44,16 @@ class BatchingTest {
         var arguments = arguments(c, all);
         var weights = Tensors.scalar(c.graph());
         var scalars = Batching.vmapAll(weights, all, Dim.of(EXAMPLES));
-        var ofBatch = Gradients.gradient(sum(scalars), Axes.range(0, all.size())).graph();
+        var ofBatch =
+                Gradients.gradient(sum(scalars), Axes.range(0, all.size())).graph();
         var ofEach = Batching.vmapAll(gradient(c.graph()), all, Dim.of(EXAMPLES));
         assertClose(Tensors.run(ofEach, arguments), Tensors.run(ofBatch, arguments), c + ", gradients");
     }
 
     private static Graph gradient(Graph f) {
-        return Gradients.gradient(Tensors.scalar(f), Axes.range(0, f.parameters().size())).graph();
+        return Gradients.gradient(
+                        Tensors.scalar(f), Axes.range(0, f.parameters().size()))
+                .graph();
     }
 
     private static Graph sum(Graph f) {
@@ -93,7 +96,8 @@ class BatchingTest {
 
     /// What example n has in place of x: other numbers, of the other sign where that leads into another branch.
     private static Tensors.Array example(Case c, Tensors.Array x, int n) {
-        double factor = n == 0 ? 1 : n == 1 ? (c.name().endsWith("if") || c.name().endsWith("not") ? -0.9 : 0.8) : 1.2;
+        double factor =
+                n == 0 ? 1 : n == 1 ? (c.name().endsWith("if") || c.name().endsWith("not") ? -0.9 : 0.8) : 1.2;
         var elements = x.elements().clone();
         for (int i = 0; i < elements.length; i++) {
             elements[i] *= factor;
@@ -104,7 +108,8 @@ class BatchingTest {
     private static List<Tensors.Array> example(Case c, List<Boolean> flags, int n) {
         var example = new ArrayList<Tensors.Array>();
         for (int i = 0; i < flags.size(); i++) {
-            example.add(flags.get(i) ? example(c, c.point().get(i), n) : c.point().get(i));
+            example.add(
+                    flags.get(i) ? example(c, c.point().get(i), n) : c.point().get(i));
         }
         return example;
     }

@@ -63,7 +63,8 @@ class DerivativeTest {
         double byForward = dot(seeds, forward.subList(n, forward.size()));
         double byReverse = dot(direction, reverse.subList(n, reverse.size()));
         // a conversion to f32 rounds tangents and cotangents at different places
-        assertClose(byForward, byReverse, c.orders() == 0 ? 1e-6 : 1e-10, c + ", order " + order + ": forward and reverse");
+        assertClose(
+                byForward, byReverse, c.orders() == 0 ? 1e-6 : 1e-10, c + ", order " + order + ": forward and reverse");
         if (order <= c.orders()) {
             double h = 1e-5;
             double up = dot(seeds, Tensors.run(f, moved(point, h, direction)));
