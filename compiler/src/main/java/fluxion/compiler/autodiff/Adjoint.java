@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// that afterwards ([Residuals]).
 ///
 /// Cotangents of values of enclosing regions are threaded through: a loop carries their running sums as further
-/// parameters, a branch takes over what is known so far and gives back the new sum. So arrays that are read element by
-/// element collect their cotangents in place.
+/// parameters, a branch takes over what is known so far and gives back the new sum. So arrays that are read
+/// element by element collect their cotangents in place.
 final class Adjoint {
     /// What kind of region this is the backward of.
     enum Kind {

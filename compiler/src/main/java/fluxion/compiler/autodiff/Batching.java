@@ -22,10 +22,10 @@ import java.util.Map;
 
 /// Batching: a function of one example as a function of many, with a batch axis in front of each batched value.
 ///
-/// Each example gives what it would give alone. Where examples part in a branch, both branches are evaluated and the results
-/// selected; a loop runs until the last example is done, and leaves the others as they are. Failures are those of examples
-/// that take the branch or are still in the loop; prints show all. Lists are in step: element i of the list of each
-/// example is what it appended in round i.
+/// Each example gives what it would give alone. Where examples part in a branch, both branches are evaluated and
+/// the results selected; a loop runs until the last example is done, and leaves the others as they are. Failures
+/// are those of examples that take the branch or are still in the loop; prints show all. Lists are in step:
+/// element i of the list of each example is what it appended in round i.
 public final class Batching {
     private final Dim extent;
     private final Map<Key, Batched> functions = new HashMap<>();
@@ -35,7 +35,8 @@ public final class Batching {
     /// A batched graph.
     ///
     /// @param graph the graph
-    /// @param batched for each result, whether it has the batch axis; a result that depends on no batched parameter has not
+    /// @param batched for each result, whether it has the batch axis; a result that depends on no batched
+    ///     parameter has not
     public record Batched(Graph graph, List<Boolean> batched) {
         /// Copies the list.
         public Batched {

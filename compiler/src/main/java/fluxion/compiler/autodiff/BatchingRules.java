@@ -16,8 +16,8 @@ import java.util.List;
 final class BatchingRules {
     private BatchingRules() {}
 
-    /// Appends to `s` the batched form of `node`, one of whose values varies or which has an effect under a mask. A result has
-    /// the batch axis exactly if it varies.
+    /// Appends to `s` the batched form of `node`, one of whose values varies or which has an effect under a mask.
+    /// A result has the batch axis exactly if it varies.
     static void apply(Region.Node node, BatchScope s) {
         switch ((GraphOp) node.op()) {
             case ControlOp.If op -> BranchBatching.apply(node, op, s);
@@ -118,7 +118,8 @@ final class BatchingRules {
                         g.broadcast(s.in(op.fill()), result.shape(), List.of(0)));
     }
 
-    /// Where both operands vary the batch axis is a batch axis of the contraction; else it is a free axis, moved to the front.
+    /// Where both operands vary the batch axis is a batch axis of the contraction; else it is a free axis, moved
+    /// to the front.
     private static Value dot(TensorOp.Dot op, BatchScope s, GraphBuilder g) {
         boolean left = s.isBatched(op.x());
         boolean right = s.isBatched(op.y());

@@ -38,8 +38,8 @@ final class BranchBatching {
         return inner.g().finish(yields);
     }
 
-    /// Both branches, each for its own examples, then a choice. A list from around that the branches add to is passed from one
-    /// to the other instead: what an example adds is zero in the branch that it does not take.
+    /// Both branches, each for its own examples, then a choice. A list from around that the branches add to is
+    /// passed from one to the other instead: what an example adds is zero in the branch that it does not take.
     private static void divergent(Region.Node node, ControlOp.If op, BatchScope s) {
         var g = s.g();
         var condition = s.in(op.condition());

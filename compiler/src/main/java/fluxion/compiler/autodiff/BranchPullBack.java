@@ -18,9 +18,9 @@ import java.util.Set;
 
 /// The pull-back of `if`.
 ///
-/// The forward `if` yields in addition what the backward of either branch needs: each place holds a value of whichever
-/// branch was taken. A tensor that has no partner in the other branch is handed over in a list, which stays empty there, so
-/// that a branch not taken costs nothing. The backward is an `if` over the same condition.
+/// The forward `if` yields in addition what the backward of either branch needs: each place holds a value of
+/// whichever branch was taken. A tensor that has no partner in the other branch is handed over in a list, which
+/// stays empty there, so that a branch not taken costs nothing. The backward is an `if` over the same condition.
 final class BranchPullBack {
     private BranchPullBack() {}
 

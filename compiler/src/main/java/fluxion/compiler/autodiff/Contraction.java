@@ -8,11 +8,9 @@ import java.util.List;
 
 /// The derivatives of [TensorOp.Dot]: again contractions.
 ///
-/// The result has axes B + X + Y: batch, free axes of x, free axes of y. The cotangent of x contracts the cotangent of
-/// the
-/// result with y over Y, which leaves B + X and the contracted axes in the order in which y has them; a transpose then
-/// puts
-/// them where x has them. The cotangent of y likewise.
+/// The result has axes B + X + Y: batch, free axes of x, free axes of y. The cotangent of x contracts the
+/// cotangent of the result with y over Y, which leaves B + X and the contracted axes in the order in which y has
+/// them; a transpose then puts them where x has them. The cotangent of y likewise.
 final class Contraction {
     private Contraction() {}
 

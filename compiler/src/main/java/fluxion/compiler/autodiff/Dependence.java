@@ -118,7 +118,8 @@ enum Dependence {
                 && known.add(value);
     }
 
-    /// Adds to `known` all values of `within` in `nodes`, nested regions included, that values of `known` depend on by derivative.
+    /// Adds to `known` all values of `within` in `nodes`, nested regions included, that values of `known` depend
+    /// on by derivative.
     static void backward(List<Region.Node> nodes, Collection<Value> within, Set<Value> known) {
         for (int k = nodes.size() - 1; k >= 0; k--) {
             var node = nodes.get(k);

@@ -69,8 +69,8 @@ final class ElementaryDerivative {
         return i == 0 ? g.mul(t, g.div(x, r2)) : g.neg(g.mul(t, g.div(y, r2)));
     }
 
-    /// `y * pow(x, y - 1)`, which is 0 for y = 0 even where the power is infinite. A constant exponent is unrolled, so that
-    /// derivatives of polynomials end.
+    /// `y * pow(x, y - 1)`, which is 0 for y = 0 even where the power is infinite. A constant exponent is
+    /// unrolled, so that derivatives of polynomials end.
     private static @Nullable Value powerInBase(GraphBuilder g, Value x, Value y, Value t) {
         var exponent = uniform(y);
         if (exponent != null) {
@@ -88,7 +88,8 @@ final class ElementaryDerivative {
         return g.mul(t, g.select(g.compare(CompareFn.EQ, y, zero), zero, slope));
     }
 
-    /// `pow(x, y) * log(x)`, which is 0 at x = 0 for y >= 0, and NaN for x < 0, where the power is no smooth function of y.
+    /// `pow(x, y) * log(x)`, which is 0 at x = 0 for y >= 0, and NaN for x < 0, where the power is no smooth
+    /// function of y.
     private static Value powerInExponent(GraphBuilder g, Value x, Value y, Value power, Value t) {
         var zero = number(g, x, 0);
         var nonZero = g.select(g.compare(CompareFn.EQ, x, zero), number(g, x, 1), x);

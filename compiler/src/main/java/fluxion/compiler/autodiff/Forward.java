@@ -14,8 +14,8 @@ public final class Forward {
     ///
     /// @param f a graph
     /// @param wrt the numbers of the parameters to differentiate for
-    /// @return `(parameters, tangents of wrt) -> (results of f, tangents of the float results)`; which of the tangents
-    /// are connected
+    /// @return `(parameters, tangents of wrt) -> (results of f, tangents of the float results)`; which of the
+    ///     tangents are connected
     /// @throws FluxionException if a parameter of `wrt` has no derivative
     public static Gradients.Derived jvp(Graph f, List<Integer> wrt) {
         var g = new GraphBuilder();

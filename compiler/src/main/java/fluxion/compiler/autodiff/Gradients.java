@@ -18,7 +18,8 @@ public final class Gradients {
     /// A graph with derivatives among its results.
     ///
     /// @param graph the graph
-    /// @param connected for each derivative, whether it depends on anything: where not, it is a zero that was filled in
+    /// @param connected for each derivative, whether it depends on anything: where not, it is a zero that was
+    ///     filled in
     public record Derived(Graph graph, List<Boolean> connected) {
         /// Copies the list.
         public Derived {

@@ -23,9 +23,8 @@ public final class Jacobians {
     ///
     /// @param f a graph
     /// @param wrt the numbers of the parameters to differentiate for
-    /// @return `parameters -> ` for each float result of shape S, for each of wrt of shape T, the Jacobian of shape S +
-    /// T; which
-    ///     are connected
+    /// @return `parameters -> ` for each float result of shape S, for each of wrt of shape T, the Jacobian of
+    ///     shape S + T; which are connected
     /// @throws FluxionException if a parameter of `wrt` has no derivative
     public static Gradients.Derived reverse(Graph f, List<Integer> wrt) {
         var g = new GraphBuilder();
@@ -101,15 +100,15 @@ public final class Jacobians {
     ///
     /// @param f a graph whose first result is a float scalar
     /// @param wrt the numbers of the parameters to differentiate for
-    /// @return `parameters -> ` for each of wrt of shape S, for each of wrt of shape T, the second derivatives of shape
-    /// S + T; which
-    ///     are connected
+    /// @return `parameters -> ` for each of wrt of shape S, for each of wrt of shape T, the second derivatives
+    ///     of shape S + T; which are connected
     /// @throws FluxionException if the first result is no float scalar, or a parameter has no derivative
     public static Gradients.Derived hessian(Graph f, List<Integer> wrt) {
         return forward(Gradients.gradient(f, wrt).graph(), wrt);
     }
 
-    /// The product of the Hessian of a scalar function with a vector, without the Hessian: the tangent of the gradient.
+    /// The product of the Hessian of a scalar function with a vector, without the Hessian: the tangent of the
+    /// gradient.
     ///
     /// @param f a graph whose first result is a float scalar
     /// @param wrt the numbers of the parameters to differentiate for

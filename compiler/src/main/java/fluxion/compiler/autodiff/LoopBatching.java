@@ -59,8 +59,8 @@ final class LoopBatching {
 
     /// The values of the body that are `count - 1 - index`, if the index is used for nothing else.
     ///
-    /// A backward counts that way, from the last round of the forward to the first. Examples with fewer rounds then start later, so
-    /// that all are at the same place of the lists that the forward left.
+    /// A backward counts that way, from the last round of the forward to the first. Examples with fewer rounds
+    /// then start later, so that all are at the same place of the lists that the forward left.
     static Set<Value> alignedIndices(ControlOp.For op) {
         var index = op.body().parameters().getFirst();
         var aligned = new LinkedHashSet<Value>();

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A cotangent that a `select` has set to zero where `condition` is not `kept`.
 ///
-/// Multiplying the masked cotangent with a derivative would give NaN where the derivative is infinite or NaN, though the
-/// element takes no part in the result: the gradient of `where(x > 0, log(x), 0)` at 0 is 0. So the derivative
-/// multiplies what is under the mask, and the mask is applied again after: `select(c, t, 0) * d` becomes
-/// `select(c, t * d, 0)`, which costs nothing and holds for derivatives of any order.
+/// Multiplying the masked cotangent with a derivative would give NaN where the derivative is infinite or NaN,
+/// though the element takes no part in the result: the gradient of `where(x > 0, log(x), 0)` at 0 is 0. So the
+/// derivative multiplies what is under the mask, and the mask is applied again after: `select(c, t, 0) * d`
+/// becomes `select(c, t * d, 0)`, which costs nothing and holds for derivatives of any order.
 ///
 /// @param condition a bool of the shape of the cotangent
 /// @param kept the truth value where the cotangent is `under`

@@ -21,8 +21,8 @@ import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.Set;
 
-/// Which values of a forward region its backward gets from where. Only what the backward needs is kept; what is cheap to
-/// compute again from kept values, or from values around the region, is not.
+/// Which values of a forward region its backward gets from where. Only what the backward needs is kept; what is
+/// cheap to compute again from kept values, or from values around the region, is not.
 ///
 /// @param saved values that the forward must hand over
 /// @param recomputed operations to evaluate again in the backward, in order
@@ -36,7 +36,8 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
     /// @param forward the operations of the region, replacements in their places
     /// @param needed the values of the region that the backward refers to
     /// @param given values of the region that the backward has anyway
-    /// @param repeated whether the region is evaluated again and again, so that what does not change is better computed before
+    /// @param repeated whether the region is evaluated again and again, so that what does not change is better
+    ///     computed before
     static Residuals choose(
             Adjoint p, List<Region.Node> forward, Collection<Value> needed, Set<Value> given, boolean repeated) {
         return new Chooser(p, forward, given, repeated).choose(needed);
@@ -92,8 +93,8 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
             return complete(needed, saved);
         }
 
-        /// The non-cheap values of the region that `x` could be computed from, as far as they are not available; `x` itself where
-        /// they are too many.
+        /// The non-cheap values of the region that `x` could be computed from, as far as they are not available;
+        /// `x` itself where they are too many.
         private SequencedSet<Value> missing(Value x) {
             var missing = new LinkedHashSet<Value>();
             var seen = new HashSet<Value>();
@@ -158,8 +159,8 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
             return Objects.requireNonNull(definitions.get(x));
         }
 
-        /// Whether computing `x` again is no more work than reading it: an element at a time, with no function to evaluate,
-        /// and all it reads is still there.
+        /// Whether computing `x` again is no more work than reading it: an element at a time, with no function to
+        /// evaluate, and all it reads is still there.
         private boolean isCheap(Value x) {
             var node = definitions.get(x);
             return node != null

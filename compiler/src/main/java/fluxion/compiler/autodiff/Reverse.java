@@ -6,7 +6,6 @@ import fluxion.ir.GraphCopier;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
-import fluxion.ir.TensorOp;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What is common to the backward of a graph and of all regions in it: which values take part, and what the forward must
-/// evaluate in place of the original operations.
+/// What is common to the backward of a graph and of all regions in it: which values take part, and what the
+/// forward must evaluate in place of the original operations.
 final class Reverse {
     private final Set<Value> varied;
     private final Set<Value> useful;
@@ -44,27 +43,45 @@ final class Reverse {
         findConsumed(nodes, consumed);
     }
 
-    /// Notes what `nodes` consume. What is carried into a loop counts as consumed where a round consumes it.
+    /// Adds to `consumed` what `nodes` consume. What flows into control flow is the same thing there and after it:
+    /// it counts as consumed wherever one of its names is.
     static void findConsumed(List<Region.Node> nodes, Set<Value> consumed) {
-        for (var node : nodes) {
-            OpSchema.regions(node.op()).forEach(region -> findConsumed(region.body(), consumed));
+        for (var node : nodes.reversed()) {
+            consumed.addAll(node.op().consumes());
             switch (node.op()) {
-                case TensorOp.Store(var x, _, _) -> consumed.add(x);
-                case TensorOp.ListAppend(var list, _) -> consumed.add(list);
-                case TensorOp.ListAccumulate(var list, _, _) -> consumed.add(list);
-                case ControlOp.For(_, var initial, var body) -> findConsumed(initial, body, 1, consumed);
-                case ControlOp.While(var initial, _, var body) -> findConsumed(initial, body, 0, consumed);
-                case Op _ -> {}
+                case ControlOp.If(_, var whenTrue, var whenFalse) -> {
+                    for (var region : List.of(whenTrue, whenFalse)) {
+                        flow(node.results(), region.yields(), consumed);
+                        findConsumed(region.body(), consumed);
+                    }
+                }
+                case ControlOp.For(_, var initial, var body) -> findConsumed(node, initial, body, 1, consumed);
+                case ControlOp.While(var initial, _, var body) -> findConsumed(node, initial, body, 0, consumed);
+                case Op op -> OpSchema.regions(op).forEach(region -> findConsumed(region.body(), consumed));
             }
         }
     }
 
-    private static void findConsumed(List<Value> initial, Region body, int first, Set<Value> consumed) {
-        for (int i = 0; i < initial.size(); i++) {
-            if (consumed.contains(body.parameters().get(first + i))) {
-                consumed.add(initial.get(i));
-            }
+    private static void findConsumed(
+            Region.Node node, List<Value> initial, Region body, int first, Set<Value> consumed) {
+        var carried = body.parameters().subList(first, body.parameters().size());
+        flow(node.results(), carried, consumed);
+        int before;
+        do {
+            flow(carried, body.yields(), consumed);
+            before = consumed.size();
+            findConsumed(body.body(), consumed);
+        } while (flow(carried, body.yields(), consumed) || consumed.size() > before);
+        flow(carried, initial, consumed);
+    }
+
+    /// Counts each of `to` as consumed where its partner in `from` is; gives whether that is news.
+    private static boolean flow(List<Value> from, List<Value> to, Set<Value> consumed) {
+        boolean news = false;
+        for (int i = 0; i < from.size(); i++) {
+            news |= consumed.contains(from.get(i)) && consumed.add(to.get(i));
         }
+        return news;
     }
 
     /// Whether `x` depends on a source.

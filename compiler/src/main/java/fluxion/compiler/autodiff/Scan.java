@@ -95,9 +95,8 @@ final class Scan {
                 .get(1);
     }
 
-    /// For each element of `x` the product of all others along `axes`: the product of those before times that of those
-    /// after, so
-    /// that zeros do no harm.
+    /// For each element of `x` the product of all others along `axes`: the product of those before times that of
+    /// those after, so that zeros do no harm.
     static Value productOfOthers(GraphBuilder g, Value x, List<Integer> axes) {
         var kept = Axes.without(x.rank(), axes);
         var order = new ArrayList<>(kept);

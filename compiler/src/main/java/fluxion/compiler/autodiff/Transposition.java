@@ -8,8 +8,8 @@ import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One of the two rules of a function from the other. Both are linear in the last of their parameters, and each is the
-/// transpose of the other; the transpose of a linear function is its pull-back, wherever it is taken.
+/// One of the two rules of a function from the other. Both are linear in the last of their parameters, and each is
+/// the transpose of the other; the transpose of a linear function is its pull-back, wherever it is taken.
 final class Transposition {
     private Transposition() {}
 

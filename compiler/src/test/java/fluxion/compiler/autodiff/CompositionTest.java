@@ -70,7 +70,7 @@ class CompositionTest {
     @ParameterizedTest
     @MethodSource("cases")
     void derivativesCanBeAppendedToVisibleOperations(Case c) {
-        if (List.of("lists", "store and copy").contains(c.name())) {
+        if (List.of("lists", "store and copy", "for with arrays").contains(c.name())) {
             return; // operations that consume cannot be evaluated again
         }
         var f = Tensors.scalar(c.graph());

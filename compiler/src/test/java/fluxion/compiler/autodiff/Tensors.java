@@ -11,6 +11,7 @@ import fluxion.ir.Value;
 import fluxion.ir.interp.Datum;
 import fluxion.ir.interp.Interpreter;
 import fluxion.ir.interp.TensorValue;
+import fluxion.ir.verify.Verifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +51,7 @@ final class Tensors {
     static List<Array> run(Graph graph, List<Array> arguments) {
         var values = new ArrayList<Datum>();
         arguments.forEach(x -> values.add(x.value()));
-        return Interpreter.run(graph, values).stream().map(Tensors::array).toList();
+        return Interpreter.run(Verifier.verify(graph), values).stream().map(Tensors::array).toList();
     }
 
     @SafeVarargs
