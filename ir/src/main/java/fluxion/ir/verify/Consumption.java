@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks that what an operation consumed is not used again. Needs a graph of sound structure.
@@ -94,7 +95,12 @@ final class Consumption {
             mark(taken.get(i), takers.get(i));
         }
         for (int i = 0; i < node.results().size(); i++) {
-            flow(node.results().get(i), List.of(whenTrue.yields().get(i), whenFalse.yields().get(i)));
+            // what one branch consumed and the other yields lives on in the result alone
+            var sources = Stream.of(whenTrue.yields().get(i), whenFalse.yields().get(i))
+                    .flatMap(y -> originsOf(y).stream())
+                    .filter(origin -> !consumed.containsKey(origin))
+                    .toList();
+            flow(node.results().get(i), sources);
         }
     }
 

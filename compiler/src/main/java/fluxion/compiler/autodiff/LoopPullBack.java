@@ -1,0 +1,197 @@
+package fluxion.compiler.autodiff;
+
+import fluxion.ir.ControlOp;
+import fluxion.ir.DType;
+import fluxion.ir.GraphBuilder;
+import fluxion.ir.GraphCopier;
+import fluxion.ir.ListType;
+import fluxion.ir.Region;
+import fluxion.ir.TensorOp;
+import fluxion.ir.TensorType;
+import fluxion.ir.Value;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The pull-back of `for` and `while`.
+///
+/// The forward loop appends what the backward of a round needs to lists, which it carries along; a `while` counts its
+/// rounds too.
+/// The backward is a `for` over the same number of rounds, which takes the values of round i = last, ..., 0 out of
+/// the lists. It carries the cotangents of what the forward carries, and the sums of the cotangents of values
+/// around the loop.
+final class LoopPullBack {
+    private final Region.Node node;
+    private final List<Value> initial;
+    private final Region body;
+    private final List<Value> carried;
+    private final Adjoint p;
+
+    private LoopPullBack(Region.Node node, List<Value> initial, Region body, int first, Adjoint p) {
+        this.node = node;
+        this.initial = initial;
+        this.body = body;
+        this.carried = body.parameters().subList(first, body.parameters().size());
+        this.p = p;
+    }
+
+    static void apply(Region.Node node, ControlOp.For op, List<Cotangent> cotangents, Adjoint p) {
+        var index = op.body().parameters().getFirst();
+        new LoopPullBack(node, op.initial(), op.body(), 1, p).apply(cotangents, index, (forward, lists, residuals) -> {
+            var inner = forward.nested();
+            var copier = new GraphCopier();
+            copier.bind(index, inner.parameter(index.type()));
+            var region = round(p, op.body(), 1, inner, copier, lists, residuals);
+            var starts = new ArrayList<>(op.initial());
+            starts.addAll(lists);
+            var results = forward.append(new ControlOp.For(op.count(), starts, inner.finish(region)));
+            return new Forward(results, op.count());
+        });
+    }
+
+    static void apply(Region.Node node, ControlOp.While op, List<Cotangent> cotangents, Adjoint p) {
+        new LoopPullBack(node, op.initial(), op.body(), 0, p).apply(cotangents, null, (forward, lists, residuals) -> {
+            int n = op.initial().size();
+            var inner = forward.nested();
+            var region = round(p, op.body(), 0, inner, new GraphCopier(), lists, residuals);
+            var counter = inner.parameter(TensorType.scalar(DType.I64));
+            region.add(inner.add(counter, inner.constant(DType.I64, 1L)));
+            var condition = forward.nested();
+            var copier = new GraphCopier();
+            for (var x : op.condition().parameters()) {
+                copier.bind(x, condition.parameter(x.type()));
+            }
+            lists.forEach(list -> condition.parameter(list.type()));
+            condition.parameter(counter.type());
+            copier.copy(op.condition().body(), condition);
+            var starts = new ArrayList<>(op.initial());
+            starts.addAll(lists);
+            starts.add(forward.constant(DType.I64, 0L));
+            var results = forward.append(new ControlOp.While(
+                    starts, condition.finish(copier.copyOf(op.condition().yields())), inner.finish(region)));
+            return new Forward(results, results.get(n + lists.size()));
+        });
+    }
+
+    /// The loop of the forward.
+    private record Forward(List<Value> results, Value rounds) {}
+
+    /// Appends the loop to `forward`, with `lists` carried along, to which the values saved are appended.
+    private interface Rewriting {
+        Forward apply(GraphBuilder forward, List<Value> lists, Residuals residuals);
+    }
+
+    /// The body of the forward in `inner`, with what it yields.
+    private static List<Value> round(
+            Adjoint p,
+            Region body,
+            int first,
+            GraphBuilder inner,
+            GraphCopier copier,
+            List<Value> lists,
+            Residuals residuals) {
+        var reverse = p.reverse();
+        var kept = new Kept(reverse, residuals.saved());
+        var parameters = body.parameters().subList(first, body.parameters().size());
+        for (var x : parameters) {
+            copier.bind(x, inner.parameter(x.type(), x.position()));
+        }
+        var carriedLists = new ArrayList<Value>();
+        lists.forEach(list -> carriedLists.add(inner.parameter(list.type())));
+        parameters.forEach(x -> kept.defined(x, copier, inner));
+        reverse.emit(body.body(), copier, inner, kept);
+        var yields = new ArrayList<>(copier.copyOf(body.yields()));
+        for (int i = 0; i < lists.size(); i++) {
+            var element = kept.get(residuals.saved().get(i));
+            yields.add(inner.add(new TensorOp.ListAppend(carriedLists.get(i), element)));
+        }
+        return yields;
+    }
+
+    private void apply(List<Cotangent> cotangents, @Nullable Value index, Rewriting rewriting) {
+        var reverse = p.reverse();
+        var inner = p.inner(Adjoint.Kind.ROUND, body);
+        var g = inner.g();
+        var round = g.parameter(TensorType.scalar(DType.I64));
+        var active = new ArrayList<Integer>();
+        var incoming = new ArrayList<Value>();
+        for (int i = 0; i < carried.size(); i++) {
+            var x = carried.get(i);
+            if (reverse.isVaried(x) && (reverse.isUseful(x) || cotangents.get(i).value() != null)) {
+                active.add(i);
+                incoming.add(g.parameter(x.type()));
+            }
+        }
+        for (int k = 0; k < active.size(); k++) {
+            inner.pass(body.yields().get(active.get(k)), incoming.get(k), true);
+        }
+        inner.walk(body.body());
+        var yields = new ArrayList<Value>();
+        active.forEach(i -> yields.add(inner.valueOf(carried.get(i))));
+        inner.sums().keySet().forEach(x -> yields.add(inner.valueOf(x)));
+
+        // what the backward of a round needs, and the forward that provides it
+        var live = Liveness.live(g.body(), yields);
+        var needed = new LinkedHashSet<Value>();
+        for (var x : Liveness.free(live, yields)) {
+            if (inner.isOwn(x)) {
+                needed.add(reverse.standIn(x));
+            }
+        }
+        Set<Value> given = index == null ? Set.of() : Set.of(index);
+        var residuals = Residuals.choose(inner, reverse.forward(body.body()), needed, given, true);
+        var forward = new GraphBuilder();
+        var hoisted = new GraphCopier();
+        hoisted.copy(residuals.hoisted(), forward);
+        var lists = new ArrayList<Value>();
+        residuals.saved().forEach(x -> lists.add(forward.add(new TensorOp.ListNew(new ListType(x.type())))));
+        var rewritten = rewriting.apply(forward, lists, residuals);
+        reverse.replace(
+                node, new Replacement(forward.body(), rewritten.results().subList(0, carried.size())), p);
+
+        // the backward
+        var outer = p.g();
+        var starts = new ArrayList<Value>();
+        var consumed = new HashSet<Value>();
+        Reverse.findConsumed(live, consumed);
+        for (int k = 0; k < active.size(); k++) {
+            var cotangent = cotangents.get(active.get(k));
+            var value = cotangent.value();
+            var start = value == null ? outer.zero(incoming.get(k).type()) : value;
+            starts.add(
+                    !cotangent.owned() && consumed.contains(incoming.get(k)) && start.type() instanceof TensorType
+                            ? outer.add(new TensorOp.Copy(start))
+                            : start);
+        }
+        inner.sums().keySet().forEach(x -> starts.add(inner.consumes(x) ? p.owned(x) : p.valueOf(x)));
+        var back = outer.nested();
+        var copier = new GraphCopier();
+        for (var parameter : g.parameters()) {
+            copier.bind(parameter, back.parameter(parameter.type()));
+        }
+        var last = outer.sub(rewritten.rounds(), outer.constant(DType.I64, 1L));
+        var i = back.sub(last, copier.copyOf(round));
+        if (index != null) {
+            copier.bind(index, i);
+        }
+        for (int k = 0; k < lists.size(); k++) {
+            var list = rewritten.results().get(carried.size() + k);
+            copier.bind(residuals.saved().get(k), back.add(new TensorOp.ListAt(list, i)));
+        }
+        residuals.hoisted().forEach(h -> h.results().forEach(x -> copier.bind(x, hoisted.copyOf(x))));
+        reverse.recompute(residuals.recomputed(), copier, back);
+        Liveness.free(live, yields).forEach(x -> copier.bind(x, copier.copyOf(reverse.standIn(x))));
+        copier.copy(live, back);
+        var sums = outer.append(new ControlOp.For(rewritten.rounds(), starts, back.finish(copier.copyOf(yields))));
+        int at = active.size();
+        for (var x : inner.sums().keySet()) {
+            p.put(x, new Cotangent(sums.get(at++), true));
+        }
+        for (int k = 0; k < active.size(); k++) {
+            p.pass(initial.get(active.get(k)), sums.get(k), true);
+        }
+    }
+}
