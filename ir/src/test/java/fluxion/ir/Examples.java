@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The examples of operations, one file each, in `src/test/resources/ops`: graphs and programs with what they give. Sections
-/// are set apart by `// ----`; `// run: arguments => results` and `// fails: arguments => message` are the expectations.
+/// The examples of operations, one file each, in `src/test/resources/ops`: graphs and programs with what they give.
+/// Sections
+/// are set apart by `// ----`; `// run: arguments => results` and `// fails: arguments => message` are the
+/// expectations.
 public final class Examples {
     private Examples() {}
 
@@ -57,7 +59,7 @@ public final class Examples {
     /// The examples of one operation.
     public static List<Example> of(String mnemonic) {
         var sections = new ArrayList<Example>();
-        for (var section : read(mnemonic).split("(?m)^// ----.*$\n")) {
+        for (var section : read(mnemonic).split("(?m)^// ----.*$\n", -1)) {
             sections.add(new Example(mnemonic, sections.size() + 1, section));
         }
         return sections;

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// Well-typed graphs made at random, with arguments for them. The same seed gives the same graph; print it when a test fails.
+/// Well-typed graphs made at random, with arguments for them. The same seed gives the same graph; print it when a test
+/// fails.
 ///
-/// No operation of such a graph fails when it is evaluated: divisors are not zero, indices of loads are inside, and so on. Numbers
+/// No operation of such a graph fails when it is evaluated: divisors are not zero, indices of loads are inside, and so
+/// on. Numbers
 /// may overflow to infinities and NaN.
 public final class RandomGraphs {
     private RandomGraphs() {}
@@ -37,8 +39,9 @@ public final class RandomGraphs {
     }
 
     private static TensorValue tensor(TensorType type, TreeMap<String, Long> symbols, Random random) {
-        var shape =
-                type.shape().dims().stream().mapToLong(dim -> dim.evaluate(symbols)).toArray();
+        var shape = type.shape().dims().stream()
+                .mapToLong(dim -> dim.evaluate(symbols))
+                .toArray();
         int n = 1;
         for (long extent : shape) {
             n *= (int) extent;
@@ -84,7 +87,8 @@ public final class RandomGraphs {
 
     /// A number, mostly of moderate size, now and then a special one.
     static double number(Random random) {
-        double[] special = {0, -0.0, 1, -1, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, 1e30, 1e-40};
+        double[] special = {0, -0.0, 1, -1, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, 1e30, 1e-40
+        };
         return random.nextInt(12) == 0 ? special[random.nextInt(special.length)] : random.nextGaussian() * 3;
     }
 }

@@ -44,7 +44,8 @@ final class RandomRegion {
 
     private void step() {
         switch (random.nextInt(depth < DEPTH ? 48 : 40)) {
-            case 0 -> put(new ScalarOp.Size(Dim.symbol("B").times(random.nextInt(3)).plus(Dim.symbol("T"))));
+            case 0 ->
+                put(new ScalarOp.Size(Dim.symbol("B").times(random.nextInt(3)).plus(Dim.symbol("T"))));
             case 1, 2 -> unary();
             case 3, 4, 5 -> binary();
             case 6 -> fma();
@@ -204,13 +205,11 @@ final class RandomRegion {
 
     private void unary() {
         var fn = any(UnaryFn.class);
-        put(new ScalarOp.Unary(
-                fn,
-                x(t -> switch (fn) {
-                    case NEG, ABS -> t.dtype() != DType.BOOL;
-                    case SQRT -> t.dtype().isFloat();
-                    case NOT -> !t.dtype().isFloat();
-                })));
+        put(new ScalarOp.Unary(fn, x(t -> switch (fn) {
+            case NEG, ABS -> t.dtype() != DType.BOOL;
+            case SQRT -> t.dtype().isFloat();
+            case NOT -> !t.dtype().isFloat();
+        })));
     }
 
     private void binary() {
@@ -265,12 +264,11 @@ final class RandomRegion {
 
     private void reshape() {
         var x = x(_ -> true);
-        var shape =
-                switch (random.nextInt(3)) {
-                    case 0 -> new Shape(List.of(x.shape().size()));
-                    case 1 -> x.shape().insert(random.nextInt(x.rank() + 1), Dim.ONE);
-                    default -> new Shape(x.shape().dims().reversed());
-                };
+        var shape = switch (random.nextInt(3)) {
+            case 0 -> new Shape(List.of(x.shape().size()));
+            case 1 -> x.shape().insert(random.nextInt(x.rank() + 1), Dim.ONE);
+            default -> new Shape(x.shape().dims().reversed());
+        };
         put(new TensorOp.Reshape(x, shape));
     }
 
@@ -417,8 +415,7 @@ final class RandomRegion {
 
     private void argReduce() {
         var x = x(t -> t.rank() > 0 && t.dtype() != DType.BOOL && hasFirst(t));
-        put(new TensorOp.ArgReduce(
-                random.nextBoolean() ? ReduceFn.MAX : ReduceFn.MIN, x, random.nextInt(x.rank())));
+        put(new TensorOp.ArgReduce(random.nextBoolean() ? ReduceFn.MAX : ReduceFn.MIN, x, random.nextInt(x.rank())));
     }
 
     private void cumulative() {
@@ -497,7 +494,8 @@ final class RandomRegion {
     private void neverFails() {
         var whenTrue = g.nested();
         whenTrue.append(new TensorOp.Fail("java.lang.IllegalStateException", "never"));
-        put(new ControlOp.If(g.constant(false), whenTrue.finish(List.of()), g.nested().finish(List.of())));
+        put(new ControlOp.If(
+                g.constant(false), whenTrue.finish(List.of()), g.nested().finish(List.of())));
     }
 
     private void loop() {
@@ -515,8 +513,7 @@ final class RandomRegion {
         var condition = inner();
         var counter = condition.g.parameter(TensorType.scalar(DType.I64));
         carried.forEach(v -> condition.g.parameter(v.type()));
-        var holds = condition.g.add(
-                new ScalarOp.Compare(CompareFn.LT, counter, condition.i64(random.nextInt(4))));
+        var holds = condition.g.add(new ScalarOp.Compare(CompareFn.LT, counter, condition.i64(random.nextInt(4))));
         var body = inner();
         var i = body.g.parameter(TensorType.scalar(DType.I64));
         carried.forEach(v -> body.pool.add(body.g.parameter(v.type())));
@@ -540,7 +537,8 @@ final class RandomRegion {
         operands.forEach(v -> body.pool.add(body.g.parameter(v.type())));
         // binds the symbols
         var both = pool.stream()
-                .filter(v -> v.type() instanceof TensorType t && t.shape().dims().contains(Dim.symbol("B"))
+                .filter(v -> v.type() instanceof TensorType t
+                        && t.shape().dims().contains(Dim.symbol("B"))
                         && t.shape().dims().contains(Dim.symbol("T")))
                 .findFirst();
         var all = new ArrayList<>(operands);
@@ -552,9 +550,11 @@ final class RandomRegion {
         body.pool.add(body.g.parameter(all.getLast().type()));
         body.steps(4);
         var graph = new Graph("function", body.g.finish(body.some(2)));
-        var function = new Function(graph, java.util.Optional.empty(), java.util.Optional.empty(), random.nextBoolean());
+        var function =
+                new Function(graph, java.util.Optional.empty(), java.util.Optional.empty(), random.nextBoolean());
         put(new TensorOp.Call(function, all));
-        put(new TensorOp.Call(function, all.stream().map(v -> of(v.tensorType())).toList()));
+        put(new TensorOp.Call(
+                function, all.stream().map(v -> of(v.tensorType())).toList()));
     }
 
     private void lists() {

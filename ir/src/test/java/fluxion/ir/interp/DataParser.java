@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Reads tensors and lists: `f32 1.5; i64[2] {1, 2}; list {f32 1; f32 2}`. Elements are numbers, `nan`, `inf`, `-inf`, `true`,
+/// Reads tensors and lists: `f32 1.5; i64[2] {1, 2}; list {f32 1; f32 2}`. Elements are numbers, `nan`, `inf`, `-inf`,
+/// `true`,
 /// `false`; `{64 of 0.5}` is one element many times.
 final class DataParser {
     private final String text;
@@ -62,14 +63,14 @@ final class DataParser {
     }
 
     private static TensorValue tensor(DType dtype, String dims, String elements) {
-        var shape = Arrays.stream(dims.split(","))
+        var shape = Arrays.stream(dims.split(",", -1))
                 .map(String::strip)
                 .filter(s -> !s.isEmpty())
                 .mapToLong(Long::parseLong)
                 .toArray();
         var values = new ArrayList<String>();
-        for (var element : elements.split(",")) {
-            var parts = element.strip().split(" of ");
+        for (var element : elements.split(",", -1)) {
+            var parts = element.strip().split(" of ", -1);
             for (int i = 0; i < (parts.length == 2 ? Integer.parseInt(parts[0]) : 1); i++) {
                 values.add(parts[parts.length - 1]);
             }
@@ -81,9 +82,7 @@ final class DataParser {
     private static Object array(DType dtype, List<String> values) {
         var array = Elements.allocate(dtype, values.size());
         for (int i = 0; i < values.size(); i++) {
-            var value = values.get(i)
-                    .replace("inf", "Infinity")
-                    .replace("nan", "NaN");
+            var value = values.get(i).replace("inf", "Infinity").replace("nan", "NaN");
             switch (dtype) {
                 case BOOL -> ((boolean[]) array)[i] = Boolean.parseBoolean(value);
                 case I32 -> ((int[]) array)[i] = Integer.parseInt(value);

@@ -77,14 +77,17 @@ class InterpreterTest {
         boolean found = false;
         for (var example : Examples.of(schema.mnemonic())) {
             boolean uses = collect(schema, example.graph().region(), used);
-            found |= uses && !(example.lines("run").isEmpty() && example.lines("fails").isEmpty());
+            found |= uses
+                    && !(example.lines("run").isEmpty()
+                            && example.lines("fails").isEmpty());
         }
         assertTrue(found, () -> "no example of " + schema.mnemonic() + " uses it and says what it gives");
         for (var part : schema.parts()) {
             var type = part.component().getType();
             if (type.isEnum() && type != DType.class && !schema.mnemonic().equals("arg-reduce")) {
                 for (var constant : type.getEnumConstants()) {
-                    assertTrue(used.contains(constant), () -> "no example of " + schema.mnemonic() + " with " + constant);
+                    assertTrue(
+                            used.contains(constant), () -> "no example of " + schema.mnemonic() + " with " + constant);
                 }
             }
         }
@@ -108,8 +111,7 @@ class InterpreterTest {
     @Test
     void failThrowsTheExceptionThatItNames() {
         var example = Examples.of("fail").getFirst();
-        assertThrows(
-                IllegalStateException.class, () -> Interpreter.run(example.graph(), TensorValue.scalar(true)));
+        assertThrows(IllegalStateException.class, () -> Interpreter.run(example.graph(), TensorValue.scalar(true)));
         assertThrows(EvaluationException.class, () -> Interpreter.run(example.graph(), TensorValue.scalar(false)));
     }
 
@@ -137,16 +139,13 @@ class InterpreterTest {
                 }
                 """);
         var x = TensorValue.of(new float[7], 7);
-        assertEquals(
-                List.of(TensorValue.scalar(23L)), Interpreter.run(graph, x, TensorValue.of(new float[6], 3, 2)));
+        assertEquals(List.of(TensorValue.scalar(23L)), Interpreter.run(graph, x, TensorValue.of(new float[6], 3, 2)));
         assertThrows(
                 EvaluationException.class,
                 () -> Interpreter.run(graph, TensorValue.of(new float[6], 6), TensorValue.of(new float[6], 3, 2)));
         assertThrows(EvaluationException.class, () -> Interpreter.run(graph, x, TensorValue.of(new float[6], 2, 3)));
         assertThrows(EvaluationException.class, () -> Interpreter.run(graph, x));
-        assertThrows(
-                EvaluationException.class,
-                () -> Interpreter.run(graph, x, TensorValue.of(new double[6], 3, 2)));
+        assertThrows(EvaluationException.class, () -> Interpreter.run(graph, x, TensorValue.of(new double[6], 3, 2)));
     }
 
     @Test

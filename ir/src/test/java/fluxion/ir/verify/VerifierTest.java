@@ -1,8 +1,0 @@
-package fluxion.ir.verify;
-
-import org.junit.jupiter.api.Test;
-
-class VerifierTest {
-    @Test
-    void todo() {}
-}
