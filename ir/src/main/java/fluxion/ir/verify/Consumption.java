@@ -194,11 +194,13 @@ final class Consumption {
         return value.type() instanceof ListType;
     }
 
-    /// Notes that the list `result` may be any of `sources`.
+    /// Notes that the list `result` may be any of `sources`, apart from those that may not be used any more.
     private void flow(Value result, Collection<Value> sources) {
         if (isList(result)) {
-            var all = new LinkedHashSet<>(Set.of(result));
+            var all = new LinkedHashSet<Value>();
             sources.forEach(source -> all.addAll(originsOf(source)));
+            all.removeIf(consumed::containsKey);
+            all.add(result);
             origins.put(result, all);
         }
     }
