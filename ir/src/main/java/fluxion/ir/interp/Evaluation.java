@@ -115,8 +115,8 @@ final class Evaluation {
     Datum datum(Value value) {
         var datum = values.get(value);
         if (datum == null) {
-            throw new EvaluationException("a value of type " + value.type()
-                    + " is used where it is not defined; the verifier says more");
+            throw new EvaluationException(
+                    "a value of type " + value.type() + " is used where it is not defined; the verifier says more");
         }
         return datum;
     }

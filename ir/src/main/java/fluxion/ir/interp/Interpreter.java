@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/// Evaluates graphs and programs as their operations say, one after the other, on this thread. This is the definition of what
+/// Evaluates graphs and programs as their operations say, one after the other, on this thread. This is the definition
+/// of what
 /// every other evaluator must give, bit for bit.
 ///
 /// Takes time in proportion to the operations and elements; nests Java calls only as deep as regions and calls nest.
@@ -52,7 +53,7 @@ public final class Interpreter {
 
     /// The results of `program` at `arguments`. What buffers hold before they are written is garbage.
     ///
-    /// @param inPlace whether each result that may shares the buffer of an argument; `arguments` themselves never change
+    /// @param inPlace whether each result that may shares the buffer of an argument; `arguments` never change
     /// @throws EvaluationException if an operation fails, or an argument is not of its type
     public List<TensorValue> evaluate(Program program, List<TensorValue> arguments, boolean inPlace) {
         var symbols = Symbols.bind(program.arguments(), arguments);

@@ -44,12 +44,14 @@ final class Symbols {
                     equations.add(new Equation(shape.dim(i), tensor.extent(i)));
                 }
             }
-            case ListType(var element) when argument instanceof ListValue list -> {
+            case ListType(var element)
+            when argument instanceof ListValue list -> {
                 for (int i = 0; i < list.size(); i++) {
                     match(element, list.get(i), index);
                 }
             }
-            case BufferType(var dtype, var size) when argument instanceof BufferValue buffer && buffer.dtype() == dtype ->
+            case BufferType(var dtype, var size)
+            when argument instanceof BufferValue buffer && buffer.dtype() == dtype ->
                 equations.add(new Equation(size, buffer.size()));
             case TensorType _, ListType _, BufferType _ ->
                 throw new EvaluationException("argument " + index + " is " + argument + ", expected " + type);
@@ -103,7 +105,8 @@ final class Symbols {
             if (term.factors().isEmpty()) {
                 continue;
             }
-            if (unknown != null || !(term.factors().getFirst() instanceof Dim.Factor.Symbol(var name))
+            if (unknown != null
+                    || !(term.factors().getFirst() instanceof Dim.Factor.Symbol(var name))
                     || term.factors().size() > 1) {
                 return null;
             }

@@ -57,9 +57,9 @@ record TensorEvaluator(Evaluation at) {
             case TensorOp.ListNew _ -> one(ListValue.EMPTY);
             case TensorOp.ListAppend(var list, var element) -> one(list(list).append(at.datum(element)));
             case TensorOp.ListAt(var list, var index) ->
-                one(element(
-                        list(list), at.tensor(index).item(), ((ListType) list.type()).element()));
-            case TensorOp.ListLength(var list) -> one(TensorValue.scalar((long) list(list).size()));
+                one(element(list(list), at.tensor(index).item(), ((ListType) list.type()).element()));
+            case TensorOp.ListLength(var list) ->
+                one(TensorValue.scalar((long) list(list).size()));
             case TensorOp.ListAccumulate(var list, var index, var element) ->
                 one(accumulate(list(list), at.tensor(index).item(), at.datum(element), element.type()));
             case TensorOp.StopGradient(var x) -> one(at.datum(x));

@@ -26,20 +26,20 @@ public final class TensorValue implements Datum {
     ///
     /// @throws EvaluationException if the array is of another class, or has not as many elements as `shape`
     public static TensorValue of(Object array, long... shape) {
-        var dtype =
-                switch (array) {
-                    case boolean[] _ -> DType.BOOL;
-                    case int[] _ -> DType.I32;
-                    case long[] _ -> DType.I64;
-                    case float[] _ -> DType.F32;
-                    case double[] _ -> DType.F64;
-                    default -> throw new EvaluationException(array.getClass().getSimpleName()
-                            + " holds no elements of a tensor; use float[], double[], int[], long[] or boolean[]");
-                };
+        var dtype = switch (array) {
+            case boolean[] _ -> DType.BOOL;
+            case int[] _ -> DType.I32;
+            case long[] _ -> DType.I64;
+            case float[] _ -> DType.F32;
+            case double[] _ -> DType.F64;
+            default ->
+                throw new EvaluationException(array.getClass().getSimpleName()
+                        + " holds no elements of a tensor; use float[], double[], int[], long[] or boolean[]");
+        };
         int size = size(shape);
         if (Elements.length(array) != size) {
-            throw new EvaluationException(Elements.length(array) + " elements for shape " + Arrays.toString(shape)
-                    + ", which has " + size);
+            throw new EvaluationException(
+                    Elements.length(array) + " elements for shape " + Arrays.toString(shape) + ", which has " + size);
         }
         return new TensorValue(dtype, shape.clone(), Elements.copy(array, 0, size));
     }
@@ -109,8 +109,8 @@ public final class TensorValue implements Datum {
             size = Math.multiplyExact(size, extent);
         }
         if (size > Integer.MAX_VALUE - 8) {
-            throw new EvaluationException("shape " + Arrays.toString(shape) + " has " + size
-                    + " elements, more than a Java array can hold");
+            throw new EvaluationException(
+                    "shape " + Arrays.toString(shape) + " has " + size + " elements, more than a Java array can hold");
         }
         return (int) size;
     }
@@ -204,7 +204,9 @@ public final class TensorValue implements Datum {
     /// The type and the first elements.
     @Override
     public String toString() {
-        var text = new StringBuilder(dtype.toString()).append(Arrays.toString(shape)).append(" {");
+        var text = new StringBuilder(dtype.toString())
+                .append(Arrays.toString(shape))
+                .append(" {");
         for (int i = 0; i < Math.min(size(), 16); i++) {
             text.append(i == 0 ? "" : ", ");
             text.append(dtype.isFloat() ? (Object) getDouble(i) : (Object) getLong(i));

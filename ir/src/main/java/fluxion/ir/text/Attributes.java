@@ -1,13 +1,13 @@
 package fluxion.ir.text;
 
+import fluxion.ir.DType;
+import fluxion.ir.Function;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import fluxion.ir.DType;
-import fluxion.ir.Function;
 
 /// Attributes as text.
 final class Attributes {
@@ -54,8 +54,7 @@ final class Attributes {
     static String print(Object value) {
         return switch (value) {
             case String string -> quote(string);
-            case List<?> list ->
-                list.stream().map(Attributes::print).collect(Collectors.joining(", ", "[", "]"));
+            case List<?> list -> list.stream().map(Attributes::print).collect(Collectors.joining(", ", "[", "]"));
             case Object other -> other.toString();
         };
     }

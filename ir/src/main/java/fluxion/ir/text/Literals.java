@@ -8,14 +8,17 @@ final class Literals {
 
     /// The text of the value of `dtype` whose bits are `bits`, as [fluxion.ir.ScalarOp.Constant] holds them.
     static String print(DType dtype, long bits) {
-        var text = switch (dtype) {
+        if (!isValue(dtype, bits)) {
+            return "bits(0x" + Long.toHexString(bits) + ")";
+        }
+        return switch (dtype) {
             case BOOL -> bits == 1 ? "true" : "false";
             case I32, I64 -> Long.toString(bits);
             case F32 -> {
                 float value = Float.intBitsToFloat((int) bits);
                 yield Float.isFinite(value)
                         ? Float.toString(value)
-                        : special(value, (int) bits == 0x7fc00000, Integer.toHexString((int) bits));
+                        : special(value, bits == 0x7fc00000, Integer.toHexString((int) bits));
             }
             case F64 -> {
                 double value = Double.longBitsToDouble(bits);
@@ -24,7 +27,15 @@ final class Literals {
                         : special(value, bits == 0x7ff8000000000000L, Long.toHexString(bits));
             }
         };
-        return parse(dtype, text) == bits ? text : "bits(0x" + Long.toHexString(bits) + ")";
+    }
+
+    /// Whether `bits` are what a constant of `dtype` may hold: narrow values are kept sign-extended.
+    private static boolean isValue(DType dtype, long bits) {
+        return switch (dtype) {
+            case BOOL -> bits == 0 || bits == 1;
+            case I32, F32 -> bits == (int) bits;
+            case I64, F64 -> true;
+        };
     }
 
     private static String special(double value, boolean isJavaNaN, String hex) {
@@ -43,7 +54,6 @@ final class Literals {
         }
         if (text.startsWith("nan(0x") && text.endsWith(")") && dtype.isFloat()) {
             long bits = Long.parseUnsignedLong(text, 6, text.length() - 1, 16);
-            // the bits of a float are kept sign-extended, those of a double as they are
             return dtype == DType.F32 ? (int) bits : bits;
         }
         return switch (dtype) {

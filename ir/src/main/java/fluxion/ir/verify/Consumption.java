@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Checks that what an operation consumed is not used again. Needs a graph of sound structure.
 ///
-/// - An operation consumes what [Op#consumes()] says. A loop consumes what it is given for a parameter that a round consumes; a
-///   call what it is given for a parameter that the function consumes; a branch what either side does.
+/// - An operation consumes what [Op#consumes()] says. A loop consumes what it is given for a parameter that a round
+///   consumes; a call what it is given for a parameter that the function consumes; a branch what either side does.
 /// - A round cannot consume a value from outside of the loop, since the next one would use it again.
 /// - A tensor that comes out of control flow is a new value. A list that does may be one that went in: that one is an
 ///   *origin* of it, and to consume either is to consume both.
@@ -200,11 +200,13 @@ final class Consumption {
         return value.type() instanceof ListType;
     }
 
-    /// Notes that the list `result` may be any of `sources`.
+    /// Notes that the list `result` may be any of `sources`, apart from those that may not be used any more.
     private void flow(Value result, Collection<Value> sources) {
         if (isList(result)) {
-            var all = new LinkedHashSet<>(Set.of(result));
+            var all = new LinkedHashSet<Value>();
             sources.forEach(source -> all.addAll(originsOf(source)));
+            all.removeIf(consumed::containsKey);
+            all.add(result);
             origins.put(result, all);
         }
     }
