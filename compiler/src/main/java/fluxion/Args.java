@@ -2,7 +2,8 @@ package fluxion;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something for each argument of a function: gradients with respect to several of them, or what a pull-back gives. Those that
+/// Something for each argument of a function: gradients with respect to several of them, or what a pull-back gives.
+/// Those that
 /// were not asked for are null.
 public sealed interface Args {
     /// The arguments from their array.
@@ -27,20 +28,56 @@ public sealed interface Args {
     record Of2<A extends @Nullable Object, B extends @Nullable Object>(A a, B b) implements Args {}
 
     /// Of three arguments.
-    record Of3<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>(A a, B b, C c) implements Args {}
+    record Of3<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>(A a, B b, C c)
+            implements Args {}
 
     /// Of four arguments.
-    record Of4<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object>(A a, B b, C c, D d) implements Args {}
+    record Of4<
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object>(
+            A a, B b, C c, D d) implements Args {}
 
     /// Of five arguments.
-    record Of5<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object>(A a, B b, C c, D d, E e) implements Args {}
+    record Of5<
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object>(
+            A a, B b, C c, D d, E e) implements Args {}
 
     /// Of six arguments.
-    record Of6<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object, G extends @Nullable Object>(A a, B b, C c, D d, E e, G g) implements Args {}
+    record Of6<
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    G extends @Nullable Object>(
+            A a, B b, C c, D d, E e, G g) implements Args {}
 
     /// Of seven arguments.
-    record Of7<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object, G extends @Nullable Object, H extends @Nullable Object>(A a, B b, C c, D d, E e, G g, H h) implements Args {}
+    record Of7<
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    G extends @Nullable Object,
+                    H extends @Nullable Object>(
+            A a, B b, C c, D d, E e, G g, H h) implements Args {}
 
     /// Of eight arguments.
-    record Of8<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object, G extends @Nullable Object, H extends @Nullable Object, K extends @Nullable Object>(A a, B b, C c, D d, E e, G g, H h, K k) implements Args {}
+    record Of8<
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    G extends @Nullable Object,
+                    H extends @Nullable Object,
+                    K extends @Nullable Object>(
+            A a, B b, C c, D d, E e, G g, H h, K k) implements Args {}
 }

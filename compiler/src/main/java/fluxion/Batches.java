@@ -18,7 +18,8 @@ import java.util.Map;
 final class Batches {
     private Batches() {}
 
-    /// The values `yields` of what was appended to `code`, for each slice of `seeds` along its first axis in place of `parameter`.
+    /// The values `yields` of what was appended to `code`, for each slice of `seeds` along its first axis in place
+    /// of `parameter`.
     ///
     /// @param tensors what the values that the code takes from outside stand for
     static List<Tensor> over(

@@ -4,8 +4,10 @@ import fluxion.tensor.StructureException;
 
 /// Compiled functions that [Fluxion#compile] makes: each is a function of the same arguments.
 ///
-/// The function is traced when it is called with a new structure, dtype, rank or extent. When an axis is seen with a second extent,
-/// it is compiled once more for any extent of it, and no further extent compiles again. Java values among the arguments that
+/// The function is traced when it is called with a new structure, dtype, rank or extent. When an axis is seen with
+/// a second extent,
+/// it is compiled once more for any extent of it, and no further extent compiles again. Java values among the
+/// arguments that
 /// are no tensors are constants of the compiled code. May be called from any number of threads.
 public abstract sealed class Compiled {
     private final CompiledFunction function;
@@ -53,7 +55,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types: warm, this
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
+        /// warm, this
         /// makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
@@ -67,7 +70,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of them after the
+        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
+        /// them after the
         /// call is an error.
         public Of1<A, R> donating(int... arguments) {
             return new Of1<>(function().donating(arguments));
@@ -100,7 +104,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types: warm, this
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
+        /// warm, this
         /// makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
@@ -115,7 +120,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of them after the
+        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
+        /// them after the
         /// call is an error.
         public Of2<A, B, R> donating(int... arguments) {
             return new Of2<>(function().donating(arguments));
@@ -149,7 +155,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types: warm, this
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
+        /// warm, this
         /// makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
@@ -165,7 +172,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of them after the
+        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
+        /// them after the
         /// call is an error.
         public Of3<A, B, C, R> donating(int... arguments) {
             return new Of3<>(function().donating(arguments));
@@ -200,7 +208,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types: warm, this
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
+        /// warm, this
         /// makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
@@ -217,7 +226,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of them after the
+        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
+        /// them after the
         /// call is an error.
         public Of4<A, B, C, D, R> donating(int... arguments) {
             return new Of4<>(function().donating(arguments));
@@ -253,7 +263,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types: warm, this
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
+        /// warm, this
         /// makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
@@ -271,7 +282,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of them after the
+        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
+        /// them after the
         /// call is an error.
         public Of5<A, B, C, D, E, R> donating(int... arguments) {
             return new Of5<>(function().donating(arguments));
@@ -308,7 +320,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types: warm, this
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
+        /// warm, this
         /// makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
@@ -327,7 +340,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of them after the
+        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
+        /// them after the
         /// call is an error.
         public Of6<A, B, C, D, E, G, R> donating(int... arguments) {
             return new Of6<>(function().donating(arguments));
@@ -365,7 +379,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types: warm, this
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
+        /// warm, this
         /// makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
@@ -385,7 +400,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of them after the
+        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
+        /// them after the
         /// call is an error.
         public Of7<A, B, C, D, E, G, H, R> donating(int... arguments) {
             return new Of7<>(function().donating(arguments));
@@ -424,7 +440,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types: warm, this
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
+        /// warm, this
         /// makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
@@ -445,7 +462,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of them after the
+        /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
+        /// them after the
         /// call is an error.
         public Of8<A, B, C, D, E, G, H, K, R> donating(int... arguments) {
             return new Of8<>(function().donating(arguments));

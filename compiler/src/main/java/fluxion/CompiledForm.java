@@ -62,7 +62,8 @@ final class CompiledForm {
     }
 
     /// Runs on the arguments of `frame`; the result is new.
-    @Nullable Object apply(Frame frame) {
+    @Nullable
+    Object apply(Frame frame) {
         frame.fit(this);
         var outputs = fresh(frame, 0);
         load(frame);
@@ -80,7 +81,8 @@ final class CompiledForm {
         var outputs = new ArrayList<Tensor>();
         for (int i = from; i < frame.results.length; i++) {
             var type = concrete(resultTypes.get(i), frame);
-            frame.results[i] = Storage.allocate(type.dtype(), type.shape().size().constant());
+            frame.results[i] =
+                    Storage.allocate(type.dtype(), type.shape().size().constant());
             outputs.add(Handles.tensor(type, frame.results[i]));
         }
         return outputs;
@@ -120,14 +122,15 @@ final class CompiledForm {
 
     /// Runs on the arguments of `frame`; the result takes the place of the tensors of `out`.
     ///
-    /// The tensors get memory of their own when they are first written, two of it each, so that arguments may be among them: a
+    /// The tensors get memory of their own when they are first written, two of it each, so that arguments may be
+    /// among them: a
     /// call reads one and writes the other.
     void into(Frame frame, @Nullable Object out) {
         frame.fit(this);
         int n = traced.function().results();
         if (traced.result().flatten(out, frame.outputs, 0) != n) {
-            throw new StructureException("the result has structure " + traced.result() + ", but is to be written to "
-                    + Structure.of(out));
+            throw new StructureException(
+                    "the result has structure " + traced.result() + ", but is to be written to " + Structure.of(out));
         }
         for (int i = 0; i < n; i++) {
             frame.targets[i] = null;

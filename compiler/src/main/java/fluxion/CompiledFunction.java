@@ -31,8 +31,8 @@ final class CompiledFunction {
         this.donated = donated;
         for (int argument : donated) {
             if (argument < 0 || argument >= arity) {
-                throw new IllegalArgumentException("there is no argument " + argument + " to donate; they are numbered 0 to "
-                        + (arity - 1));
+                throw new IllegalArgumentException(
+                        "there is no argument " + argument + " to donate; they are numbered 0 to " + (arity - 1));
             }
         }
     }
@@ -53,9 +53,11 @@ final class CompiledFunction {
         }
     }
 
-    /// The result, new. Inside a trace, and where a tape records, the function itself is called instead, so that its operations
+    /// The result, new. Inside a trace, and where a tape records, the function itself is called instead, so that
+    /// its operations
     /// are seen.
-    @Nullable Object apply(Object[] arguments) {
+    @Nullable
+    Object apply(Object[] arguments) {
         var scope = GraphTracer.current().scope();
         if (!scope.isEager() || scope.isObserved()) {
             return f.apply(arguments);

@@ -22,8 +22,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Control flow that depends on tensors: one operation each, in compiled functions and outside of them. A branch or body is
-/// called once, to be traced; it may use any tensor around it, and gives its results back. Tensors that it makes may not leave it in
+/// Control flow that depends on tensors: one operation each, in compiled functions and outside of them. A branch or
+/// body is
+/// called once, to be traced; it may use any tensor around it, and gives its results back. Tensors that it makes
+/// may not leave it in
 /// another way, and variables may be read but not assigned in it.
 public final class Control {
     private Control() {}
@@ -91,8 +93,7 @@ public final class Control {
         parameters.addFirst(TensorType.scalar(DType.I64));
         var round = new Body("the body of Control.forLoop");
         var rounds = round.trace(
-                parameters,
-                state -> body.apply(state.getFirst(), rebuilt(structure, state.subList(1, state.size()))));
+                parameters, state -> body.apply(state.getFirst(), rebuilt(structure, state.subList(1, state.size()))));
         round.mustMatch(rounds, structure, List.copyOf(Traced.types(leaves)));
         var operands = new ArrayList<Tensor>();
         operands.add(times);
@@ -141,8 +142,9 @@ public final class Control {
 
         void mustMatch(TracedRegion traced, Structure expected, List<Type> types) {
             if (!structure().equals(expected) || !traced.region().yieldTypes().equals(types)) {
-                throw new StructureException(name + " gives " + structure() + " of " + traced.region().yieldTypes()
-                        + " where " + expected + " of " + types + " is needed; both must be the same");
+                throw new StructureException(name + " gives " + structure() + " of "
+                        + traced.region().yieldTypes() + " where " + expected + " of " + types
+                        + " is needed; both must be the same");
             }
         }
     }

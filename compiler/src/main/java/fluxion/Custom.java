@@ -69,8 +69,9 @@ final class Custom {
 
     private static void checkPure(Traced traced) {
         if (!traced.function().written().isEmpty()) {
-            throw new TraceException("a function with its own gradient rule assigns a variable; give the value back and assign it"
-                    + " outside");
+            throw new TraceException(
+                    "a function with its own gradient rule assigns a variable; give the value back and assign it"
+                            + " outside");
         }
     }
 
@@ -84,7 +85,8 @@ final class Custom {
         return new Graph(graph.name(), g.finish(copier.copyOf(graph.results())));
     }
 
-    /// `(operands, results, cotangents of the float results) -> cotangents of the float operands`. What the functions take from outside
+    /// `(operands, results, cotangents of the float results) -> cotangents of the float operands`. What the
+    /// functions take from outside
     /// gets zeros: the rule speaks of the arguments.
     private static Graph pullBack(
             Traced primal, Traced reverse, List<Tensor> leaves, List<Tensor> hidden, List<Tensor> more) {
@@ -113,8 +115,9 @@ final class Custom {
             if (own.get(i).dtype().isFloat()) {
                 var cotangent = given.get(i);
                 if (cotangent != null && !cotangent.type().equals(own.get(i).type())) {
-                    throw new StructureException("customGradient: the rule gives a cotangent of type " + cotangent.type()
-                            + " for an argument of type " + own.get(i).type() + "; both must be the same");
+                    throw new StructureException(
+                            "customGradient: the rule gives a cotangent of type " + cotangent.type()
+                                    + " for an argument of type " + own.get(i).type() + "; both must be the same");
                 }
                 yields.add(cotangent != null ? cotangent : g.zero(own.get(i).type()));
             }
@@ -150,8 +153,8 @@ final class Custom {
             } else if (part.size() == 0) {
                 given.addAll(java.util.Collections.<@Nullable Value>nCopies(expected.size(), null));
             } else {
-                throw new StructureException("customGradient: the rule gives " + part + " for argument " + i
-                        + " of structure " + expected);
+                throw new StructureException(
+                        "customGradient: the rule gives " + part + " for argument " + i + " of structure " + expected);
             }
             next += part.size();
         }

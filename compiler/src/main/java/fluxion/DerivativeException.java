@@ -2,7 +2,8 @@ package fluxion;
 
 import fluxion.ir.FluxionException;
 
-/// A derivative was asked for that does not exist: of something that is no float scalar, or for something that is no float.
+/// A derivative was asked for that does not exist: of something that is no float scalar, or for something that is
+/// no float.
 public final class DerivativeException extends FluxionException {
     private static final long serialVersionUID = 1L;
 

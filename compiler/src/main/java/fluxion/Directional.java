@@ -21,12 +21,14 @@ final class Directional {
         var wrt = Vjp.floats(leaves);
         for (int leaf : wrt) {
             if (!directions.get(leaf).type().equals(leaves.get(leaf).type())) {
-                throw new StructureException("jvp: a tangent of type " + directions.get(leaf).type() + " for an argument of type "
-                        + leaves.get(leaf).type() + "; both must be the same");
+                throw new StructureException(
+                        "jvp: a tangent of type " + directions.get(leaf).type() + " for an argument of type "
+                                + leaves.get(leaf).type() + "; both must be the same");
             }
         }
         var graph = Forward.jvp(traced.function().graph(), wrt).graph();
-        var results = traced.apply(graph, leaves, wrt.stream().map(directions::get).toList());
+        var results =
+                traced.apply(graph, leaves, wrt.stream().map(directions::get).toList());
         int own = traced.function().graph().results().size();
         var outputs = results.subList(0, traced.function().results());
         var derivatives = new ArrayList<@Nullable Tensor>();
@@ -35,8 +37,7 @@ final class Directional {
             derivatives.add(output.dtype().isFloat() ? results.get(next++) : null);
         }
         return new Jvp<>(
-                traced.result().rebuild(outputs.iterator()),
-                traced.result().rebuild(derivatives.iterator()));
+                traced.result().rebuild(outputs.iterator()), traced.result().rebuild(derivatives.iterator()));
     }
 
     /// The Jacobian of a tensor for the first argument, a tensor: shape of the result + shape of the argument.
@@ -47,12 +48,13 @@ final class Directional {
         var y = opened.results().getFirst();
         var x = leaves.getFirst();
         if (!y.dtype().isFloat() || !x.dtype().isFloat()) {
-            throw new DerivativeException("jacobian: a result of type " + y.type() + " for an argument of type " + x.type()
-                    + "; both must be f32 or f64");
+            throw new DerivativeException("jacobian: a result of type " + y.type() + " for an argument of type "
+                    + x.type() + "; both must be f32 or f64");
         }
         var n = y.shape().size();
         var shape = joined(y.shape().dims(), x.shape().dims());
-        var rows = opened.batched(0, Tensor.eye(y.dtype(), n.constant()).reshape(y.shape().insert(0, n)), 0);
+        var rows = opened.batched(
+                0, Tensor.eye(y.dtype(), n.constant()).reshape(y.shape().insert(0, n)), 0);
         return rows == null ? Tensor.zeros(x.dtype()).broadcastTo(shape) : rows.reshape(shape);
     }
 

@@ -4,8 +4,10 @@ import fluxion.tensor.Tensor;
 
 /// The transformations of functions: compilation, derivatives, batching. They compose in any order and depth.
 ///
-/// A function takes one to eight arguments, each a tensor or a structure of tensors ([fluxion.tensor.Structure]), and gives one or
-/// the other back. It must not depend on anything that changes but its arguments and captured [fluxion.tensor.Variable]s.
+/// A function takes one to eight arguments, each a tensor or a structure of tensors ([fluxion.tensor.Structure]),
+/// and gives one or
+/// the other back. It must not depend on anything that changes but its arguments and captured
+/// [fluxion.tensor.Variable]s.
 ///
 /// This is a table: one line a transformation and arity.
 public final class Fluxion {
@@ -49,7 +51,8 @@ public final class Fluxion {
     }
 
     /// `f`, compiled when it is called; see [Compiled].
-    public static <A, B, C, D, E, G, H, K, R> Compiled.Of8<A, B, C, D, E, G, H, K, R> compile(F8<A, B, C, D, E, G, H, K, R> f) {
+    public static <A, B, C, D, E, G, H, K, R> Compiled.Of8<A, B, C, D, E, G, H, K, R> compile(
+            F8<A, B, C, D, E, G, H, K, R> f) {
         return new Compiled.Of8<>(new CompiledFunction(Packed.of(f), 8));
     }
 
@@ -91,7 +94,8 @@ public final class Fluxion {
     }
 
     /// The gradient of `f`, a float scalar, with respect to its first argument.
-    public static <A, B, C, D, E, G, H, K> Gradient.Of8<A, B, C, D, E, G, H, K> grad(F8<A, B, C, D, E, G, H, K, Tensor> f) {
+    public static <A, B, C, D, E, G, H, K> Gradient.Of8<A, B, C, D, E, G, H, K> grad(
+            F8<A, B, C, D, E, G, H, K, Tensor> f) {
         return new Gradient.Of8<>(Packed.of(f));
     }
 
@@ -126,52 +130,66 @@ public final class Fluxion {
     }
 
     /// The value of `f`, a float scalar, and its gradient with respect to its first argument.
-    public static <A, B, C, D, E, G, H> Gradient.ValueOf7<A, B, C, D, E, G, H> valueAndGrad(F7<A, B, C, D, E, G, H, Tensor> f) {
+    public static <A, B, C, D, E, G, H> Gradient.ValueOf7<A, B, C, D, E, G, H> valueAndGrad(
+            F7<A, B, C, D, E, G, H, Tensor> f) {
         return new Gradient.ValueOf7<>(Packed.of(f));
     }
 
     /// The value of `f`, a float scalar, and its gradient with respect to its first argument.
-    public static <A, B, C, D, E, G, H, K> Gradient.ValueOf8<A, B, C, D, E, G, H, K> valueAndGrad(F8<A, B, C, D, E, G, H, K, Tensor> f) {
+    public static <A, B, C, D, E, G, H, K> Gradient.ValueOf8<A, B, C, D, E, G, H, K> valueAndGrad(
+            F8<A, B, C, D, E, G, H, K, Tensor> f) {
         return new Gradient.ValueOf8<>(Packed.of(f));
     }
 
-    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics, metrics, state.
+    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics,
+    /// metrics, state.
     public static <A, X> Gradient.AuxOf1<A, X> valueGradAndAux(F1<A, WithAux<X>> f) {
         return new Gradient.AuxOf1<>(Packed.of(f));
     }
 
-    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics, metrics, state.
+    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics,
+    /// metrics, state.
     public static <A, B, X> Gradient.AuxOf2<A, B, X> valueGradAndAux(F2<A, B, WithAux<X>> f) {
         return new Gradient.AuxOf2<>(Packed.of(f));
     }
 
-    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics, metrics, state.
+    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics,
+    /// metrics, state.
     public static <A, B, C, X> Gradient.AuxOf3<A, B, C, X> valueGradAndAux(F3<A, B, C, WithAux<X>> f) {
         return new Gradient.AuxOf3<>(Packed.of(f));
     }
 
-    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics, metrics, state.
+    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics,
+    /// metrics, state.
     public static <A, B, C, D, X> Gradient.AuxOf4<A, B, C, D, X> valueGradAndAux(F4<A, B, C, D, WithAux<X>> f) {
         return new Gradient.AuxOf4<>(Packed.of(f));
     }
 
-    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics, metrics, state.
-    public static <A, B, C, D, E, X> Gradient.AuxOf5<A, B, C, D, E, X> valueGradAndAux(F5<A, B, C, D, E, WithAux<X>> f) {
+    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics,
+    /// metrics, state.
+    public static <A, B, C, D, E, X> Gradient.AuxOf5<A, B, C, D, E, X> valueGradAndAux(
+            F5<A, B, C, D, E, WithAux<X>> f) {
         return new Gradient.AuxOf5<>(Packed.of(f));
     }
 
-    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics, metrics, state.
-    public static <A, B, C, D, E, G, X> Gradient.AuxOf6<A, B, C, D, E, G, X> valueGradAndAux(F6<A, B, C, D, E, G, WithAux<X>> f) {
+    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics,
+    /// metrics, state.
+    public static <A, B, C, D, E, G, X> Gradient.AuxOf6<A, B, C, D, E, G, X> valueGradAndAux(
+            F6<A, B, C, D, E, G, WithAux<X>> f) {
         return new Gradient.AuxOf6<>(Packed.of(f));
     }
 
-    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics, metrics, state.
-    public static <A, B, C, D, E, G, H, X> Gradient.AuxOf7<A, B, C, D, E, G, H, X> valueGradAndAux(F7<A, B, C, D, E, G, H, WithAux<X>> f) {
+    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics,
+    /// metrics, state.
+    public static <A, B, C, D, E, G, H, X> Gradient.AuxOf7<A, B, C, D, E, G, H, X> valueGradAndAux(
+            F7<A, B, C, D, E, G, H, WithAux<X>> f) {
         return new Gradient.AuxOf7<>(Packed.of(f));
     }
 
-    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics, metrics, state.
-    public static <A, B, C, D, E, G, H, K, X> Gradient.AuxOf8<A, B, C, D, E, G, H, K, X> valueGradAndAux(F8<A, B, C, D, E, G, H, K, WithAux<X>> f) {
+    /// The value of `f`, its gradient with respect to its first argument, and what else it gives: statistics,
+    /// metrics, state.
+    public static <A, B, C, D, E, G, H, K, X> Gradient.AuxOf8<A, B, C, D, E, G, H, K, X> valueGradAndAux(
+            F8<A, B, C, D, E, G, H, K, WithAux<X>> f) {
         return new Gradient.AuxOf8<>(Packed.of(f));
     }
 
@@ -198,22 +216,26 @@ public final class Fluxion {
     }
 
     /// The value of `f` at the arguments, and its reverse there.
-    public static <A, B, C, D, E, R> Vjp<R, Args.Of5<A, B, C, D, E>> vjp(F5<A, B, C, D, E, R> f, A a, B b, C c, D d, E e) {
+    public static <A, B, C, D, E, R> Vjp<R, Args.Of5<A, B, C, D, E>> vjp(
+            F5<A, B, C, D, E, R> f, A a, B b, C c, D d, E e) {
         return Vjp.of(Packed.of(f), false, a, b, c, d, e);
     }
 
     /// The value of `f` at the arguments, and its reverse there.
-    public static <A, B, C, D, E, G, R> Vjp<R, Args.Of6<A, B, C, D, E, G>> vjp(F6<A, B, C, D, E, G, R> f, A a, B b, C c, D d, E e, G g) {
+    public static <A, B, C, D, E, G, R> Vjp<R, Args.Of6<A, B, C, D, E, G>> vjp(
+            F6<A, B, C, D, E, G, R> f, A a, B b, C c, D d, E e, G g) {
         return Vjp.of(Packed.of(f), false, a, b, c, d, e, g);
     }
 
     /// The value of `f` at the arguments, and its reverse there.
-    public static <A, B, C, D, E, G, H, R> Vjp<R, Args.Of7<A, B, C, D, E, G, H>> vjp(F7<A, B, C, D, E, G, H, R> f, A a, B b, C c, D d, E e, G g, H h) {
+    public static <A, B, C, D, E, G, H, R> Vjp<R, Args.Of7<A, B, C, D, E, G, H>> vjp(
+            F7<A, B, C, D, E, G, H, R> f, A a, B b, C c, D d, E e, G g, H h) {
         return Vjp.of(Packed.of(f), false, a, b, c, d, e, g, h);
     }
 
     /// The value of `f` at the arguments, and its reverse there.
-    public static <A, B, C, D, E, G, H, K, R> Vjp<R, Args.Of8<A, B, C, D, E, G, H, K>> vjp(F8<A, B, C, D, E, G, H, K, R> f, A a, B b, C c, D d, E e, G g, H h, K k) {
+    public static <A, B, C, D, E, G, H, K, R> Vjp<R, Args.Of8<A, B, C, D, E, G, H, K>> vjp(
+            F8<A, B, C, D, E, G, H, K, R> f, A a, B b, C c, D d, E e, G g, H h, K k) {
         return Vjp.of(Packed.of(f), false, a, b, c, d, e, g, h, k);
     }
 
@@ -232,37 +254,104 @@ public final class Fluxion {
     /// The value of `f` at the arguments, and its derivative along the tangents.
     @SuppressWarnings("unchecked") // the structure that the function gives
     public static <A, B, C, R> Jvp<R> jvp(F3<A, B, C, R> f, A a, B b, C c, A tangentA, B tangentB, C tangentC) {
-        return (Jvp<R>) Directional.jvp(Packed.of(f), new Object[] {a, b, c}, new Object[] {tangentA, tangentB, tangentC});
+        return (Jvp<R>)
+                Directional.jvp(Packed.of(f), new Object[] {a, b, c}, new Object[] {tangentA, tangentB, tangentC});
     }
 
     /// The value of `f` at the arguments, and its derivative along the tangents.
     @SuppressWarnings("unchecked") // the structure that the function gives
-    public static <A, B, C, D, R> Jvp<R> jvp(F4<A, B, C, D, R> f, A a, B b, C c, D d, A tangentA, B tangentB, C tangentC, D tangentD) {
-        return (Jvp<R>) Directional.jvp(Packed.of(f), new Object[] {a, b, c, d}, new Object[] {tangentA, tangentB, tangentC, tangentD});
+    public static <A, B, C, D, R> Jvp<R> jvp(
+            F4<A, B, C, D, R> f, A a, B b, C c, D d, A tangentA, B tangentB, C tangentC, D tangentD) {
+        return (Jvp<R>) Directional.jvp(
+                Packed.of(f), new Object[] {a, b, c, d}, new Object[] {tangentA, tangentB, tangentC, tangentD});
     }
 
     /// The value of `f` at the arguments, and its derivative along the tangents.
     @SuppressWarnings("unchecked") // the structure that the function gives
-    public static <A, B, C, D, E, R> Jvp<R> jvp(F5<A, B, C, D, E, R> f, A a, B b, C c, D d, E e, A tangentA, B tangentB, C tangentC, D tangentD, E tangentE) {
-        return (Jvp<R>) Directional.jvp(Packed.of(f), new Object[] {a, b, c, d, e}, new Object[] {tangentA, tangentB, tangentC, tangentD, tangentE});
+    public static <A, B, C, D, E, R> Jvp<R> jvp(
+            F5<A, B, C, D, E, R> f,
+            A a,
+            B b,
+            C c,
+            D d,
+            E e,
+            A tangentA,
+            B tangentB,
+            C tangentC,
+            D tangentD,
+            E tangentE) {
+        return (Jvp<R>) Directional.jvp(Packed.of(f), new Object[] {a, b, c, d, e}, new Object[] {
+            tangentA, tangentB, tangentC, tangentD, tangentE
+        });
     }
 
     /// The value of `f` at the arguments, and its derivative along the tangents.
     @SuppressWarnings("unchecked") // the structure that the function gives
-    public static <A, B, C, D, E, G, R> Jvp<R> jvp(F6<A, B, C, D, E, G, R> f, A a, B b, C c, D d, E e, G g, A tangentA, B tangentB, C tangentC, D tangentD, E tangentE, G tangentG) {
-        return (Jvp<R>) Directional.jvp(Packed.of(f), new Object[] {a, b, c, d, e, g}, new Object[] {tangentA, tangentB, tangentC, tangentD, tangentE, tangentG});
+    public static <A, B, C, D, E, G, R> Jvp<R> jvp(
+            F6<A, B, C, D, E, G, R> f,
+            A a,
+            B b,
+            C c,
+            D d,
+            E e,
+            G g,
+            A tangentA,
+            B tangentB,
+            C tangentC,
+            D tangentD,
+            E tangentE,
+            G tangentG) {
+        return (Jvp<R>) Directional.jvp(Packed.of(f), new Object[] {a, b, c, d, e, g}, new Object[] {
+            tangentA, tangentB, tangentC, tangentD, tangentE, tangentG
+        });
     }
 
     /// The value of `f` at the arguments, and its derivative along the tangents.
     @SuppressWarnings("unchecked") // the structure that the function gives
-    public static <A, B, C, D, E, G, H, R> Jvp<R> jvp(F7<A, B, C, D, E, G, H, R> f, A a, B b, C c, D d, E e, G g, H h, A tangentA, B tangentB, C tangentC, D tangentD, E tangentE, G tangentG, H tangentH) {
-        return (Jvp<R>) Directional.jvp(Packed.of(f), new Object[] {a, b, c, d, e, g, h}, new Object[] {tangentA, tangentB, tangentC, tangentD, tangentE, tangentG, tangentH});
+    public static <A, B, C, D, E, G, H, R> Jvp<R> jvp(
+            F7<A, B, C, D, E, G, H, R> f,
+            A a,
+            B b,
+            C c,
+            D d,
+            E e,
+            G g,
+            H h,
+            A tangentA,
+            B tangentB,
+            C tangentC,
+            D tangentD,
+            E tangentE,
+            G tangentG,
+            H tangentH) {
+        return (Jvp<R>) Directional.jvp(Packed.of(f), new Object[] {a, b, c, d, e, g, h}, new Object[] {
+            tangentA, tangentB, tangentC, tangentD, tangentE, tangentG, tangentH
+        });
     }
 
     /// The value of `f` at the arguments, and its derivative along the tangents.
     @SuppressWarnings("unchecked") // the structure that the function gives
-    public static <A, B, C, D, E, G, H, K, R> Jvp<R> jvp(F8<A, B, C, D, E, G, H, K, R> f, A a, B b, C c, D d, E e, G g, H h, K k, A tangentA, B tangentB, C tangentC, D tangentD, E tangentE, G tangentG, H tangentH, K tangentK) {
-        return (Jvp<R>) Directional.jvp(Packed.of(f), new Object[] {a, b, c, d, e, g, h, k}, new Object[] {tangentA, tangentB, tangentC, tangentD, tangentE, tangentG, tangentH, tangentK});
+    public static <A, B, C, D, E, G, H, K, R> Jvp<R> jvp(
+            F8<A, B, C, D, E, G, H, K, R> f,
+            A a,
+            B b,
+            C c,
+            D d,
+            E e,
+            G g,
+            H h,
+            K k,
+            A tangentA,
+            B tangentB,
+            C tangentC,
+            D tangentD,
+            E tangentE,
+            G tangentG,
+            H tangentH,
+            K tangentK) {
+        return (Jvp<R>) Directional.jvp(Packed.of(f), new Object[] {a, b, c, d, e, g, h, k}, new Object[] {
+            tangentA, tangentB, tangentC, tangentD, tangentE, tangentG, tangentH, tangentK
+        });
     }
 
     /// The Jacobian of `f` for its first argument: shape of the result + shape of the argument.
@@ -302,13 +391,15 @@ public final class Fluxion {
     }
 
     /// The Jacobian of `f` for its first argument: shape of the result + shape of the argument.
-    public static <B, C, D, E, G, H> F7<Tensor, B, C, D, E, G, H, Tensor> jacobian(F7<Tensor, B, C, D, E, G, H, Tensor> f) {
+    public static <B, C, D, E, G, H> F7<Tensor, B, C, D, E, G, H, Tensor> jacobian(
+            F7<Tensor, B, C, D, E, G, H, Tensor> f) {
         var packed = Packed.of(f);
         return (a, b, c, d, e, g, h) -> Directional.jacobian(packed, a, b, c, d, e, g, h);
     }
 
     /// The Jacobian of `f` for its first argument: shape of the result + shape of the argument.
-    public static <B, C, D, E, G, H, K> F8<Tensor, B, C, D, E, G, H, K, Tensor> jacobian(F8<Tensor, B, C, D, E, G, H, K, Tensor> f) {
+    public static <B, C, D, E, G, H, K> F8<Tensor, B, C, D, E, G, H, K, Tensor> jacobian(
+            F8<Tensor, B, C, D, E, G, H, K, Tensor> f) {
         var packed = Packed.of(f);
         return (a, b, c, d, e, g, h, k) -> Directional.jacobian(packed, a, b, c, d, e, g, h, k);
     }
@@ -350,13 +441,15 @@ public final class Fluxion {
     }
 
     /// The Hessian of `f`, a float scalar, for its first argument: the shape of the argument twice.
-    public static <B, C, D, E, G, H> F7<Tensor, B, C, D, E, G, H, Tensor> hessian(F7<Tensor, B, C, D, E, G, H, Tensor> f) {
+    public static <B, C, D, E, G, H> F7<Tensor, B, C, D, E, G, H, Tensor> hessian(
+            F7<Tensor, B, C, D, E, G, H, Tensor> f) {
         var packed = Packed.of(f);
         return (a, b, c, d, e, g, h) -> Directional.hessian(packed, a, b, c, d, e, g, h);
     }
 
     /// The Hessian of `f`, a float scalar, for its first argument: the shape of the argument twice.
-    public static <B, C, D, E, G, H, K> F8<Tensor, B, C, D, E, G, H, K, Tensor> hessian(F8<Tensor, B, C, D, E, G, H, K, Tensor> f) {
+    public static <B, C, D, E, G, H, K> F8<Tensor, B, C, D, E, G, H, K, Tensor> hessian(
+            F8<Tensor, B, C, D, E, G, H, K, Tensor> f) {
         var packed = Packed.of(f);
         return (a, b, c, d, e, g, h, k) -> Directional.hessian(packed, a, b, c, d, e, g, h, k);
     }
@@ -403,7 +496,8 @@ public final class Fluxion {
         return (a, v, b, c, d, e, g) -> (A) Directional.hvp(packed, v, a, b, c, d, e, g);
     }
 
-    /// `(a, v, b, c, d, e, g, h) ->` the product of the Hessian of `f`, a float scalar, for its first argument, and `v`.
+    /// `(a, v, b, c, d, e, g, h) ->` the product of the Hessian of `f`, a float scalar, for its first argument, and
+    /// `v`.
     @SuppressWarnings("unchecked") // the structure of the argument
     public static <A, B, C, D, E, G, H> F8<A, A, B, C, D, E, G, H, A> hvp(F7<A, B, C, D, E, G, H, Tensor> f) {
         var packed = Packed.of(f);
@@ -448,14 +542,17 @@ public final class Fluxion {
     }
 
     /// `f` of one example as a function of many, along the first axis of each argument; see [Vmap].
-    public static <A, B, C, D, E, G, H, K, R> Vmap.Of8<A, B, C, D, E, G, H, K, R> vmap(F8<A, B, C, D, E, G, H, K, R> f) {
+    public static <A, B, C, D, E, G, H, K, R> Vmap.Of8<A, B, C, D, E, G, H, K, R> vmap(
+            F8<A, B, C, D, E, G, H, K, R> f) {
         return new Vmap.Of8<>(Packed.of(f), new int[8], 0);
     }
 
     // ---------------------------------------------------------------- rules of one's own
 
-    /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents of the
-    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no derivative.
+    /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents
+    /// of the
+    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
+    /// derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
     public static <A, R> F1<A, R> customGradient(F1<A, R> f, F3<A, R, R, A> vjp) {
         var packed = Packed.of(f);
@@ -463,8 +560,10 @@ public final class Fluxion {
         return (a) -> (R) Custom.call(packed, rule, a);
     }
 
-    /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents of the
-    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no derivative.
+    /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents
+    /// of the
+    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
+    /// derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
     public static <A, B, R> F2<A, B, R> customGradient(F2<A, B, R> f, F4<A, B, R, R, Args.Of2<A, B>> vjp) {
         var packed = Packed.of(f);
@@ -472,37 +571,49 @@ public final class Fluxion {
         return (a, b) -> (R) Custom.call(packed, rule, a, b);
     }
 
-    /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents of the
-    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no derivative.
+    /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents
+    /// of the
+    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
+    /// derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
-    public static <A, B, C, R> F3<A, B, C, R> customGradient(F3<A, B, C, R> f, F5<A, B, C, R, R, Args.Of3<A, B, C>> vjp) {
+    public static <A, B, C, R> F3<A, B, C, R> customGradient(
+            F3<A, B, C, R> f, F5<A, B, C, R, R, Args.Of3<A, B, C>> vjp) {
         var packed = Packed.of(f);
         var rule = Packed.of(vjp);
         return (a, b, c) -> (R) Custom.call(packed, rule, a, b, c);
     }
 
-    /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents of the
-    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no derivative.
+    /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents
+    /// of the
+    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
+    /// derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
-    public static <A, B, C, D, R> F4<A, B, C, D, R> customGradient(F4<A, B, C, D, R> f, F6<A, B, C, D, R, R, Args.Of4<A, B, C, D>> vjp) {
+    public static <A, B, C, D, R> F4<A, B, C, D, R> customGradient(
+            F4<A, B, C, D, R> f, F6<A, B, C, D, R, R, Args.Of4<A, B, C, D>> vjp) {
         var packed = Packed.of(f);
         var rule = Packed.of(vjp);
         return (a, b, c, d) -> (R) Custom.call(packed, rule, a, b, c, d);
     }
 
-    /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents of the
-    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no derivative.
+    /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents
+    /// of the
+    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
+    /// derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
-    public static <A, B, C, D, E, R> F5<A, B, C, D, E, R> customGradient(F5<A, B, C, D, E, R> f, F7<A, B, C, D, E, R, R, Args.Of5<A, B, C, D, E>> vjp) {
+    public static <A, B, C, D, E, R> F5<A, B, C, D, E, R> customGradient(
+            F5<A, B, C, D, E, R> f, F7<A, B, C, D, E, R, R, Args.Of5<A, B, C, D, E>> vjp) {
         var packed = Packed.of(f);
         var rule = Packed.of(vjp);
         return (a, b, c, d, e) -> (R) Custom.call(packed, rule, a, b, c, d, e);
     }
 
-    /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents of the
-    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no derivative.
+    /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents
+    /// of the
+    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
+    /// derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
-    public static <A, B, C, D, E, G, R> F6<A, B, C, D, E, G, R> customGradient(F6<A, B, C, D, E, G, R> f, F8<A, B, C, D, E, G, R, R, Args.Of6<A, B, C, D, E, G>> vjp) {
+    public static <A, B, C, D, E, G, R> F6<A, B, C, D, E, G, R> customGradient(
+            F6<A, B, C, D, E, G, R> f, F8<A, B, C, D, E, G, R, R, Args.Of6<A, B, C, D, E, G>> vjp) {
         var packed = Packed.of(f);
         var rule = Packed.of(vjp);
         return (a, b, c, d, e, g) -> (R) Custom.call(packed, rule, a, b, c, d, e, g);
@@ -559,7 +670,8 @@ public final class Fluxion {
 
     /// `f`, the intermediates of which are not kept for its reverse but computed again; no bit changes.
     @SuppressWarnings("unchecked") // the structure that the function gives
-    public static <A, B, C, D, E, G, H, K, R> F8<A, B, C, D, E, G, H, K, R> recomputeGrad(F8<A, B, C, D, E, G, H, K, R> f) {
+    public static <A, B, C, D, E, G, H, K, R> F8<A, B, C, D, E, G, H, K, R> recomputeGrad(
+            F8<A, B, C, D, E, G, H, K, R> f) {
         var packed = Packed.of(f);
         return (a, b, c, d, e, g, h, k) -> (R) Custom.recompute(packed, a, b, c, d, e, g, h, k);
     }
@@ -604,21 +716,24 @@ public final class Fluxion {
     /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward mode.
     ///
     /// @throws DerivativeException if they differ by more than 1e-6, or 2e-2 where an argument is f32
-    public static <A, B, C, D, E, G> GradientCheck checkGradient(F6<A, B, C, D, E, G, Tensor> f, A a, B b, C c, D d, E e, G g) {
+    public static <A, B, C, D, E, G> GradientCheck checkGradient(
+            F6<A, B, C, D, E, G, Tensor> f, A a, B b, C c, D d, E e, G g) {
         return GradientCheck.of(Packed.of(f), a, b, c, d, e, g);
     }
 
     /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward mode.
     ///
     /// @throws DerivativeException if they differ by more than 1e-6, or 2e-2 where an argument is f32
-    public static <A, B, C, D, E, G, H> GradientCheck checkGradient(F7<A, B, C, D, E, G, H, Tensor> f, A a, B b, C c, D d, E e, G g, H h) {
+    public static <A, B, C, D, E, G, H> GradientCheck checkGradient(
+            F7<A, B, C, D, E, G, H, Tensor> f, A a, B b, C c, D d, E e, G g, H h) {
         return GradientCheck.of(Packed.of(f), a, b, c, d, e, g, h);
     }
 
     /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward mode.
     ///
     /// @throws DerivativeException if they differ by more than 1e-6, or 2e-2 where an argument is f32
-    public static <A, B, C, D, E, G, H, K> GradientCheck checkGradient(F8<A, B, C, D, E, G, H, K, Tensor> f, A a, B b, C c, D d, E e, G g, H h, K k) {
+    public static <A, B, C, D, E, G, H, K> GradientCheck checkGradient(
+            F8<A, B, C, D, E, G, H, K, Tensor> f, A a, B b, C c, D d, E e, G g, H h, K k) {
         return GradientCheck.of(Packed.of(f), a, b, c, d, e, g, h, k);
     }
 }

@@ -5,13 +5,17 @@ import fluxion.runtime.Storage;
 import fluxion.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// What a call of a compiled function needs to hold; kept for the next call, so that a warm call makes no objects. Belongs to
+/// What a call of a compiled function needs to hold; kept for the next call, so that a warm call makes no objects.
+/// Belongs to
 /// one thread at a time.
 final class Frame {
     final @Nullable Object[] arguments;
     Tensor[] leaves = {};
     Tensor[] outputs = {};
-    @Nullable Owned[] targets = {};
+
+    @Nullable
+    Owned[] targets = {};
+
     Storage[] inputs = {};
     Storage[] results = {};
     long[] symbols = {};

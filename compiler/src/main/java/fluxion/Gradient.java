@@ -1,8 +1,7 @@
 package fluxion;
 
-import org.jspecify.annotations.Nullable;
-
-/// Gradient functions that [Fluxion] makes. Each is a function of the same arguments that gives the gradient with respect to
+/// Gradient functions that [Fluxion] makes. Each is a function of the same arguments that gives the gradient with
+/// respect to
 /// the first; `wrt` chooses others.
 public final class Gradient {
     private Gradient() {}
@@ -25,8 +24,7 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F1<A, Args.Of1<A>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a) ->
-                    (Args.Of1<A>) Reverse.gradient(function, new Object[] {a}, chosen);
+            return (a) -> (Args.Of1<A>) Reverse.gradient(function, new Object[] {a}, chosen);
         }
     }
 
@@ -48,8 +46,7 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F2<A, B, Args.Of2<A, B>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b) ->
-                    (Args.Of2<A, B>) Reverse.gradient(function, new Object[] {a, b}, chosen);
+            return (a, b) -> (Args.Of2<A, B>) Reverse.gradient(function, new Object[] {a, b}, chosen);
         }
     }
 
@@ -71,8 +68,7 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F3<A, B, C, Args.Of3<A, B, C>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c) ->
-                    (Args.Of3<A, B, C>) Reverse.gradient(function, new Object[] {a, b, c}, chosen);
+            return (a, b, c) -> (Args.Of3<A, B, C>) Reverse.gradient(function, new Object[] {a, b, c}, chosen);
         }
     }
 
@@ -94,8 +90,7 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F4<A, B, C, D, Args.Of4<A, B, C, D>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d) ->
-                    (Args.Of4<A, B, C, D>) Reverse.gradient(function, new Object[] {a, b, c, d}, chosen);
+            return (a, b, c, d) -> (Args.Of4<A, B, C, D>) Reverse.gradient(function, new Object[] {a, b, c, d}, chosen);
         }
     }
 
@@ -163,8 +158,8 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F7<A, B, C, D, E, G, H, Args.Of7<A, B, C, D, E, G, H>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d, e, g, h) ->
-                    (Args.Of7<A, B, C, D, E, G, H>) Reverse.gradient(function, new Object[] {a, b, c, d, e, g, h}, chosen);
+            return (a, b, c, d, e, g, h) -> (Args.Of7<A, B, C, D, E, G, H>)
+                    Reverse.gradient(function, new Object[] {a, b, c, d, e, g, h}, chosen);
         }
     }
 
@@ -186,8 +181,8 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F8<A, B, C, D, E, G, H, K, Args.Of8<A, B, C, D, E, G, H, K>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d, e, g, h, k) ->
-                    (Args.Of8<A, B, C, D, E, G, H, K>) Reverse.gradient(function, new Object[] {a, b, c, d, e, g, h, k}, chosen);
+            return (a, b, c, d, e, g, h, k) -> (Args.Of8<A, B, C, D, E, G, H, K>)
+                    Reverse.gradient(function, new Object[] {a, b, c, d, e, g, h, k}, chosen);
         }
     }
 
@@ -209,8 +204,7 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F1<A, ValueAndGrad<Args.Of1<A>>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a) ->
-                    (ValueAndGrad<Args.Of1<A>>) Reverse.valueAndGradient(function, new Object[] {a}, chosen);
+            return (a) -> (ValueAndGrad<Args.Of1<A>>) Reverse.valueAndGradient(function, new Object[] {a}, chosen);
         }
     }
 
@@ -255,8 +249,8 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F3<A, B, C, ValueAndGrad<Args.Of3<A, B, C>>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c) ->
-                    (ValueAndGrad<Args.Of3<A, B, C>>) Reverse.valueAndGradient(function, new Object[] {a, b, c}, chosen);
+            return (a, b, c) -> (ValueAndGrad<Args.Of3<A, B, C>>)
+                    Reverse.valueAndGradient(function, new Object[] {a, b, c}, chosen);
         }
     }
 
@@ -278,8 +272,8 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F4<A, B, C, D, ValueAndGrad<Args.Of4<A, B, C, D>>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d) ->
-                    (ValueAndGrad<Args.Of4<A, B, C, D>>) Reverse.valueAndGradient(function, new Object[] {a, b, c, d}, chosen);
+            return (a, b, c, d) -> (ValueAndGrad<Args.Of4<A, B, C, D>>)
+                    Reverse.valueAndGradient(function, new Object[] {a, b, c, d}, chosen);
         }
     }
 
@@ -301,8 +295,8 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F5<A, B, C, D, E, ValueAndGrad<Args.Of5<A, B, C, D, E>>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d, e) ->
-                    (ValueAndGrad<Args.Of5<A, B, C, D, E>>) Reverse.valueAndGradient(function, new Object[] {a, b, c, d, e}, chosen);
+            return (a, b, c, d, e) -> (ValueAndGrad<Args.Of5<A, B, C, D, E>>)
+                    Reverse.valueAndGradient(function, new Object[] {a, b, c, d, e}, chosen);
         }
     }
 
@@ -324,8 +318,8 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F6<A, B, C, D, E, G, ValueAndGrad<Args.Of6<A, B, C, D, E, G>>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d, e, g) ->
-                    (ValueAndGrad<Args.Of6<A, B, C, D, E, G>>) Reverse.valueAndGradient(function, new Object[] {a, b, c, d, e, g}, chosen);
+            return (a, b, c, d, e, g) -> (ValueAndGrad<Args.Of6<A, B, C, D, E, G>>)
+                    Reverse.valueAndGradient(function, new Object[] {a, b, c, d, e, g}, chosen);
         }
     }
 
@@ -347,8 +341,8 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F7<A, B, C, D, E, G, H, ValueAndGrad<Args.Of7<A, B, C, D, E, G, H>>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d, e, g, h) ->
-                    (ValueAndGrad<Args.Of7<A, B, C, D, E, G, H>>) Reverse.valueAndGradient(function, new Object[] {a, b, c, d, e, g, h}, chosen);
+            return (a, b, c, d, e, g, h) -> (ValueAndGrad<Args.Of7<A, B, C, D, E, G, H>>)
+                    Reverse.valueAndGradient(function, new Object[] {a, b, c, d, e, g, h}, chosen);
         }
     }
 
@@ -370,8 +364,8 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F8<A, B, C, D, E, G, H, K, ValueAndGrad<Args.Of8<A, B, C, D, E, G, H, K>>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d, e, g, h, k) ->
-                    (ValueAndGrad<Args.Of8<A, B, C, D, E, G, H, K>>) Reverse.valueAndGradient(function, new Object[] {a, b, c, d, e, g, h, k}, chosen);
+            return (a, b, c, d, e, g, h, k) -> (ValueAndGrad<Args.Of8<A, B, C, D, E, G, H, K>>)
+                    Reverse.valueAndGradient(function, new Object[] {a, b, c, d, e, g, h, k}, chosen);
         }
     }
 
@@ -393,8 +387,7 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F1<A, ValueGradAux<Args.Of1<A>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a) ->
-                    (ValueGradAux<Args.Of1<A>, X>) Reverse.valueGradAux(function, new Object[] {a}, chosen);
+            return (a) -> (ValueGradAux<Args.Of1<A>, X>) Reverse.valueGradAux(function, new Object[] {a}, chosen);
         }
     }
 
@@ -462,8 +455,8 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F4<A, B, C, D, ValueGradAux<Args.Of4<A, B, C, D>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d) ->
-                    (ValueGradAux<Args.Of4<A, B, C, D>, X>) Reverse.valueGradAux(function, new Object[] {a, b, c, d}, chosen);
+            return (a, b, c, d) -> (ValueGradAux<Args.Of4<A, B, C, D>, X>)
+                    Reverse.valueGradAux(function, new Object[] {a, b, c, d}, chosen);
         }
     }
 
@@ -485,8 +478,8 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F5<A, B, C, D, E, ValueGradAux<Args.Of5<A, B, C, D, E>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d, e) ->
-                    (ValueGradAux<Args.Of5<A, B, C, D, E>, X>) Reverse.valueGradAux(function, new Object[] {a, b, c, d, e}, chosen);
+            return (a, b, c, d, e) -> (ValueGradAux<Args.Of5<A, B, C, D, E>, X>)
+                    Reverse.valueGradAux(function, new Object[] {a, b, c, d, e}, chosen);
         }
     }
 
@@ -508,8 +501,8 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F6<A, B, C, D, E, G, ValueGradAux<Args.Of6<A, B, C, D, E, G>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d, e, g) ->
-                    (ValueGradAux<Args.Of6<A, B, C, D, E, G>, X>) Reverse.valueGradAux(function, new Object[] {a, b, c, d, e, g}, chosen);
+            return (a, b, c, d, e, g) -> (ValueGradAux<Args.Of6<A, B, C, D, E, G>, X>)
+                    Reverse.valueGradAux(function, new Object[] {a, b, c, d, e, g}, chosen);
         }
     }
 
@@ -531,13 +524,14 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F7<A, B, C, D, E, G, H, ValueGradAux<Args.Of7<A, B, C, D, E, G, H>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d, e, g, h) ->
-                    (ValueGradAux<Args.Of7<A, B, C, D, E, G, H>, X>) Reverse.valueGradAux(function, new Object[] {a, b, c, d, e, g, h}, chosen);
+            return (a, b, c, d, e, g, h) -> (ValueGradAux<Args.Of7<A, B, C, D, E, G, H>, X>)
+                    Reverse.valueGradAux(function, new Object[] {a, b, c, d, e, g, h}, chosen);
         }
     }
 
     /// The value, the gradient, and what else the function gave, of eight arguments.
-    public static final class AuxOf8<A, B, C, D, E, G, H, K, X> implements F8<A, B, C, D, E, G, H, K, ValueGradAux<A, X>> {
+    public static final class AuxOf8<A, B, C, D, E, G, H, K, X>
+            implements F8<A, B, C, D, E, G, H, K, ValueGradAux<A, X>> {
         private final Packed function;
 
         AuxOf8(Packed function) {
@@ -554,8 +548,8 @@ public final class Gradient {
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F8<A, B, C, D, E, G, H, K, ValueGradAux<Args.Of8<A, B, C, D, E, G, H, K>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
-            return (a, b, c, d, e, g, h, k) ->
-                    (ValueGradAux<Args.Of8<A, B, C, D, E, G, H, K>, X>) Reverse.valueGradAux(function, new Object[] {a, b, c, d, e, g, h, k}, chosen);
+            return (a, b, c, d, e, g, h, k) -> (ValueGradAux<Args.Of8<A, B, C, D, E, G, H, K>, X>)
+                    Reverse.valueGradAux(function, new Object[] {a, b, c, d, e, g, h, k}, chosen);
         }
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 /// A gradient compared with what differences of the function say.
 ///
 /// @param directions along how many random directions
-/// @param largestError the largest difference between the two derivatives along a direction, relative to the larger of 1 and the
+/// @param largestError the largest difference between the two derivatives along a direction, relative to the larger
+///     of 1 and the
 ///     derivative
 /// @param tolerance what is allowed: 1e-6 for f64, 2e-2 where a leaf is f32
 public record GradientCheck(int directions, double largestError, double tolerance) {
@@ -20,7 +21,8 @@ public record GradientCheck(int directions, double largestError, double toleranc
         return largestError <= tolerance;
     }
 
-    /// Checks the reverse mode of `f`, a float scalar, for all arguments, against central differences and the forward mode.
+    /// Checks the reverse mode of `f`, a float scalar, for all arguments, against central differences and the
+    /// forward mode.
     ///
     /// @throws DerivativeException if they differ by more than the tolerance
     static GradientCheck of(Packed f, Object... arguments) {
@@ -33,15 +35,16 @@ public record GradientCheck(int directions, double largestError, double toleranc
         var opened = new Opened(traced, leaves);
         var y = opened.results().getFirst();
         if (y.rank() != 0 || !y.dtype().isFloat()) {
-            throw new DerivativeException("checkGradient: the function gives " + y.type() + "; it must be an f32 or f64 scalar");
+            throw new DerivativeException(
+                    "checkGradient: the function gives " + y.type() + "; it must be an f32 or f64 scalar");
         }
         var gradient = opened.pullBack(List.of(0), List.of(Tensor.onesLike(y)), floats);
         double largest = 0;
         for (int d = 0; d < DIRECTIONS; d++) {
             var direction = direction(leaves, floats, d);
-            double difference = (at(f, traced, leaves, floats, direction, step)
-                            - at(f, traced, leaves, floats, direction, -step))
-                    / (2 * step);
+            double difference =
+                    (at(f, traced, leaves, floats, direction, step) - at(f, traced, leaves, floats, direction, -step))
+                            / (2 * step);
             double reverse = 0;
             var tangents = new ArrayList<>(leaves);
             for (int i = 0; i < floats.size(); i++) {
@@ -56,8 +59,8 @@ public record GradientCheck(int directions, double largestError, double toleranc
             double scale = Math.max(1, Math.abs(difference));
             largest = Math.max(largest, Math.max(Math.abs(reverse - difference), Math.abs(reverse - pushed)) / scale);
             if (!(largest <= tolerance)) {
-                throw new DerivativeException("checkGradient: along direction " + d + " the reverse mode gives " + reverse
-                        + ", the forward mode " + pushed + ", and differences of the function " + difference);
+                throw new DerivativeException("checkGradient: along direction " + d + " the reverse mode gives "
+                        + reverse + ", the forward mode " + pushed + ", and differences of the function " + difference);
             }
         }
         return new GradientCheck(DIRECTIONS, largest, tolerance);

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Trainable variables are watched when they are read, tensors when [#watch] is called. A source or target is that very tensor;
-/// for a variable, each read counts, at the value it had. A tape belongs to the thread that opened it, and hears what is computed
+/// Trainable variables are watched when they are read, tensors when [#watch] is called. A source or target is that
+/// very tensor;
+/// for a variable, each read counts, at the value it had. A tape belongs to the thread that opened it, and hears
+/// what is computed
 /// there until it is closed; gradients may be asked for afterwards.
 public final class GradientTape implements AutoCloseable {
     private final boolean persistent;
@@ -66,7 +68,8 @@ public final class GradientTape implements AutoCloseable {
         return new TapeOption.WatchAccessedVariables(value);
     }
 
-    /// Whether [#explain] can name Java lines. It costs a few microseconds an operation, so they are kept only if this or the
+    /// Whether [#explain] can name Java lines. It costs a few microseconds an operation, so they are kept only if
+    /// this or the
     /// system property `fluxion.positions` says so.
     public static TapeOption positions(boolean value) {
         return new TapeOption.Positions(value);
@@ -159,7 +162,8 @@ public final class GradientTape implements AutoCloseable {
 
     // ---------------------------------------------------------------- gradients
 
-    /// The gradient of `target` with respect to `source`: of the sum of its elements, if it has several. Null if the target does
+    /// The gradient of `target` with respect to `source`: of the sum of its elements, if it has several. Null if
+    /// the target does
     /// not depend on it.
     ///
     /// @return of the type of `source`
@@ -170,13 +174,13 @@ public final class GradientTape implements AutoCloseable {
     }
 
     /// The gradient of the sum of `targets` with respect to `source`.
-    public @Nullable Tensor gradient(
-            List<? extends TensorLike> targets, TensorLike source, GradientOption... options) {
+    public @Nullable Tensor gradient(List<? extends TensorLike> targets, TensorLike source, GradientOption... options) {
         checkFloat("gradient", "a source", source);
         return gradients(tensors(targets), List.of(source), options).getFirst();
     }
 
-    /// The gradient of `target` with respect to each of `sources`; null where it does not depend on it or the source is no float.
+    /// The gradient of `target` with respect to each of `sources`; null where it does not depend on it or the
+    /// source is no float.
     public List<@Nullable Tensor> gradient(
             TensorLike target, List<? extends TensorLike> sources, GradientOption... options) {
         return gradients(List.of(target.tensor()), sources, options);
@@ -200,7 +204,8 @@ public final class GradientTape implements AutoCloseable {
         return named;
     }
 
-    /// The gradient of `target` with respect to the tensors of a structure, in the same structure. A variable in it has its
+    /// The gradient of `target` with respect to the tensors of a structure, in the same structure. A variable in it
+    /// has its
     /// gradient in its place, so the type there must be [TensorLike].
     @SuppressWarnings("unchecked") // the structure is rebuilt
     public <S> S gradientOf(TensorLike target, S sources, GradientOption... options) {
@@ -241,8 +246,8 @@ public final class GradientTape implements AutoCloseable {
 
     private static List<Tensor> checkedSeeds(List<Tensor> targets, List<Tensor> seeds) {
         if (!Traced.types(seeds).equals(Traced.types(targets))) {
-            throw new DerivativeException("gradient: output gradients of types " + Traced.types(seeds) + " for targets of types "
-                    + Traced.types(targets) + "; they must be the same");
+            throw new DerivativeException("gradient: output gradients of types " + Traced.types(seeds)
+                    + " for targets of types " + Traced.types(targets) + "; they must be the same");
         }
         return seeds;
     }
@@ -259,7 +264,8 @@ public final class GradientTape implements AutoCloseable {
         return result != null || !zero(options) ? result : TapeJacobian.zero(y, source);
     }
 
-    /// The Jacobian of each row of `target`, of shape [b] + S, for the same row of `source`, of shape [b] + T: what the full
+    /// The Jacobian of each row of `target`, of shape [b] + S, for the same row of `source`, of shape [b] + T: what
+    /// the full
     /// Jacobian holds if no row depends on another.
     ///
     /// @return of shape [b] + S + T; null if the target does not depend on the source
@@ -292,8 +298,9 @@ public final class GradientTape implements AutoCloseable {
             throw new TraceException("a non-persistent tape gives one set of gradients; open it with persistent(true)");
         }
         if (GraphTracer.current().scope() != scope) {
-            throw new TraceException("a tape is asked for gradients in another thread, or another traced function, than it was"
-                    + " opened in");
+            throw new TraceException(
+                    "a tape is asked for gradients in another thread, or another traced function, than it was"
+                            + " opened in");
         }
         if (!persistent) {
             hear(false);
@@ -308,7 +315,8 @@ public final class GradientTape implements AutoCloseable {
     private static void checkFloat(String what, String role, TensorLike value) {
         var type = value instanceof Tensor tensor ? tensor.type() : ((Variable) value).type();
         if (!type.dtype().isFloat()) {
-            throw new DerivativeException(what + ": " + role + " of type " + type + " has no derivatives; only f32 and f64 have");
+            throw new DerivativeException(
+                    what + ": " + role + " of type " + type + " has no derivatives; only f32 and f64 have");
         }
     }
 }

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A function applied in the scope of this thread with its operations in view, so that its reverse can be appended to them.
+/// A function applied in the scope of this thread with its operations in view, so that its reverse can be appended
+/// to them.
 final class Opened {
     private final Traced traced;
     private final Map<Value, Tensor> tensors = new IdentityHashMap<>();
@@ -33,7 +34,8 @@ final class Opened {
         return results.subList(0, traced.function().results());
     }
 
-    /// The cotangents of the leaves numbered `sources`, for cotangents `seeds` of the results numbered `targets`; null where the
+    /// The cotangents of the leaves numbered `sources`, for cotangents `seeds` of the results numbered `targets`;
+    /// null where the
     /// targets do not depend on a source.
     List<@Nullable Tensor> pullBack(List<Integer> targets, List<Tensor> seeds, List<Integer> sources) {
         var pullBack = pullBack(targets, sources);
@@ -53,14 +55,18 @@ final class Opened {
         return cotangents;
     }
 
-    /// The cotangents of leaf `source` for each of the slices of `seeds` along the first axis, as cotangents of result `target`;
+    /// The cotangents of leaf `source` for each of the slices of `seeds` along the first axis, as cotangents of
+    /// result `target`;
     /// null if that does not depend on it.
-    @Nullable Tensor batched(int target, Tensor seeds, int source) {
+    @Nullable
+    Tensor batched(int target, Tensor seeds, int source) {
         var pullBack = pullBack(List.of(target), List.of(source));
         var g = new GraphBuilder();
         var seed = g.parameter(new TensorType(seeds.dtype(), seeds.shape().without(0)));
         var value = pullBack.backward(g, List.of(seed)).getFirst();
-        return value == null ? null : Batches.over(g, List.of(value), seed, seeds, tensors).getFirst();
+        return value == null
+                ? null
+                : Batches.over(g, List.of(value), seed, seeds, tensors).getFirst();
     }
 
     private PullBack pullBack(List<Integer> targets, List<Integer> sources) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface Packed {
     /// The result at `arguments`.
-    @Nullable Object apply(@Nullable Object[] arguments);
+    @Nullable
+    Object apply(@Nullable Object[] arguments);
 
     @SuppressWarnings("unchecked") // the arguments come from the typed side
     static <A, R> Packed of(F1<A, R> f) {

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a tape has heard: the operations that depend on something watched, and the values at which variables were read.
+/// What a tape has heard: the operations that depend on something watched, and the values at which variables were
+/// read.
 ///
 /// A tensor is known by its identity, so that two equal operations stay two, whatever value numbering makes of them.
 final class Recording implements RecordListener {
@@ -23,7 +24,11 @@ final class Recording implements RecordListener {
     ///
     /// @param op the operation over the handles of `operands`
     /// @param position the line of Java, if positions are kept
-    record Entry(Op op, List<Tensor> operands, List<Tensor> results, @Nullable SourcePosition position) {}
+    record Entry(
+            Op op,
+            List<Tensor> operands,
+            List<Tensor> results,
+            @Nullable SourcePosition position) {}
 
     private final boolean watchAccessedVariables;
     private final boolean positions;

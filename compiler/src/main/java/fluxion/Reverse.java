@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Reverse {
     private Reverse() {}
 
-    private record Result(Tensor value, @Nullable Object[] gradients, @Nullable Object output) {}
+    private record Result(
+            Tensor value,
+            @Nullable Object[] gradients,
+            @Nullable Object output) {}
 
     static @Nullable Object gradient(Packed f, Object[] arguments) {
         return differentiate(f, arguments, 0).gradients()[0];
@@ -82,14 +85,17 @@ final class Reverse {
     }
 
     private static void checkLoss(Traced traced, Object type) {
-        boolean scalar = type instanceof TensorType tensor && tensor.rank() == 0 && tensor.dtype().isFloat();
+        boolean scalar = type instanceof TensorType tensor
+                && tensor.rank() == 0
+                && tensor.dtype().isFloat();
         boolean alone = traced.result() == Structure.Leaf.LEAF
                 || (traced.result() instanceof Structure.OfRecord record
                         && record.type().isOf(WithAux.class)
                         && record.parts().getFirst() == Structure.Leaf.LEAF);
         if (!scalar || !alone) {
-            throw new DerivativeException("grad: the function gives " + (alone ? type : traced.result())
-                    + "; a gradient is that of one f32 or f64 scalar: reduce it with sum() or mean(), or use vjp or jacobian");
+            throw new DerivativeException(
+                    "grad: the function gives " + (alone ? type : traced.result())
+                            + "; a gradient is that of one f32 or f64 scalar: reduce it with sum() or mean(), or use vjp or jacobian");
         }
     }
 }

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What arguments a compiled form of a function is for: their structures, and the types of their tensors, in which an extent is
+/// What arguments a compiled form of a function is for: their structures, and the types of their tensors, in which
+/// an extent is
 /// a number or a symbol.
 final class Signature {
     private final List<Structure> structures;
@@ -30,9 +31,8 @@ final class Signature {
             extents[i] = new long[shape.rank()];
             for (int axis = 0; axis < shape.rank(); axis++) {
                 var dim = shape.dim(axis);
-                extents[i][axis] = dim.isConstant()
-                        ? dim.constant()
-                        : -1 - numbers.computeIfAbsent(dim, _ -> numbers.size());
+                extents[i][axis] =
+                        dim.isConstant() ? dim.constant() : -1 - numbers.computeIfAbsent(dim, _ -> numbers.size());
             }
         }
         this.symbols = numbers.size();
@@ -55,7 +55,8 @@ final class Signature {
         return types.size();
     }
 
-    /// Whether `arguments` belong to this signature; if so, `leaves` holds their tensors and `values` the values of the symbols.
+    /// Whether `arguments` belong to this signature; if so, `leaves` holds their tensors and `values` the values of
+    /// the symbols.
     boolean matches(@Nullable Object[] arguments, Tensor[] leaves, long[] values) {
         int at = 0;
         for (int i = 0; i < arguments.length; i++) {
@@ -100,9 +101,11 @@ final class Signature {
         return true;
     }
 
-    /// This signature with symbols for the axes at which `other`, of constant extents, differs; null if they differ otherwise.
+    /// This signature with symbols for the axes at which `other`, of constant extents, differs; null if they differ
+    /// otherwise.
     /// Axes that had one extent here and have one extent there share a symbol, those that have a symbol keep it.
-    @Nullable Signature generalised(Signature other) {
+    @Nullable
+    Signature generalised(Signature other) {
         if (!structures.equals(other.structures) || types.size() != other.types.size()) {
             return null;
         }

@@ -34,14 +34,17 @@ final class TapeExplanation {
         };
         if (leaves.isEmpty()) {
             return switch (source) {
-                case Tensor tensor -> "no path: the source of type " + tensor.type()
-                        + " was never watched; call watch(source) before it is used";
-                case Variable variable -> "no path: the variable was " + (variable.trainable() ? "" : "not trainable and ")
-                        + "never watched while it was read";
+                case Tensor tensor ->
+                    "no path: the source of type " + tensor.type()
+                            + " was never watched; call watch(source) before it is used";
+                case Variable variable ->
+                    "no path: the variable was " + (variable.trainable() ? "" : "not trainable and ")
+                            + "never watched while it was read";
             };
         }
         if (!recording.isActive(target)) {
-            return "no path: the target of type " + target.type() + " depends on nothing that is watched: it is a plain Java number, a"
+            return "no path: the target of type " + target.type()
+                    + " depends on nothing that is watched: it is a plain Java number, a"
                     + " constant, or was computed while the tape did not record";
         }
         return new TapeExplanation(recording, leaves).search(target);

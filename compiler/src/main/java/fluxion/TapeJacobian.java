@@ -17,14 +17,20 @@ final class TapeJacobian {
         long n = y.size();
         var seeds = Tensor.eye(y.dtype(), n).reshape(y.shape().insert(0, Dim.of(n)));
         var rows = new TapeReverse(recording).batched(y, seeds, source);
-        return rows == null ? null : rows.reshape(joined(y.shape().dims(), rows.shape().without(0).dims()));
+        return rows == null
+                ? null
+                : rows.reshape(joined(y.shape().dims(), rows.shape().without(0).dims()));
     }
 
     static @Nullable Tensor byRow(Recording recording, Tensor y, TensorLike source) {
-        var type = source instanceof Tensor tensor ? tensor.type() : source.tensor().type();
-        if (y.rank() == 0 || type.rank() == 0 || !y.shape().dim(0).equals(type.shape().dim(0))) {
-            throw new DerivativeException("batchJacobian: a target of type " + y.type() + " and a source of type " + type
-                    + "; both must have the same first extent, the batch");
+        var type = source instanceof Tensor tensor
+                ? tensor.type()
+                : source.tensor().type();
+        if (y.rank() == 0
+                || type.rank() == 0
+                || !y.shape().dim(0).equals(type.shape().dim(0))) {
+            throw new DerivativeException("batchJacobian: a target of type " + y.type() + " and a source of type "
+                    + type + "; both must have the same first extent, the batch");
         }
         // seed number j is 1 at element j of every row, as no row depends on another
         var row = y.shape().without(0);
@@ -36,7 +42,9 @@ final class TapeJacobian {
         return columns == null
                 ? null
                 : columns.moveAxis(0, 1)
-                        .reshape(joined(y.shape().dims(), columns.shape().without(List.of(0, 1)).dims()));
+                        .reshape(joined(
+                                y.shape().dims(),
+                                columns.shape().without(List.of(0, 1)).dims()));
     }
 
     /// Compares with the full Jacobian, in which what lies between different rows must be zero.
@@ -58,12 +66,14 @@ final class TapeJacobian {
 
     static Tensor zero(Tensor y, TensorLike source) {
         var x = source.tensor();
-        return Tensor.zeros(x.dtype()).broadcastTo(joined(y.shape().dims(), x.shape().dims()));
+        return Tensor.zeros(x.dtype())
+                .broadcastTo(joined(y.shape().dims(), x.shape().dims()));
     }
 
     static Tensor zeroByRow(Tensor y, TensorLike source) {
         var x = source.tensor();
-        return Tensor.zeros(x.dtype()).broadcastTo(joined(y.shape().dims(), x.shape().without(0).dims()));
+        return Tensor.zeros(x.dtype())
+                .broadcastTo(joined(y.shape().dims(), x.shape().without(0).dims()));
     }
 
     private static Shape joined(List<Dim> first, List<Dim> second) {

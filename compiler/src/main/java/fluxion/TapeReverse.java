@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The reverse of a recording: differentiated as a list of operations over handles, then recorded anew with the tensors that the
+/// The reverse of a recording: differentiated as a list of operations over handles, then recorded anew with the
+/// tensors that the
 /// handles stand for, so that outer tapes see the operations and nothing of the forward is computed again but loops.
 final class TapeReverse {
     private final Recording recording;
@@ -91,16 +92,17 @@ final class TapeReverse {
         return tensors.stream().map(Handles::of).toList();
     }
 
-    /// The vector-Jacobian products of `target` with each of the seeds along the first axis of `seeds`, for `source`, stacked along
+    /// The vector-Jacobian products of `target` with each of the seeds along the first axis of `seeds`, for
+    /// `source`, stacked along
     /// a new first axis; null if the target does not depend on it.
-    @Nullable Tensor batched(Tensor target, Tensor seeds, TensorLike source) {
+    @Nullable
+    Tensor batched(Tensor target, Tensor seeds, TensorLike source) {
         var leaves = leaves(source);
         tensors.put(Handles.of(target), target);
         leaves.forEach(leaf -> tensors.put(Handles.of(leaf), leaf));
         var pullBack = new PullBack(nodes, List.of(Handles.of(target)), handles(leaves));
         var g = new GraphBuilder();
-        var seed = g.parameter(new TensorType(
-                seeds.dtype(), seeds.shape().without(0)));
+        var seed = g.parameter(new TensorType(seeds.dtype(), seeds.shape().without(0)));
         var values = pullBack.backward(g, List.of(seed));
         var connected = values.stream().filter(java.util.Objects::nonNull).toList();
         if (connected.isEmpty()) {

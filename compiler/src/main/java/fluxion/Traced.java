@@ -78,8 +78,8 @@ record Traced(TracedFunction function, List<Structure> arguments, Structure resu
         }
         for (int argument : chosen) {
             if (argument < 0 || argument >= arguments.size()) {
-                throw new StructureException("there is no argument " + argument + "; they are numbered 0 to "
-                        + (arguments.size() - 1));
+                throw new StructureException(
+                        "there is no argument " + argument + "; they are numbered 0 to " + (arguments.size() - 1));
             }
             int from = 0;
             for (int i = 0; i < argument; i++) {

@@ -1,10 +1,8 @@
 package fluxion;
 
-import fluxion.tensor.Structure;
 import fluxion.tensor.StructureException;
 import fluxion.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +34,8 @@ public final class Vjp<R, A> {
     /// The vector-Jacobian product.
     ///
     /// @param cotangent of the structure and types of the value; leaves that are no floats are ignored
-    /// @return of the structure of the arguments: zeros where the value does not depend on one, null where a leaf is no float
+    /// @return of the structure of the arguments: zeros where the value does not depend on one, null where a leaf
+    ///     is no float
     @SuppressWarnings("unchecked") // the structure of the arguments
     public A apply(R cotangent) {
         var results = opened.results();
@@ -44,8 +43,9 @@ public final class Vjp<R, A> {
         var targets = floats(results);
         for (int target : targets) {
             if (!seeds.get(target).type().equals(results.get(target).type())) {
-                throw new StructureException("vjp: a cotangent of type " + seeds.get(target).type() + " for a result of type "
-                        + results.get(target).type() + "; both must be the same");
+                throw new StructureException(
+                        "vjp: a cotangent of type " + seeds.get(target).type() + " for a result of type "
+                                + results.get(target).type() + "; both must be the same");
             }
         }
         var parameters = traced.function().graph().parameters();
@@ -73,10 +73,5 @@ public final class Vjp<R, A> {
                 .filter(i -> tensors.get(i).dtype().isFloat())
                 .boxed()
                 .toList();
-    }
-
-    @Override
-    public String toString() {
-        return "Vjp" + Arrays.asList(traced.arguments(), (Structure) traced.result());
     }
 }

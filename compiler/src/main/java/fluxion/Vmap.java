@@ -1,7 +1,9 @@
 package fluxion;
 
-/// Batched functions that [Fluxion#vmap] makes: a function of one example as a function of many. Every tensor of an argument has
-/// the examples along one axis, the first unless `in` says otherwise; so has every tensor of the result, unless `out` does.
+/// Batched functions that [Fluxion#vmap] makes: a function of one example as a function of many. Every tensor of an
+/// argument has
+/// the examples along one axis, the first unless `in` says otherwise; so has every tensor of the result, unless
+/// `out` does.
 public final class Vmap {
     /// In place of an axis: an argument that all examples share.
     public static final int NOT_MAPPED = Integer.MIN_VALUE;

@@ -113,7 +113,9 @@ final class LazyProgram {
                 open.put(node, new Visit(pending, known));
             } else {
                 work.pop();
-                int first = steps.isEmpty() ? 0 : steps.getLast().first() + steps.getLast().size();
+                int first = steps.isEmpty()
+                        ? 0
+                        : steps.getLast().first() + steps.getLast().size();
                 var step = new Step(node, visit.pending(), first, visit.known());
                 collected.put(node, step);
                 steps.add(step);
@@ -230,7 +232,8 @@ final class LazyProgram {
         return results().stream()
                 .flatMap(step -> step.pending().node().results().stream())
                 .filter(value -> value.type() instanceof TensorType)
-                .map(value -> Storage.allocate(value.dtype(), value.shape().size().constant()))
+                .map(value ->
+                        Storage.allocate(value.dtype(), value.shape().size().constant()))
                 .toArray(Storage[]::new);
     }
 
@@ -258,7 +261,8 @@ final class LazyProgram {
 
     private static boolean prints(Op op) {
         return op instanceof TensorOp.Print
-                || (op instanceof TensorOp.Call call && prints(call.function().primal().region()))
+                || (op instanceof TensorOp.Call call
+                        && prints(call.function().primal().region()))
                 || OpSchema.regions(op).stream().anyMatch(LazyProgram::prints);
     }
 

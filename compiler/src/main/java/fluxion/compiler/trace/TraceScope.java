@@ -106,7 +106,9 @@ final class TraceScope extends Scope {
         }
         var known = captured.get(tensor);
         if (known == null) {
-            known = kind == Kind.REGION ? Handles.of(tensor) : builder.parameter(Handles.of(tensor).type(), position);
+            known = kind == Kind.REGION
+                    ? Handles.of(tensor)
+                    : builder.parameter(Handles.of(tensor).type(), position);
             captured.put(tensor, known);
             hidden.add(new Hidden.OfTensor(tensor));
         }
