@@ -6,6 +6,7 @@ module fluxion.compiler {
     requires static transitive org.jspecify;
     requires org.objectweb.asm;
 
+    exports fluxion;
     exports fluxion.compiler.jvm;
     exports fluxion.compiler.lower;
 

@@ -1,6 +1,9 @@
 package fluxion.tensor;
 
+import fluxion.ir.BufferType;
+import fluxion.ir.ListType;
 import fluxion.ir.TensorType;
+import fluxion.ir.Type;
 import fluxion.ir.Value;
 import fluxion.runtime.Storage;
 
@@ -28,9 +31,19 @@ public final class Handles {
         return new Tensor(type, Value.free(type, null), origin);
     }
 
-    /// A new tensor with the handle `handle` and the elements of `origin`.
+    /// A new tensor with the handle `handle` and the elements of `origin`. It may also stand for a list that
+    /// differentiation has
+    /// put between two loops; then it is never shown to a user, and its type is that of the elements.
     public static Tensor tensor(Value handle, Origin origin) {
-        return new Tensor(handle.tensorType(), handle, origin);
+        return new Tensor(elementType(handle.type()), handle, origin);
+    }
+
+    private static TensorType elementType(Type type) {
+        return switch (type) {
+            case TensorType tensor -> tensor;
+            case ListType list -> elementType(list.element());
+            case BufferType buffer -> throw new IllegalArgumentException("no tensor has type " + buffer);
+        };
     }
 
     /// A new tensor that has `storage`, which nobody may write to any more.

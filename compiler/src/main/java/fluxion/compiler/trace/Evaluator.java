@@ -1,5 +1,6 @@
 package fluxion.compiler.trace;
 
+import fluxion.ir.FluxionException;
 import fluxion.runtime.Executable;
 import fluxion.runtime.Storage;
 import fluxion.tensor.Handles;
@@ -91,13 +92,17 @@ final class Evaluator {
             return known;
         }
         var program = LazyProgram.of(List.of(result.node()));
-        if (!program.isSmall(INTERPRET_OPERATIONS, INTERPRET_ELEMENTS) || program.hasEffect()) {
+        if (!program.isSmall(INTERPRET_OPERATIONS, INTERPRET_ELEMENTS) || program.prints()) {
             return null;
         }
         program.key();
         var results = program.allocate();
-        compiler.interpret(program.graph()).run(program.leaves(), results, NO_SYMBOLS);
-        return results[result.index()];
+        try {
+            compiler.interpret(program.graph()).run(program.leaves(), results, NO_SYMBOLS);
+        } catch (FluxionException e) {
+            return null; // who reads the tensor will see it
+        }
+        return results[program.resultNumber(result.index())];
     }
 
     /// Makes the tensors that are pending be computed together, when one of them is.
@@ -105,7 +110,7 @@ final class Evaluator {
         var nodes = new ArrayList<LazyNode>();
         for (var tensor : tensors) {
             if (Handles.origin(tensor) instanceof LazyNode.Result result
-                    && result.node().pending() != null) {
+                    && !result.node().isSettled()) {
                 nodes.add(result.node());
             }
         }

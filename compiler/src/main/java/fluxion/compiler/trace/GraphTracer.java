@@ -173,7 +173,11 @@ public class GraphTracer implements Tracer {
     ///
     /// @return what stands for its results
     public List<Tensor> inline(Graph graph, List<Tensor> arguments) {
-        var tensors = new IdentityHashMap<Value, Tensor>();
+        return inline(graph, arguments, new IdentityHashMap<>());
+    }
+
+    /// The same; afterwards `tensors` has what stands for each value of the graph.
+    public List<Tensor> inline(Graph graph, List<Tensor> arguments, Map<Value, Tensor> tensors) {
         for (int i = 0; i < arguments.size(); i++) {
             tensors.put(graph.parameters().get(i), arguments.get(i));
         }

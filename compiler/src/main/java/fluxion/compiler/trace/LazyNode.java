@@ -20,7 +20,7 @@ final class LazyNode {
     /// @param operands what each of `inputs` stands for
     record Pending(Region.Node node, List<Value> inputs, List<Origin> operands) {}
 
-    /// One result.
+    /// One result. A list has no storage: what needs it computes it again.
     record Result(LazyNode node, int index) implements Origin {
         @Override
         public @Nullable Storage storage() {
@@ -30,7 +30,7 @@ final class LazyNode {
     }
 
     private volatile @Nullable Pending pending;
-    private volatile Storage @Nullable [] storages;
+    private volatile @Nullable Storage @Nullable [] storages;
     // how long the longest chain of pending operations is that ends here
     private final int depth;
     private volatile boolean passed;
@@ -47,7 +47,7 @@ final class LazyNode {
         this.depth = deepest + 1;
     }
 
-    /// The operation, or null once the results are known.
+    /// The operation, or null once all results are known.
     @Nullable
     Pending pending() {
         return pending;
@@ -78,9 +78,22 @@ final class LazyNode {
         this.group = group;
     }
 
-    void settle(Storage[] results) {
+    /// Whether the results are known, but for lists.
+    boolean isSettled() {
+        return storages != null;
+    }
+
+    /// Makes the results known.
+    ///
+    /// @param results null where a result is a list
+    void settle(@Nullable Storage[] results) {
         storages = results;
-        pending = null;
         group = null;
+        for (var result : results) {
+            if (result == null) {
+                return;
+            }
+        }
+        pending = null;
     }
 }

@@ -4,13 +4,15 @@ import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
 import fluxion.ir.Op;
+import fluxion.ir.OpSchema;
+import fluxion.ir.Region;
+import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import fluxion.runtime.Storage;
 import fluxion.tensor.Origin;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The pending operations that some nodes need, in an order of execution, with the elements in memory that they start
 /// from.
@@ -25,11 +28,23 @@ final class LazyProgram {
     /// A node with its operation at the time it was collected: another thread may settle it meanwhile.
     ///
     /// @param first the number of its first result among those of all steps
-    private record Step(LazyNode node, LazyNode.Pending pending, int first) {
+    /// @param known for each operand its elements, null where they are computed by an earlier step
+    private record Step(LazyNode node, LazyNode.Pending pending, int first, List<@Nullable Storage> known) {
         int size() {
             return pending.node().results().size();
         }
+
+        Value result(int index) {
+            return pending.node().results().get(index);
+        }
+
+        boolean isTensor(int index) {
+            return result(index).type() instanceof TensorType;
+        }
     }
+
+    /// A visit of a node that is under way.
+    private record Visit(LazyNode.Pending pending, List<@Nullable Storage> known) {}
 
     private final List<Step> steps = new ArrayList<>();
     private final Map<LazyNode, Step> collected = new IdentityHashMap<>();
@@ -74,33 +89,34 @@ final class LazyProgram {
         var work = new ArrayDeque<LazyNode>();
         work.push(root);
         kept.add(root);
-        var open = new IdentityHashMap<LazyNode, LazyNode.Pending>();
+        var open = new IdentityHashMap<LazyNode, Visit>();
         while (!work.isEmpty()) {
             var node = work.peek();
+            var visit = open.get(node);
             if (collected.containsKey(node)) {
                 work.pop();
-                continue;
-            }
-            var pending = open.get(node);
-            if (pending == null) {
-                pending = node.pending();
+            } else if (visit == null) {
+                var pending = node.pending();
                 if (pending == null) {
                     work.pop();
                     continue;
                 }
-                open.put(node, pending);
                 join(node, work);
+                var known = new ArrayList<@Nullable Storage>();
                 for (var operand : pending.operands()) {
-                    enter(node, operand, work);
+                    var storage = operand.storage();
+                    known.add(storage);
+                    if (storage == null) {
+                        enter(node, operand, work);
+                    }
                 }
+                open.put(node, new Visit(pending, known));
             } else {
                 work.pop();
-                var step = new Step(
-                        node,
-                        pending,
-                        steps.isEmpty()
-                                ? 0
-                                : steps.getLast().first() + steps.getLast().size());
+                int first = steps.isEmpty()
+                        ? 0
+                        : steps.getLast().first() + steps.getLast().size();
+                var step = new Step(node, visit.pending(), first, visit.known());
                 collected.put(node, step);
                 steps.add(step);
             }
@@ -112,7 +128,7 @@ final class LazyProgram {
         var group = node.group();
         if (group != null) {
             for (var member : group) {
-                if (member.pending() != null && kept.add(member)) {
+                if (!member.isSettled() && kept.add(member)) {
                     work.addLast(member);
                 }
             }
@@ -121,12 +137,12 @@ final class LazyProgram {
     }
 
     private void enter(LazyNode user, Origin operand, ArrayDeque<LazyNode> work) {
-        if (operand instanceof LazyNode.Result result && result.node().pending() != null) {
+        if (operand instanceof LazyNode.Result result) {
             var from = result.node();
             if (!collected.containsKey(from)) {
                 work.push(from);
             }
-            if (from.isPassed() && !user.isPassed()) {
+            if (from.isPassed() && !user.isPassed() && !from.isSettled()) {
                 kept.add(from);
             }
         }
@@ -146,11 +162,11 @@ final class LazyProgram {
             var pending = step.pending();
             for (int i = 0; i < pending.inputs().size(); i++) {
                 var input = pending.inputs().get(i);
-                int number = numberOf(pending.operands().get(i));
-                if (number >= 0) {
-                    key.bind(input, number);
+                var known = step.known().get(i);
+                if (known == null) {
+                    key.bind(input, numberOf(pending.operands().get(i)));
                 } else {
-                    key.bindLeaf(input, leaf(pending.operands().get(i), input.tensorType()));
+                    key.bindLeaf(input, leaf(known, input.tensorType()));
                 }
             }
             key.add(step.pending().node().op());
@@ -159,20 +175,16 @@ final class LazyProgram {
         return key.finish(leafTypes);
     }
 
-    /// The number of the result of this program that `operand` is; -1 for a leaf.
+    /// The number of the result of this program that `operand` is.
     private int numberOf(Origin operand) {
-        if (operand instanceof LazyNode.Result result) {
-            var step = collected.get(result.node());
-            return step == null ? -1 : step.first() + result.index();
-        }
-        return -1;
-    }
-
-    private int leaf(Origin origin, TensorType type) {
-        var storage = origin.storage();
-        if (storage == null) {
+        var step = operand instanceof LazyNode.Result result ? collected.get(result.node()) : null;
+        if (step == null) {
             throw new IllegalStateException("a pending operand was not collected");
         }
+        return step.first() + ((LazyNode.Result) operand).index();
+    }
+
+    private int leaf(Storage storage, TensorType type) {
         return leafNumbers.computeIfAbsent(storage, s -> {
             leaves.add(s);
             leafTypes.add(type);
@@ -190,18 +202,24 @@ final class LazyProgram {
             var pending = step.pending();
             for (int i = 0; i < pending.inputs().size(); i++) {
                 var input = pending.inputs().get(i);
-                int number = numberOf(pending.operands().get(i));
+                var known = step.known().get(i);
                 copier.bind(
                         input,
-                        number >= 0
-                                ? values.get(number)
-                                : parameters.get(leaf(pending.operands().get(i), input.tensorType())));
+                        known == null
+                                ? values.get(numberOf(pending.operands().get(i)))
+                                : parameters.get(leaf(known, input.tensorType())));
             }
             copier.copy(pending.node(), g);
             values.addAll(copier.copyOf(pending.node().results()));
         }
         var yields = new ArrayList<Value>();
-        results().forEach(step -> yields.addAll(values.subList(step.first(), step.first() + step.size())));
+        for (var step : results()) {
+            for (int i = 0; i < step.size(); i++) {
+                if (step.isTensor(i)) {
+                    yields.add(values.get(step.first() + i));
+                }
+            }
+        }
         return new Graph("eager", g.finish(yields));
     }
 
@@ -213,6 +231,7 @@ final class LazyProgram {
     Storage[] allocate() {
         return results().stream()
                 .flatMap(step -> step.pending().node().results().stream())
+                .filter(value -> value.type() instanceof TensorType)
                 .map(value ->
                         Storage.allocate(value.dtype(), value.shape().size().constant()))
                 .toArray(Storage[]::new);
@@ -223,8 +242,11 @@ final class LazyProgram {
         steps.forEach(step -> step.node().pass());
         int next = 0;
         for (var step : results()) {
-            step.node().settle(Arrays.copyOfRange(results, next, next + step.size()));
-            next += step.size();
+            var mine = new @Nullable Storage[step.size()];
+            for (int i = 0; i < mine.length; i++) {
+                mine[i] = step.isTensor(i) ? results[next++] : null;
+            }
+            step.node().settle(mine);
         }
     }
 
@@ -232,9 +254,30 @@ final class LazyProgram {
         return steps.size();
     }
 
-    /// Whether an operation writes somewhere, so that it must not run twice.
-    boolean hasEffect() {
-        return steps.stream().map(step -> step.pending().node().op()).anyMatch(Op::hasEffect);
+    /// Whether an operation prints, so that it must not run unasked.
+    boolean prints() {
+        return steps.stream().anyMatch(step -> prints(step.pending().node().op()));
+    }
+
+    private static boolean prints(Op op) {
+        return op instanceof TensorOp.Print
+                || (op instanceof TensorOp.Call call
+                        && prints(call.function().primal().region()))
+                || OpSchema.regions(op).stream().anyMatch(LazyProgram::prints);
+    }
+
+    private static boolean prints(Region region) {
+        return region.body().stream().anyMatch(node -> prints(node.op()));
+    }
+
+    /// Where result `index` of the first root is among the storage of the results.
+    int resultNumber(int index) {
+        var root = results().getFirst();
+        int number = 0;
+        for (int i = 0; i < index; i++) {
+            number += root.isTensor(i) ? 1 : 0;
+        }
+        return number;
     }
 
     /// Whether it is little work to interpret the program.
@@ -242,7 +285,9 @@ final class LazyProgram {
         long total = 0;
         for (var step : steps) {
             for (var value : step.pending().node().results()) {
-                total += value.shape().size().constant();
+                if (value.type() instanceof TensorType tensor) {
+                    total += tensor.shape().size().constant();
+                }
             }
         }
         return steps.size() <= operations && total <= elements;

@@ -88,7 +88,7 @@ final class TraceScope extends Scope {
     }
 
     private Tensor tensor(Value value) {
-        return Handles.tensor(value.tensorType(), new Traced(this, value));
+        return Handles.tensor(Value.free(value.type(), null), new Traced(this, value));
     }
 
     /// The value that stands for `tensor` in this trace.
@@ -106,7 +106,9 @@ final class TraceScope extends Scope {
         }
         var known = captured.get(tensor);
         if (known == null) {
-            known = kind == Kind.REGION ? Handles.of(tensor) : builder.parameter(tensor.type(), position);
+            known = kind == Kind.REGION
+                    ? Handles.of(tensor)
+                    : builder.parameter(Handles.of(tensor).type(), position);
             captured.put(tensor, known);
             hidden.add(new Hidden.OfTensor(tensor));
         }

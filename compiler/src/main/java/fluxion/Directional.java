@@ -1,0 +1,84 @@
+package fluxion;
+
+import fluxion.compiler.autodiff.Forward;
+import fluxion.ir.Dim;
+import fluxion.ir.Shape;
+import fluxion.tensor.StructureException;
+import fluxion.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Forward mode and Jacobians of functions of structures.
+final class Directional {
+    private Directional() {}
+
+    /// The value and derivative along `tangents`.
+    static Jvp<@Nullable Object> jvp(Packed f, Object[] arguments, Object[] tangents) {
+        var traced = Traced.applied("f", f, arguments);
+        var leaves = Traced.leaves(traced.arguments(), arguments);
+        var directions = Traced.leaves(traced.arguments(), tangents);
+        var wrt = Vjp.floats(leaves);
+        for (int leaf : wrt) {
+            if (!directions.get(leaf).type().equals(leaves.get(leaf).type())) {
+                throw new StructureException(
+                        "jvp: a tangent of type " + directions.get(leaf).type() + " for an argument of type "
+                                + leaves.get(leaf).type() + "; both must be the same");
+            }
+        }
+        var graph = Forward.jvp(traced.function().graph(), wrt).graph();
+        var results =
+                traced.apply(graph, leaves, wrt.stream().map(directions::get).toList());
+        int own = traced.function().graph().results().size();
+        var outputs = results.subList(0, traced.function().results());
+        var derivatives = new ArrayList<@Nullable Tensor>();
+        int next = own;
+        for (var output : outputs) {
+            derivatives.add(output.dtype().isFloat() ? results.get(next++) : null);
+        }
+        return new Jvp<>(
+                traced.result().rebuild(outputs.iterator()), traced.result().rebuild(derivatives.iterator()));
+    }
+
+    /// The Jacobian of a tensor for the first argument, a tensor: shape of the result + shape of the argument.
+    static Tensor jacobian(Packed f, Object... arguments) {
+        var traced = Traced.applied("f", f, arguments);
+        var leaves = Traced.leaves(traced.arguments(), arguments);
+        var opened = new Opened(traced, leaves);
+        var y = opened.results().getFirst();
+        var x = leaves.getFirst();
+        if (!y.dtype().isFloat() || !x.dtype().isFloat()) {
+            throw new DerivativeException("jacobian: a result of type " + y.type() + " for an argument of type "
+                    + x.type() + "; both must be f32 or f64");
+        }
+        var n = y.shape().size();
+        var shape = joined(y.shape().dims(), x.shape().dims());
+        var rows = opened.batched(
+                0, Tensor.eye(y.dtype(), n.constant()).reshape(y.shape().insert(0, n)), 0);
+        return rows == null ? Tensor.zeros(x.dtype()).broadcastTo(shape) : rows.reshape(shape);
+    }
+
+    private static Shape joined(List<Dim> first, List<Dim> second) {
+        var dims = new ArrayList<>(first);
+        dims.addAll(second);
+        return new Shape(dims);
+    }
+
+    static Tensor hessian(Packed f, Object... arguments) {
+        return jacobian(gradient(f), arguments);
+    }
+
+    /// The product of the Hessian for the first argument and `vector`: the derivative of the gradient along it.
+    static @Nullable Object hvp(Packed f, Object vector, Object... arguments) {
+        Packed along = first -> {
+            var all = arguments.clone();
+            all[0] = first[0];
+            return gradient(f).apply(all);
+        };
+        return jvp(along, new Object[] {arguments[0]}, new Object[] {vector}).tangent();
+    }
+
+    private static Packed gradient(Packed f) {
+        return arguments -> Reverse.gradient(f, arguments);
+    }
+}

@@ -1,0 +1,117 @@
+package fluxion;
+
+import fluxion.compiler.autodiff.PullBack;
+import fluxion.compiler.trace.GraphTracer;
+import fluxion.ir.GraphBuilder;
+import fluxion.ir.Region;
+import fluxion.ir.TensorType;
+import fluxion.ir.Value;
+import fluxion.tensor.Handles;
+import fluxion.tensor.Tensor;
+import fluxion.tensor.TensorLike;
+import fluxion.tensor.Variable;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The reverse of a recording: differentiated as a list of operations over handles, then recorded anew with the
+/// tensors that the
+/// handles stand for, so that outer tapes see the operations and nothing of the forward is computed again but loops.
+final class TapeReverse {
+    private final Recording recording;
+    private final Map<Value, Tensor> tensors = new IdentityHashMap<>();
+    private final List<Region.Node> nodes = new ArrayList<>();
+
+    TapeReverse(Recording recording) {
+        this.recording = recording;
+        for (var entry : recording.entries()) {
+            entry.operands().forEach(tensor -> tensors.put(Handles.of(tensor), tensor));
+            entry.results().forEach(tensor -> tensors.put(Handles.of(tensor), tensor));
+            nodes.add(new Region.Node(
+                    entry.op(), entry.results().stream().map(Handles::of).toList()));
+        }
+    }
+
+    /// The tensors that stand for `source` on the tape: itself, or the values of a variable.
+    private List<Tensor> leaves(TensorLike source) {
+        return switch (source) {
+            case Tensor tensor -> recording.isActive(tensor) ? List.of(tensor) : List.of();
+            case Variable variable -> recording.readsOf(variable);
+        };
+    }
+
+    /// The vector-Jacobian product of `targets` with `seeds` for each of `sources`; null where there is none.
+    List<@Nullable Tensor> cotangents(List<Tensor> targets, List<Tensor> seeds, List<? extends TensorLike> sources) {
+        var leaves = new LinkedHashSet<Tensor>();
+        sources.forEach(source -> leaves.addAll(leaves(source)));
+        for (int i = 0; i < targets.size(); i++) {
+            tensors.put(Handles.of(targets.get(i)), targets.get(i));
+        }
+        leaves.forEach(leaf -> tensors.put(Handles.of(leaf), leaf));
+        var order = List.copyOf(leaves);
+        var pullBack = new PullBack(nodes, handles(targets), handles(order));
+        var g = new GraphBuilder();
+        var parameters = new ArrayList<Value>();
+        for (var seed : seeds) {
+            var parameter = g.parameter(seed.type());
+            parameters.add(parameter);
+            tensors.put(parameter, seed);
+        }
+        var values = pullBack.backward(g, parameters);
+        g.body().forEach(node -> GraphTracer.current().inline(node, tensors));
+        var cotangents = new IdentityHashMap<Tensor, Tensor>();
+        for (int i = 0; i < order.size(); i++) {
+            var value = values.get(i);
+            var cotangent = value == null ? null : tensors.get(value);
+            if (cotangent != null) {
+                cotangents.put(order.get(i), cotangent);
+            }
+        }
+        var results = new ArrayList<@Nullable Tensor>();
+        for (var source : sources) {
+            results.add(sum(leaves(source), cotangents));
+        }
+        return results;
+    }
+
+    private static @Nullable Tensor sum(List<Tensor> leaves, Map<Tensor, Tensor> cotangents) {
+        Tensor sum = null;
+        for (var leaf : leaves) {
+            var cotangent = cotangents.get(leaf);
+            if (cotangent != null) {
+                sum = sum == null ? cotangent : sum.add(cotangent);
+            }
+        }
+        return sum;
+    }
+
+    private static List<Value> handles(List<Tensor> tensors) {
+        return tensors.stream().map(Handles::of).toList();
+    }
+
+    /// The vector-Jacobian products of `target` with each of the seeds along the first axis of `seeds`, for
+    /// `source`, stacked along
+    /// a new first axis; null if the target does not depend on it.
+    @Nullable
+    Tensor batched(Tensor target, Tensor seeds, TensorLike source) {
+        var leaves = leaves(source);
+        tensors.put(Handles.of(target), target);
+        leaves.forEach(leaf -> tensors.put(Handles.of(leaf), leaf));
+        var pullBack = new PullBack(nodes, List.of(Handles.of(target)), handles(leaves));
+        var g = new GraphBuilder();
+        var seed = g.parameter(new TensorType(seeds.dtype(), seeds.shape().without(0)));
+        var values = pullBack.backward(g, List.of(seed));
+        var connected = values.stream().filter(java.util.Objects::nonNull).toList();
+        if (connected.isEmpty()) {
+            return null;
+        }
+        Tensor sum = null;
+        for (var cotangent : Batches.over(g, connected, seed, seeds, tensors)) {
+            sum = sum == null ? cotangent : sum.add(cotangent);
+        }
+        return sum;
+    }
+}
