@@ -7,12 +7,12 @@ module fluxion.compiler {
     requires org.objectweb.asm;
 
     exports fluxion.compiler.jvm;
+    exports fluxion.compiler.lower;
 
     uses fluxion.runtime.Backend;
 
     provides fluxion.tensor.Tracer with
             fluxion.compiler.pipeline.CompilerTracer;
-
     provides fluxion.runtime.Backend with
             fluxion.compiler.jvm.JvmBackend;
 }

@@ -1,0 +1,28 @@
+package fluxion.compiler.lower;
+
+import fluxion.ir.OpSchema;
+import fluxion.ir.ScalarOp;
+import fluxion.ir.TensorOp;
+import fluxion.ir.Value;
+import java.util.Locale;
+
+/// What kernels are called in listings.
+final class Names {
+    private Names() {}
+
+    /// A word for what computes `value`.
+    static String of(Value value) {
+        var name =
+                switch (value.def()) {
+                    case null -> "argument";
+                    case ScalarOp.Unary(var fn, _) -> fn.name();
+                    case ScalarOp.Binary(var fn, _, _) -> fn.name();
+                    case ScalarOp.Compare(var fn, _, _) -> fn.name();
+                    case TensorOp.Elementary(var fn, _) -> fn.name();
+                    case TensorOp.Reduce(var fn, _, _) -> fn.name();
+                    case TensorOp.Cumulative(var fn, _, _, _) -> "cumulative_" + fn.name();
+                    case fluxion.ir.Op op -> OpSchema.mnemonic(op).replace('-', '_');
+                };
+        return name.toLowerCase(Locale.ROOT);
+    }
+}
