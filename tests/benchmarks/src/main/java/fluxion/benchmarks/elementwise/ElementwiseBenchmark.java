@@ -14,7 +14,7 @@ import java.util.ServiceLoader;
 /// `elementwise`: each [ElementwiseCase] as every system computes it, and as a loop written by hand.
 public final class ElementwiseBenchmark implements Benchmark {
     private static final AlternatingTimer TIMER =
-            new AlternatingTimer(Duration.ofSeconds(1), Duration.ofNanos(200_000), 501);
+            new AlternatingTimer(Duration.ofSeconds(1), Duration.ofNanos(50_000), 1_001);
 
     /// For `ServiceLoader`.
     public ElementwiseBenchmark() {}

@@ -7,9 +7,9 @@ import java.util.function.DoubleUnaryOperator;
 /// What is computed, on which sizes, and how fast a loop written by hand must be to count as a baseline.
 public enum ElementwiseCase {
     /// The sum of the squares of doubles.
-    SUM_OF_SQUARES_F64(true, 5_120, 1, 0.06),
+    SUM_OF_SQUARES_F64(true, 4_096, 1, 0.06),
     /// The sum of the squares of floats.
-    SUM_OF_SQUARES_F32(false, 10_240, 1, 0.03),
+    SUM_OF_SQUARES_F32(false, 8_192, 1, 0.03),
     /// `exp(x)` of doubles.
     EXP_F64(true, 16_384, 1, 0.6),
     /// `exp(x)` of floats.
