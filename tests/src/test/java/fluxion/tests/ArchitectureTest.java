@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
     private static final JavaClasses FLUXION = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            // Test classes that another module shares, once they are packaged.
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("fluxion");
 
     /// Steps of the compiler, each blind to the others.

@@ -21,15 +21,21 @@ import java.util.function.BiConsumer;
 /// One evaluation of a graph: what its values are now, and how scalar operations and control flow are evaluated.
 final class Evaluation {
     private final Map<Value, Datum> values = new HashMap<>();
-    private final Map<Region, Liveness> liveness = new IdentityHashMap<>();
+    private final Map<Region, Liveness> liveness;
     private final Map<String, Long> symbols;
     private final BiConsumer<String, TensorValue> reports;
     private final TensorEvaluator tensors = new TensorEvaluator(this);
     private final BufferEvaluator buffers = new BufferEvaluator(this);
 
     Evaluation(Map<String, Long> symbols, BiConsumer<String, TensorValue> reports) {
+        this(symbols, reports, new IdentityHashMap<>());
+    }
+
+    private Evaluation(
+            Map<String, Long> symbols, BiConsumer<String, TensorValue> reports, Map<Region, Liveness> liveness) {
         this.symbols = symbols;
         this.reports = reports;
+        this.liveness = liveness;
     }
 
     /// What `region` yields at `arguments`.
@@ -52,7 +58,7 @@ final class Evaluation {
 
     /// What a closed graph with the same symbols yields at `arguments`.
     List<Datum> closed(Region region, List<Datum> arguments) {
-        return new Evaluation(symbols, reports).region(region, arguments);
+        return new Evaluation(symbols, reports, liveness).region(region, arguments);
     }
 
     private void bind(List<Value> names, List<? extends Datum> data) {
