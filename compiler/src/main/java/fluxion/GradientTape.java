@@ -264,11 +264,10 @@ public final class GradientTape implements AutoCloseable {
         return result != null || !zero(options) ? result : TapeJacobian.zero(y, source);
     }
 
-    /// The Jacobian of each row of `target`, of shape [b] + S, for the same row of `source`, of shape [b] + T: what
-    /// the full
-    /// Jacobian holds if no row depends on another.
+    /// The Jacobian of each row of `target`, of shape `[b] + S`, for the same row of `source`, of shape `[b] + T`:
+    /// what the full Jacobian holds if no row depends on another.
     ///
-    /// @return of shape [b] + S + T; null if the target does not depend on the source
+    /// @return of shape `[b] + S + T`; null if the target does not depend on the source
     /// @throws DerivativeException if the first extents differ, or with `verify(true)` if a row depends on another
     public @Nullable Tensor batchJacobian(TensorLike target, TensorLike source, GradientOption... options) {
         checkFloat("batchJacobian", "a target", target);

@@ -16,7 +16,7 @@ public final class Forward {
     /// @param wrt the numbers of the parameters to differentiate for
     /// @return `(parameters, tangents of wrt) -> (results of f, tangents of the float results)`; which of the
     ///     tangents are connected
-    /// @throws FluxionException if a parameter of `wrt` has no derivative
+    /// @throws fluxion.ir.FluxionException if a parameter of `wrt` has no derivative
     public static Gradients.Derived jvp(Graph f, List<Integer> wrt) {
         var g = new GraphBuilder();
         var copier = Gradients.parameters(f, g);

@@ -25,7 +25,7 @@ public final class Jacobians {
     /// @param wrt the numbers of the parameters to differentiate for
     /// @return `parameters -> ` for each float result of shape S, for each of wrt of shape T, the Jacobian of
     ///     shape S + T; which are connected
-    /// @throws FluxionException if a parameter of `wrt` has no derivative
+    /// @throws fluxion.ir.FluxionException if a parameter of `wrt` has no derivative
     public static Gradients.Derived reverse(Graph f, List<Integer> wrt) {
         var g = new GraphBuilder();
         var copier = Gradients.parameters(f, g);
@@ -59,7 +59,7 @@ public final class Jacobians {
     /// @param f a graph
     /// @param wrt the numbers of the parameters to differentiate for
     /// @return as [#reverse]
-    /// @throws FluxionException if a parameter of `wrt` has no derivative
+    /// @throws fluxion.ir.FluxionException if a parameter of `wrt` has no derivative
     public static Gradients.Derived forward(Graph f, List<Integer> wrt) {
         var g = new GraphBuilder();
         var copier = Gradients.parameters(f, g);
@@ -102,7 +102,7 @@ public final class Jacobians {
     /// @param wrt the numbers of the parameters to differentiate for
     /// @return `parameters -> ` for each of wrt of shape S, for each of wrt of shape T, the second derivatives
     ///     of shape S + T; which are connected
-    /// @throws FluxionException if the first result is no float scalar, or a parameter has no derivative
+    /// @throws fluxion.ir.FluxionException if the first result is no float scalar, or a parameter has no derivative
     public static Gradients.Derived hessian(Graph f, List<Integer> wrt) {
         return forward(Gradients.gradient(f, wrt).graph(), wrt);
     }
@@ -114,7 +114,7 @@ public final class Jacobians {
     /// @param wrt the numbers of the parameters to differentiate for
     /// @return `(parameters, vectors of the shapes of wrt) -> (gradients, products)` for each of wrt; which products
     /// are connected
-    /// @throws FluxionException if the first result is no float scalar, or a parameter has no derivative
+    /// @throws fluxion.ir.FluxionException if the first result is no float scalar, or a parameter has no derivative
     public static Gradients.Derived hvp(Graph f, List<Integer> wrt) {
         return Forward.jvp(Gradients.gradient(f, wrt).graph(), wrt);
     }
