@@ -9,6 +9,7 @@ import fluxion.tensor.StructureException;
 /// it is compiled once more for any extent of it, and no further extent compiles again. Java values among the
 /// arguments that
 /// are no tensors are constants of the compiled code. May be called from any number of threads.
+@SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public abstract sealed class Compiled {
     private final CompiledFunction function;
 

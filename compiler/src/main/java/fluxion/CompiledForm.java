@@ -18,6 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A function compiled for the arguments of one signature.
+@SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 final class CompiledForm {
     private final Signature signature;
     private final Traced traced;

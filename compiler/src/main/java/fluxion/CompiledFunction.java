@@ -15,6 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A function with its compiled forms, one for each signature that it has been called with.
+@SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 final class CompiledFunction {
     private final Packed f;
     private final int arity;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// called once, to be traced; it may use any tensor around it, and gives its results back. Tensors that it makes
 /// may not leave it in
 /// another way, and variables may be read but not assigned in it.
+@SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public final class Control {
     private Control() {}
 

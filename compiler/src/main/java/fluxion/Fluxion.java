@@ -10,6 +10,7 @@ import fluxion.tensor.Tensor;
 /// [fluxion.tensor.Variable]s.
 ///
 /// This is a table: one line a transformation and arity.
+@SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public final class Fluxion {
     private Fluxion() {}
 

@@ -3,6 +3,7 @@ package fluxion;
 /// Gradient functions that [Fluxion] makes. Each is a function of the same arguments that gives the gradient with
 /// respect to
 /// the first; `wrt` chooses others.
+@SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public final class Gradient {
     private Gradient() {}
 

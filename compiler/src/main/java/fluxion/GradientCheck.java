@@ -13,6 +13,7 @@ import java.util.List;
 ///     of 1 and the
 ///     derivative
 /// @param tolerance what is allowed: 1e-6 for f64, 2e-2 where a leaf is f32
+@SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public record GradientCheck(int directions, double largestError, double tolerance) {
     private static final int DIRECTIONS = 4;
 

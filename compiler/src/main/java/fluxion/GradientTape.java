@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// for a variable, each read counts, at the value it had. A tape belongs to the thread that opened it, and hears
 /// what is computed
 /// there until it is closed; gradients may be asked for afterwards.
+@SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public final class GradientTape implements AutoCloseable {
     private final boolean persistent;
     private final Recording recording;

@@ -11,6 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Gradients of functions of structures: trace, differentiate, apply.
+@SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 final class Reverse {
     private Reverse() {}
 

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The value of a function, and its reverse: what maps a cotangent of the value to cotangents of the arguments.
+@SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public final class Vjp<R, A> {
     private final Traced traced;
     private final Opened opened;

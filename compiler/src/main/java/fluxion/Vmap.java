@@ -4,6 +4,7 @@ package fluxion;
 /// argument has
 /// the examples along one axis, the first unless `in` says otherwise; so has every tensor of the result, unless
 /// `out` does.
+@SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public final class Vmap {
     /// In place of an axis: an argument that all examples share.
     public static final int NOT_MAPPED = Integer.MIN_VALUE;
