@@ -115,7 +115,7 @@ public final class Control {
         return tensors.stream().map(Handles::of).toList();
     }
 
-    @SuppressWarnings("unchecked") // the structure is that of a value of this type
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the structure is that of a value of this type
     private static <S> S rebuilt(Structure structure, List<Tensor> leaves) {
         return (S) structure.rebuild(leaves.iterator());
     }
