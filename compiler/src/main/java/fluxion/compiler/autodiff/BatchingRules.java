@@ -27,11 +27,11 @@ final class BatchingRules {
             case TensorOp.Call op -> CallBatching.apply(node, op, s);
             case TensorOp.Fail op -> EffectBatching.fail(op, s);
             case TensorOp.RequireEqual op -> s.g().append(op);
-            case GraphOp op -> s.bind(node.results().getFirst(), single(node, op, s, s.g()));
+            case GraphOp op -> s.bind(node.results().getFirst(), single(op, s, s.g()));
         }
     }
 
-    private static Value single(Region.Node node, GraphOp op, BatchScope s, GraphBuilder g) {
+    private static Value single(GraphOp op, BatchScope s, GraphBuilder g) {
         var n = s.extent();
         return switch (op) {
             case ScalarOp.Constant _, ScalarOp.Size _, TensorOp.Iota _, TensorOp.ListNew _ -> g.add(op);

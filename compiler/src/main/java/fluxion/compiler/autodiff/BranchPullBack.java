@@ -11,7 +11,6 @@ import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -99,20 +98,15 @@ final class BranchPullBack {
 
     private static List<Place> places(List<Value> left, List<Value> right) {
         var places = new ArrayList<Place>();
-        var partners = new HashMap<Type, ArrayList<Value>>();
-        right.forEach(x -> partners.computeIfAbsent(x.type(), _ -> new ArrayList<>()).add(x));
+        var alone = new ArrayList<>(right);
         for (var x : left) {
-            var free = partners.getOrDefault(x.type(), new ArrayList<>());
-            places.add(
-                    free.isEmpty()
-                            ? alone(x, List.of(x), List.of())
-                            : new Place(x.type(), false, List.of(x), List.of(free.removeFirst())));
+            var partner =
+                    alone.stream().filter(y -> y.type().equals(x.type())).findFirst();
+            partner.ifPresent(alone::remove);
+            places.add(partner.map(y -> new Place(x.type(), false, List.of(x), List.of(y)))
+                    .orElseGet(() -> alone(x, List.of(x), List.of())));
         }
-        for (var x : right) {
-            if (partners.get(x.type()) instanceof List<Value> free && free.contains(x)) {
-                places.add(alone(x, List.of(), List.of(x)));
-            }
-        }
+        alone.forEach(x -> places.add(alone(x, List.of(), List.of(x))));
         return places;
     }
 

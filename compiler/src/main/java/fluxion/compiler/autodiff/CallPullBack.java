@@ -71,7 +71,7 @@ final class CallPullBack {
         }
         var arguments = new ArrayList<Value>();
         pair.used().forEach(i -> arguments.add(op.operands().get(i)));
-        if (pair.forward() != op.function()) {
+        if (!op.function().recompute()) {
             var forward = new GraphBuilder();
             var results = forward.append(new TensorOp.Call(pair.forward(), op.operands()));
             int n = node.results().size();

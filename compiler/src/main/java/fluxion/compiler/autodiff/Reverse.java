@@ -23,7 +23,7 @@ final class Reverse {
     private final Set<Value> useful;
     private final Set<Value> requested;
     private final Set<Value> consumed = new HashSet<>();
-    private final Map<Region.Node, Replacement> replacements = new IdentityHashMap<>();
+    private final IdentityHashMap<Region.Node, Replacement> replacements = new IdentityHashMap<>();
     private final Map<Value, Value> standIns = new HashMap<>();
     private final FunctionPullBacks functions;
 
