@@ -1,4 +1,5 @@
-/// Differentiation and batching: pure functions from graphs to graphs, of every order, since each builds ordinary operations.
+/// Differentiation and batching: pure functions from graphs to graphs. Each builds ordinary operations, so there is a next
+/// order.
 ///
 /// | what | entry | table over all operations |
 /// |---|---|---|
