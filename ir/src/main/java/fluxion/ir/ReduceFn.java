@@ -47,6 +47,9 @@ public enum ReduceFn {
     }
 
     boolean accepts(DType dtype) {
-        return combine().accepts(dtype);
+        return switch (this) {
+            case SUM, PROD, MAX, MIN -> combine().accepts(dtype);
+            case ALL, ANY -> dtype == DType.BOOL;
+        };
     }
 }

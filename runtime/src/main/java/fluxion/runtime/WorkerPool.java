@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A fixed number of daemon threads that run the parts of one index range at a time.
 ///
-/// The range `0 .. count-1` is cut into as many contiguous parts as there are threads, the same cut for the same numbers,
-/// whoever happens to run a part. A caller works too, so a pool of one thread has no workers at all. A launch that finds
-/// the pool busy, for example one from inside a task, runs all its parts on the calling thread: launches never wait for
-/// each other, so they cannot block each other. A launch allocates nothing.
+/// The range `0 .. count-1` is cut into as many contiguous parts as there are threads, the same cut for the same
+/// numbers, whoever happens to run a part. A caller works too, so a pool of one thread has no workers at all. A
+/// launch that finds the pool busy, for example one from inside a task, runs all its parts on the calling thread:
+/// launches never wait for each other, so they cannot block each other. A launch allocates nothing.
 public final class WorkerPool {
     private static final int SPINS = 400;
     private static final long PART_MASK = 0xffff_ffffL;
@@ -26,15 +26,16 @@ public final class WorkerPool {
 
     /// The pool that compiled programs use: `fluxion.threads` threads, or as many as there are processors.
     private static final class Shared {
-        static final WorkerPool POOL = new WorkerPool(
-                Math.max(1, Integer.getInteger("fluxion.threads", Runtime.getRuntime().availableProcessors())));
+        static final WorkerPool POOL = new WorkerPool(Math.max(
+                1, Integer.getInteger("fluxion.threads", Runtime.getRuntime().availableProcessors())));
     }
 
     private final int threads;
     private final Thread[] workers;
     private final AtomicBoolean busy = new AtomicBoolean();
-    /// Number of the launch in the high half, next part to run in the low half. A part is claimed by a compare-and-set of
-    /// both, so a worker that was late for one launch cannot take a part of the next with the old task in hand.
+    /// Number of the launch in the high half, next part to run in the low half. A part is claimed by a
+    /// compare-and-set of both, so a worker that was late for one launch cannot take a part of the next with the old
+    /// task in hand.
     private final AtomicLong ticket = new AtomicLong(PART_MASK);
     private final AtomicInteger unfinished = new AtomicInteger();
     private @Nullable Task task;
@@ -64,8 +65,8 @@ public final class WorkerPool {
         }
     }
 
-    /// The pool of this process. It is started by the first use, which is when the system property `fluxion.threads` is
-    /// read.
+    /// The pool of this process. It is started by the first use, which is when the system property `fluxion.threads`
+    /// is read.
     public static WorkerPool shared() {
         return Shared.POOL;
     }
@@ -77,9 +78,9 @@ public final class WorkerPool {
 
     /// Runs `work` on the range `0 .. count-1` and returns when all of it is done.
     ///
-    /// Everything written by the caller before is seen by the parts, and everything written by them is seen by the caller
-    /// after. If parts throw, the other parts still run to their end, and the exception of the first of the failed
-    /// parts is thrown here.
+    /// Everything written by the caller before is seen by the parts, and everything written by them is seen by the
+    /// caller after. If parts throw, the other parts still run to their end, and the exception of the first of the
+    /// failed parts is thrown here.
     public void run(Task work, int count) {
         int shares = Math.min(threads, count);
         if (shares <= 1 || !busy.compareAndSet(false, true)) {

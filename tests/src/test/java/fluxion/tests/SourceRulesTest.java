@@ -31,8 +31,11 @@ import org.junit.jupiter.api.Test;
 
 /// Rules on the source text that no compiler flag states.
 class SourceRulesTest {
-    /// Files that may be longer than [#LONGEST] lines, since each is one table.
+    /// Files that may be longer than [#LONGEST] lines, since each is one table: of operations, of methods that
+    /// delegate, or of one function for each number of arguments.
     private static final Map<String, Integer> TABLES = Map.of(
+            "compiler/src/main/java/fluxion/Fluxion.java", 900,
+            "compiler/src/main/java/fluxion/Gradient.java", 700,
             "ir/src/main/java/fluxion/ir/TensorOp.java", 800,
             "runtime/src/main/java/fluxion/tensor/Tensor.java", 700,
             "runtime/src/main/java/fluxion/tensor/TensorLike.java", 900);

@@ -4,8 +4,8 @@ import fluxion.runtime.kernel.Contract;
 import fluxion.runtime.kernel.IntegerContract;
 import org.jspecify.annotations.Nullable;
 
-/// Contractions as generated programs call them: the operands are arrays with the index of their first element, then the
-/// extents and strides of [fluxion.ir.BufferOp.Contract], then the epilogue. C is contiguous.
+/// Contractions as generated programs call them: the operands are arrays with the index of their first element, then
+/// the extents and strides of [fluxion.ir.BufferOp.Contract], then the epilogue. C is contiguous.
 public final class Contractions {
     private Contractions() {}
 

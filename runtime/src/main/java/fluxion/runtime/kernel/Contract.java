@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Contractions: `C[h, i, j] = sum over k of A[h, i, k] * B[h, k, j]`.
 ///
-/// Floating point: each element of C is one chain of fused multiply-adds over ascending `k` that starts at +0.0, whatever
-/// the machine, the size of its vectors, the blocking and the number of threads; an empty sum is +0.0. Integers wrap
-/// around. A and B lie in arrays at any offset with any strides that are not negative (0 repeats an element); each row of C
-/// is contiguous, and C must not overlap A or B.
+/// Floating point: each element of C is one chain of fused multiply-adds over ascending `k` that starts at +0.0,
+/// whatever the machine, the size of its vectors, the blocking and the number of threads; an empty sum is +0.0.
+/// Integers wrap around. A and B lie in arrays at any offset with any strides that are not negative (0 repeats an
+/// element); each row of C is contiguous, and C must not overlap A or B.
 ///
-/// The operands' elements are at `aAt + h*aBatch + i*aRow + k*aInner` and `bAt + h*bBatch + k*bInner + j*bColumn`, the
-/// result's at `cAt + h*cBatch + i*cRow + j`. If `batch`, `rows` or `columns` is 0 nothing happens.
+/// The operands' elements are at `aAt + h*aBatch + i*aRow + k*aInner` and `bAt + h*bBatch + k*bInner + j*bColumn`,
+/// the result's at `cAt + h*cBatch + i*cRow + j`. If `batch`, `rows` or `columns` is 0 nothing happens.
 ///
 /// Nothing is allocated once the pools of packed panels are warm. Indices outside of an array throw
 /// [IndexOutOfBoundsException] at the latest when they are reached; C is then partly written.
@@ -46,10 +46,25 @@ public final class Contract {
             @Nullable Epilogue epilogue) {
         f32(
                 WorkerPool.shared(),
-                a, aAt, aBatch, aRow, aInner,
-                b, bAt, bBatch, bInner, bColumn,
-                c, cAt, cBatch, cRow,
-                batch, rows, columns, inner, epilogue);
+                a,
+                aAt,
+                aBatch,
+                aRow,
+                aInner,
+                b,
+                bAt,
+                bBatch,
+                bInner,
+                bColumn,
+                c,
+                cAt,
+                cBatch,
+                cRow,
+                batch,
+                rows,
+                columns,
+                inner,
+                epilogue);
     }
 
     /// A contraction of `f32` on `pool`.
@@ -115,10 +130,25 @@ public final class Contract {
             @Nullable Epilogue epilogue) {
         f64(
                 WorkerPool.shared(),
-                a, aAt, aBatch, aRow, aInner,
-                b, bAt, bBatch, bInner, bColumn,
-                c, cAt, cBatch, cRow,
-                batch, rows, columns, inner, epilogue);
+                a,
+                aAt,
+                aBatch,
+                aRow,
+                aInner,
+                b,
+                bAt,
+                bBatch,
+                bInner,
+                bColumn,
+                c,
+                cAt,
+                cBatch,
+                cRow,
+                batch,
+                rows,
+                columns,
+                inner,
+                epilogue);
     }
 
     /// A contraction of `f64` on `pool`.

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One contraction under way, and how it is cut into blocks: the part that all element types and variants share.
 ///
-/// C is cut into parts for the threads, a part into blocks of columns, the inner extent into slices, and the rows of a part
-/// into blocks. For each slice the operands' blocks are packed into panels; the panels' product is the work of
+/// C is cut into parts for the threads, a part into blocks of columns, the inner extent into slices, and the rows of
+/// a part into blocks. For each slice the operands' blocks are packed into panels; the panels' product is the work of
 /// [#tile]. A slice after the first loads C and continues its accumulators, so every element of C is one chain of
-/// fused multiply-adds over ascending `k` from +0.0, however it is cut. A panel of B stays in the first-level cache while
-/// the panels of A pass by, and a block of A stays in the second level.
+/// fused multiply-adds over ascending `k` from +0.0, however it is cut. A panel of B stays in the first-level cache
+/// while the panels of A pass by, and a block of A stays in the second level.
 ///
 /// Objects are pooled; [#run] is called from several threads, each with its own workspace.
 ///
@@ -61,16 +61,16 @@ abstract class Contraction<W> implements WorkerPool.Task {
 
     abstract void giveWorkspace(W workspace);
 
-    /// Packs `depth` steps of the inner extent from `inner` on, of `count` columns of B, into panels that lie one after
-    /// the other, each `depth` times its padded columns.
+    /// Packs `depth` steps of the inner extent from `inner` on, of `count` columns of B, into panels that lie one
+    /// after the other, each `depth` times its padded columns.
     abstract void packB(W workspace, int at, int depth, int count);
 
-    /// Packs `depth` steps of `count` rows of A into panels that lie one after the other. Rows beyond `count` may become
-    /// anything; what a tile computes with them is dropped.
+    /// Packs `depth` steps of `count` rows of A into panels that lie one after the other. Rows beyond `count` may
+    /// become anything; what a tile computes with them is dropped.
     abstract void packA(W workspace, int at, int count, int depth);
 
-    /// Multiplies one panel of A with one panel of B of `width` padded columns, and stores `countRows` x `countColumns`
-    /// elements of C.
+    /// Multiplies one panel of A with one panel of B of `width` padded columns, and stores `countRows` x
+    /// `countColumns` elements of C.
     ///
     /// @param first whether the accumulators start at +0.0; otherwise they start at C
     abstract void tile(
@@ -198,15 +198,7 @@ abstract class Contraction<W> implements WorkerPool.Task {
 
     /// The product of a packed block of A and a packed block of B, panel by panel of B.
     private void block(
-            W workspace,
-            int element,
-            int c,
-            int row,
-            int countRows,
-            int column,
-            int countColumns,
-            int k,
-            int depth) {
+            W workspace, int element, int c, int row, int countRows, int column, int countColumns, int k, int depth) {
         int panelB = 0;
         int end = column + countColumns;
         for (int j = column; j < end; ) {

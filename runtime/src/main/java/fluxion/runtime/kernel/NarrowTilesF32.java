@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The inner loops of [NarrowF32]: tiles of 5 rows by 2 or 1 vectors, for machines with 16 vector registers.
 ///
-/// Ten accumulators, two vectors of B and two of A are 14 registers. The compiler would load all five elements of A first
-/// and then, short of a register, keep an accumulator in memory, at half the speed; the fences, which are no instruction on
-/// x86, keep the loads of later rows behind those of earlier ones.
+/// Ten accumulators, two vectors of B and two of A are 14 registers. The compiler would load all five elements of A
+/// first and then, short of a register, keep an accumulator in memory, at half the speed; the fences, which are no
+/// instruction on x86, keep the loads of later rows behind those of earlier ones.
 final class NarrowTilesF32 {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
@@ -16,7 +16,18 @@ final class NarrowTilesF32 {
     private NarrowTilesF32() {}
 
     /// A tile of 5 rows by 2 vectors.
-    static void tile5x2(float[] a, int atA, float[] b, int atB, float[] in, int atIn, int inRow, float[] out, int atOut, int outRow, int depth) {
+    static void tile5x2(
+            float[] a,
+            int atA,
+            float[] b,
+            int atB,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow,
+            int depth) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
@@ -61,7 +72,18 @@ final class NarrowTilesF32 {
     }
 
     /// A tile of 5 rows by 1 vector.
-    static void tile5x1(float[] a, int atA, float[] b, int atB, float[] in, int atIn, int inRow, float[] out, int atOut, int outRow, int depth) {
+    static void tile5x1(
+            float[] a,
+            int atA,
+            float[] b,
+            int atB,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow,
+            int depth) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
         FloatVector c20 = FloatVector.fromArray(SPECIES, in, atIn + 2 * inRow);

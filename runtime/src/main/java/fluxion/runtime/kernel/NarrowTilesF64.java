@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The inner loops of [NarrowF64]: tiles of 5 rows by 2 or 1 vectors, for machines with 16 vector registers.
 ///
-/// Ten accumulators, two vectors of B and two of A are 14 registers. The compiler would load all five elements of A first
-/// and then, short of a register, keep an accumulator in memory, at half the speed; the fences, which are no instruction on
-/// x86, keep the loads of later rows behind those of earlier ones.
+/// Ten accumulators, two vectors of B and two of A are 14 registers. The compiler would load all five elements of A
+/// first and then, short of a register, keep an accumulator in memory, at half the speed; the fences, which are no
+/// instruction on x86, keep the loads of later rows behind those of earlier ones.
 final class NarrowTilesF64 {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
@@ -16,7 +16,18 @@ final class NarrowTilesF64 {
     private NarrowTilesF64() {}
 
     /// A tile of 5 rows by 2 vectors.
-    static void tile5x2(double[] a, int atA, double[] b, int atB, double[] in, int atIn, int inRow, double[] out, int atOut, int outRow, int depth) {
+    static void tile5x2(
+            double[] a,
+            int atA,
+            double[] b,
+            int atB,
+            double[] in,
+            int atIn,
+            int inRow,
+            double[] out,
+            int atOut,
+            int outRow,
+            int depth) {
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
@@ -61,7 +72,18 @@ final class NarrowTilesF64 {
     }
 
     /// A tile of 5 rows by 1 vector.
-    static void tile5x1(double[] a, int atA, double[] b, int atB, double[] in, int atIn, int inRow, double[] out, int atOut, int outRow, int depth) {
+    static void tile5x1(
+            double[] a,
+            int atA,
+            double[] b,
+            int atB,
+            double[] in,
+            int atIn,
+            int inRow,
+            double[] out,
+            int atOut,
+            int outRow,
+            int depth) {
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
         DoubleVector c20 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * inRow);

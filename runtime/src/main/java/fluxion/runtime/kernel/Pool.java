@@ -10,7 +10,8 @@ final class Pool<T> {
     private final AtomicReferenceArray<@Nullable T> slots = new AtomicReferenceArray<>(SLOTS);
 
     /// An object that was given back, or null if there is none.
-    @Nullable T take() {
+    @Nullable
+    T take() {
         for (int i = 0; i < SLOTS; i++) {
             if (slots.getPlain(i) != null) {
                 T found = slots.getAndSet(i, null);

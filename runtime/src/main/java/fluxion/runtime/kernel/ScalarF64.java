@@ -125,7 +125,16 @@ final class ScalarF64 extends ContractionF64<ScalarF64.Panels> {
     }
 
     private static void fourSteps(
-            double x0, double x1, double x2, double x3, double[] y, int from, int width, double[] c, int at, int count) {
+            double x0,
+            double x1,
+            double x2,
+            double x3,
+            double[] y,
+            int from,
+            int width,
+            double[] c,
+            int at,
+            int count) {
         int from1 = from + width;
         int from2 = from1 + width;
         int from3 = from2 + width;

@@ -46,9 +46,9 @@ final class TransposedF32 {
         return depth;
     }
 
-    /// Sixteen steps of eight rows, read as eight vectors along the rows, become sixteen groups of eight: two transposed
-    /// blocks of 8 x 8 side by side. In round s, rows i and i + s exchange
-    /// the lanes in which bit s differs from theirs.
+    /// Sixteen steps of eight rows, read as eight vectors along the rows, become sixteen groups of eight: two
+    /// transposed blocks of 8 x 8 side by side. In round s, rows i and i + s exchange the lanes in which bit s
+    /// differs from theirs.
     private static void block(float[] a, int from, int stride, int last, float[] packed, int to) {
         FloatVector u0 = FloatVector.fromArray(SPECIES, a, from);
         FloatVector u1 = FloatVector.fromArray(SPECIES, a, from + Math.min(1, last) * stride);

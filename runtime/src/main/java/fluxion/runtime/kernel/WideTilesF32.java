@@ -7,12 +7,13 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The inner loops of [WideF32]: tiles of 7 or 6 rows by 3, 2 or 1 vectors, for machines with 32 vector registers.
 ///
-/// A tile is `depth` steps of one panel of A (8 elements a step, of which the first 7 or 6 are used) and one panel of B (packed step by step, in
-/// native memory at the alignment of a cache line: a 64-byte load that crosses a line costs a seventh of the speed, and an
-/// array on the heap begins 16 bytes into a line). Accumulators start at `in` and end in `out`, which may be the same.
-/// Each accumulator is a local variable of its own, so that the compiler keeps it in a register. It may load all elements
-/// of A of a step before the first multiplication: 21 accumulators, 3 vectors of B and 7 of A are 31 registers, while an
-/// eighth row would leave an accumulator in memory, at two thirds of the speed.
+/// A tile is `depth` steps of one panel of A (8 elements a step, of which the first 7 or 6 are used) and one panel of
+/// B (packed step by step, in native memory at the alignment of a cache line: a 64-byte load that crosses a line
+/// costs a seventh of the speed, and an array on the heap begins 16 bytes into a line). Accumulators start at `in`
+/// and end in `out`, which may be the same. Each accumulator is a local variable of its own, so that the compiler
+/// keeps it in a register. It may load all elements of A of a step before the first multiplication: 21 accumulators,
+/// 3 vectors of B and 7 of A are 31 registers, while an eighth row would leave an accumulator in memory, at two
+/// thirds of the speed.
 final class WideTilesF32 {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
     private static final int LANES = SPECIES.length();
@@ -22,7 +23,18 @@ final class WideTilesF32 {
     private WideTilesF32() {}
 
     /// A tile of 7 rows by 3 vectors.
-    static void tile7x3(float[] a, int atA, MemorySegment b, long atB, float[] in, int atIn, int inRow, float[] out, int atOut, int outRow, int depth) {
+    static void tile7x3(
+            float[] a,
+            int atA,
+            MemorySegment b,
+            long atB,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow,
+            int depth) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c02 = FloatVector.fromArray(SPECIES, in, atIn + 2 * LANES);
@@ -101,7 +113,18 @@ final class WideTilesF32 {
     }
 
     /// A tile of 7 rows by 2 vectors.
-    static void tile7x2(float[] a, int atA, MemorySegment b, long atB, float[] in, int atIn, int inRow, float[] out, int atOut, int outRow, int depth) {
+    static void tile7x2(
+            float[] a,
+            int atA,
+            MemorySegment b,
+            long atB,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow,
+            int depth) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
@@ -158,7 +181,18 @@ final class WideTilesF32 {
     }
 
     /// A tile of 7 rows by 1 vector.
-    static void tile7x1(float[] a, int atA, MemorySegment b, long atB, float[] in, int atIn, int inRow, float[] out, int atOut, int outRow, int depth) {
+    static void tile7x1(
+            float[] a,
+            int atA,
+            MemorySegment b,
+            long atB,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow,
+            int depth) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
         FloatVector c20 = FloatVector.fromArray(SPECIES, in, atIn + 2 * inRow);
@@ -193,7 +227,18 @@ final class WideTilesF32 {
     }
 
     /// A tile of 6 rows by 3 vectors.
-    static void tile6x3(float[] a, int atA, MemorySegment b, long atB, float[] in, int atIn, int inRow, float[] out, int atOut, int outRow, int depth) {
+    static void tile6x3(
+            float[] a,
+            int atA,
+            MemorySegment b,
+            long atB,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow,
+            int depth) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c02 = FloatVector.fromArray(SPECIES, in, atIn + 2 * LANES);
@@ -262,7 +307,18 @@ final class WideTilesF32 {
     }
 
     /// A tile of 6 rows by 2 vectors.
-    static void tile6x2(float[] a, int atA, MemorySegment b, long atB, float[] in, int atIn, int inRow, float[] out, int atOut, int outRow, int depth) {
+    static void tile6x2(
+            float[] a,
+            int atA,
+            MemorySegment b,
+            long atB,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow,
+            int depth) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import fluxion.runtime.WorkerPool;
 import java.io.File;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +58,26 @@ class ContractTest {
             var pool = new WorkerPool(threads);
             float[] actual = c.floats(c.sizeC(), 3);
             Contract.f32(
-                    pool, a, c.atA(), c.aBatch(), c.aRow(), c.aInner(), b, c.atB(), c.bBatch(), c.bInner(), c.bColumn(),
-                    actual, c.atC(), c.cBatch(), c.cRow(), c.batch(), c.rows(), c.columns(), c.inner(), null);
+                    pool,
+                    a,
+                    c.atA(),
+                    c.aBatch(),
+                    c.aRow(),
+                    c.aInner(),
+                    b,
+                    c.atB(),
+                    c.bBatch(),
+                    c.bInner(),
+                    c.bColumn(),
+                    actual,
+                    c.atC(),
+                    c.cBatch(),
+                    c.cRow(),
+                    c.batch(),
+                    c.rows(),
+                    c.columns(),
+                    c.inner(),
+                    null);
             assertArrayEquals(expected, actual, threads + " threads");
             for (var variant : runnable()) {
                 actual = c.floats(c.sizeC(), 3);
@@ -86,8 +105,26 @@ class ContractTest {
             var pool = new WorkerPool(threads);
             double[] actual = c.doubles(c.sizeC(), 3);
             Contract.f64(
-                    pool, a, c.atA(), c.aBatch(), c.aRow(), c.aInner(), b, c.atB(), c.bBatch(), c.bInner(), c.bColumn(),
-                    actual, c.atC(), c.cBatch(), c.cRow(), c.batch(), c.rows(), c.columns(), c.inner(), null);
+                    pool,
+                    a,
+                    c.atA(),
+                    c.aBatch(),
+                    c.aRow(),
+                    c.aInner(),
+                    b,
+                    c.atB(),
+                    c.bBatch(),
+                    c.bInner(),
+                    c.bColumn(),
+                    actual,
+                    c.atC(),
+                    c.cBatch(),
+                    c.cRow(),
+                    c.batch(),
+                    c.rows(),
+                    c.columns(),
+                    c.inner(),
+                    null);
             assertArrayEquals(expected, actual, threads + " threads");
             for (var variant : runnable()) {
                 actual = c.doubles(c.sizeC(), 3);
@@ -119,8 +156,25 @@ class ContractTest {
         int[] actual = expected.clone();
         c.naive(a, b, expected);
         IntegerContract.i32(
-                a, c.atA(), c.aBatch(), c.aRow(), c.aInner(), b, c.atB(), c.bBatch(), c.bInner(), c.bColumn(),
-                actual, c.atC(), c.cBatch(), c.cRow(), c.batch(), c.rows(), c.columns(), c.inner(), null);
+                a,
+                c.atA(),
+                c.aBatch(),
+                c.aRow(),
+                c.aInner(),
+                b,
+                c.atB(),
+                c.bBatch(),
+                c.bInner(),
+                c.bColumn(),
+                actual,
+                c.atC(),
+                c.cBatch(),
+                c.cRow(),
+                c.batch(),
+                c.rows(),
+                c.columns(),
+                c.inner(),
+                null);
         assertArrayEquals(expected, actual);
         long[] longA = c.longs(c.sizeA(), 1);
         long[] longB = c.longs(c.sizeB(), 2);
@@ -128,8 +182,25 @@ class ContractTest {
         long[] longActual = longExpected.clone();
         c.naive(longA, longB, longExpected);
         IntegerContract.i64(
-                longA, c.atA(), c.aBatch(), c.aRow(), c.aInner(), longB, c.atB(), c.bBatch(), c.bInner(), c.bColumn(),
-                longActual, c.atC(), c.cBatch(), c.cRow(), c.batch(), c.rows(), c.columns(), c.inner(), null);
+                longA,
+                c.atA(),
+                c.aBatch(),
+                c.aRow(),
+                c.aInner(),
+                longB,
+                c.atB(),
+                c.bBatch(),
+                c.bInner(),
+                c.bColumn(),
+                longActual,
+                c.atC(),
+                c.cBatch(),
+                c.cRow(),
+                c.batch(),
+                c.rows(),
+                c.columns(),
+                c.inner(),
+                null);
         assertArrayEquals(longExpected, longActual);
     }
 
@@ -160,9 +231,26 @@ class ContractTest {
                 }
             };
             Contract.f32(
-                    new WorkerPool(threads), a, c.atA(), c.aBatch(), c.aRow(), c.aInner(), b, c.atB(), c.bBatch(),
-                    c.bInner(), c.bColumn(), actual, c.atC(), c.cBatch(), c.cRow(), c.batch(), c.rows(), c.columns(),
-                    c.inner(), twiceAndOne);
+                    new WorkerPool(threads),
+                    a,
+                    c.atA(),
+                    c.aBatch(),
+                    c.aRow(),
+                    c.aInner(),
+                    b,
+                    c.atB(),
+                    c.bBatch(),
+                    c.bInner(),
+                    c.bColumn(),
+                    actual,
+                    c.atC(),
+                    c.cBatch(),
+                    c.cRow(),
+                    c.batch(),
+                    c.rows(),
+                    c.columns(),
+                    c.inner(),
+                    twiceAndOne);
             assertArrayEquals(expected, actual, c.toString());
         }
     }
@@ -205,7 +293,7 @@ class ContractTest {
         var process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        var printed = new String(process.getInputStream().readAllBytes()).strip();
+        var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertEquals(0, process.waitFor());
         assertEquals(ContractChecksum.text(), printed);
     }

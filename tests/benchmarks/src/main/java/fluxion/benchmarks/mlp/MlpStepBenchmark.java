@@ -58,7 +58,7 @@ public final class MlpStepBenchmark implements Benchmark {
         try {
             var subjects = new ArrayList<Subject>();
             for (var provider : providers(run.peers())) {
-                var step = provider.create(setting, inputs.parameterArrays());
+                var step = create(provider, setting, inputs);
                 steps.add(step);
                 check(provider.system(), step, setting, inputs, run);
                 subjects.add(new Subject(provider.system(), new Round(step, inputs)));
@@ -79,6 +79,15 @@ public final class MlpStepBenchmark implements Benchmark {
             throw new BenchmarkFailure("the peers are not on the class path; build with the Maven profile peers");
         }
         return providers;
+    }
+
+    private static TrainingStep create(TrainingStep.Provider provider, MlpSetting setting, MlpInputs inputs) {
+        try {
+            return provider.create(setting, inputs.parameterArrays());
+        } catch (LinkageError e) {
+            throw new BenchmarkFailure(provider.system() + " cannot be loaded (" + e.getMessage()
+                    + "); its libraries come with the Maven profile peers");
+        }
     }
 
     private static void check(

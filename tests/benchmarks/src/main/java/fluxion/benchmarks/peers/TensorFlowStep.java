@@ -143,10 +143,10 @@ final class TensorFlowStep implements TrainingStep {
             case SGD -> rate.setFloat((float) optimiser.rate());
             case ADAM -> {
                 // ApplyAdam adds epsilon to the root of the uncorrected mean of squares. With powers of zero it
-                // corrects
-                // nothing, and with these numbers the update is that of the paper.
-                beta1Power *= Optimiser.BETA1;
-                beta2Power *= Optimiser.BETA2;
+                // corrects nothing, and with these numbers the update is that of the paper. The kernel's decays are
+                // floats, and so are those of the correction: 1 - 0.999f is 0.001 to 5e-5 only.
+                beta1Power *= (float) Optimiser.BETA1;
+                beta2Power *= (float) Optimiser.BETA2;
                 double root = Math.sqrt(1 - beta2Power);
                 rate.setFloat((float) (optimiser.rate() * root / (1 - beta1Power)));
                 epsilon.setFloat((float) (Optimiser.EPSILON * root));
