@@ -290,7 +290,7 @@ final class Plan {
                 continue;
             }
             cluster.buffers.add(need.value);
-            cluster.read(need.value, need.aligned && full && need.value.rank() == cluster.space.size());
+            cluster.read(need.value, need.aligned && need.value.rank() == cluster.space.size());
             if (need.aligned) {
                 readers.put(need.value, cluster);
             }
@@ -322,6 +322,7 @@ final class Plan {
         if (!(item instanceof Item.Cluster cluster) || !cluster.reads.getOrDefault(parameter, false)) {
             return false;
         }
+        // folds over a row come before the loop of their phase, which is the last one
         return cluster.isFull(result) && cluster.members.stream().allMatch(m -> m.phase <= result.phase);
     }
 

@@ -6,6 +6,7 @@ import fluxion.ir.Dim;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.ListType;
 import fluxion.ir.Region;
+import fluxion.ir.ScalarOp;
 import fluxion.ir.Shape;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
@@ -87,6 +88,10 @@ final class RegionLowering {
         }
         var host = new Elements(environment, g);
         for (var node : nodes) {
+            if (node.op() instanceof ScalarOp.Constant || node.op() instanceof ScalarOp.Size) {
+                // made again wherever it is needed
+                continue;
+            }
             var value = node.results().getFirst();
             environment.bindScalar(value, host.at(value, List.of()));
         }

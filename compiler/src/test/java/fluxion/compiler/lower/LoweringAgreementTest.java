@@ -7,6 +7,7 @@ import fluxion.ir.Graph;
 import fluxion.ir.Program;
 import fluxion.ir.interp.Interpreter;
 import fluxion.ir.text.GraphPrinter;
+import fluxion.ir.verify.Verifier;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -40,6 +41,7 @@ class LoweringAgreementTest {
         Program program = null;
         try {
             program = Lowering.lower(graph, donated);
+            Verifier.verify(program);
             for (long b : List.of(3L, 1L, 0L, 9L)) {
                 var arguments = RandomGraph.arguments(graph, seed + b, b);
                 var expected = Interpreter.run(graph, arguments);
