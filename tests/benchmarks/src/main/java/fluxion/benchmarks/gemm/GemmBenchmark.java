@@ -76,9 +76,7 @@ public final class GemmBenchmark implements Benchmark {
                     ? run.name()
                     : run.name() + "/" + precision.name().toLowerCase(Locale.ROOT) + "-" + shape.label();
             var measured = run.measure(
-                    caseName,
-                    TIMER,
-                    List.of(new Subject("fluxion", product), new Subject("fma-peak", best.call())));
+                    caseName, TIMER, List.of(new Subject("fluxion", product), new Subject("fma-peak", best.call())));
             double rate = shape.flops() / measured.get(0).minNs();
             double peak = best.flops() / measured.get(1).minNs();
             run.note(String.format(

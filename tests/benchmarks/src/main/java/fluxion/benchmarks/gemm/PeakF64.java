@@ -53,15 +53,7 @@ final class PeakF64 {
             c6 = a.fma(b, c6);
             c7 = a.fma(b, c7);
         }
-        return c0
-                .add(c1)
-                .add(c2)
-                .add(c3)
-                .add(c4)
-                .add(c5)
-                .add(c6)
-                .add(c7)
-                .reduceLanes(VectorOperators.ADD);
+        return c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).reduceLanes(VectorOperators.ADD);
     }
 
     private static double with12(double x) {
@@ -93,8 +85,7 @@ final class PeakF64 {
             c10 = a.fma(b, c10);
             c11 = a.fma(b, c11);
         }
-        return c0
-                .add(c1)
+        return c0.add(c1)
                 .add(c2)
                 .add(c3)
                 .add(c4)
@@ -145,8 +136,7 @@ final class PeakF64 {
             c14 = a.fma(b, c14);
             c15 = a.fma(b, c15);
         }
-        return c0
-                .add(c1)
+        return c0.add(c1)
                 .add(c2)
                 .add(c3)
                 .add(c4)
@@ -217,8 +207,7 @@ final class PeakF64 {
             c22 = a.fma(b, c22);
             c23 = a.fma(b, c23);
         }
-        return c0
-                .add(c1)
+        return c0.add(c1)
                 .add(c2)
                 .add(c3)
                 .add(c4)
