@@ -6,6 +6,8 @@ import fluxion.ir.Shape;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import fluxion.runtime.Storage;
+import fluxion.runtime.npy.NpyFile;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,6 +15,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -323,6 +326,13 @@ public final class Tensor implements TensorLike {
         return HostData.fromSegment(dtype, segment, order, shape);
     }
 
+    /// The array in an NPY file; unsigned bytes become `i32`.
+    ///
+    /// @throws IOException if the file cannot be read, or is not a whole NPY file of a supported dtype
+    public static Tensor load(Path file) throws IOException {
+        return Npy.tensor(NpyFile.read(file));
+    }
+
     /// A scalar of `dtype`; the number is rounded.
     public static Tensor scalar(DType dtype, double value) {
         return Recorder.tracer().number(ScalarOp.Constant.of(dtype, value));
@@ -514,6 +524,13 @@ public final class Tensor implements TensorLike {
     /// Copies the elements to the start of `target` in byte order `order`; a bool is a byte.
     public void copyTo(MemorySegment target, ByteOrder order) {
         HostData.toSegment(this, target, order);
+    }
+
+    /// Writes an NPY file, replacing what was there.
+    ///
+    /// @throws IOException if it cannot be written
+    public void save(Path file) throws IOException {
+        NpyFile.write(file, Npy.array(this));
     }
 
     /// Computes the elements now, if they are not known yet.

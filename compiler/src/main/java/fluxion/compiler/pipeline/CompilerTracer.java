@@ -1,5 +1,6 @@
 package fluxion.compiler.pipeline;
 
+import fluxion.compiler.simplify.InterpretedGraph;
 import fluxion.compiler.trace.GraphCompiler;
 import fluxion.compiler.trace.GraphTracer;
 import fluxion.ir.Graph;

@@ -11,12 +11,16 @@ import fluxion.tensor.RandomKey;
 import fluxion.tensor.ShapeException;
 import fluxion.tensor.Tensor;
 import fluxion.tensor.Variable;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Tensors: data in and out, text, and operations that are composed of others, against plain Java.
 final class TensorTest {
@@ -46,6 +50,15 @@ final class TensorTest {
         var tensor = Tensor.of(copied);
         copied[0] = 9;
         assertEquals(1, tensor.get(0).item());
+    }
+
+    @Test
+    void npyFiles(@TempDir Path folder) throws IOException {
+        for (var tensor : List.of(M, Tensor.of(2.5), Tensor.of(new long[] {1, -2}), Tensor.of(new boolean[][] {{true}}))) {
+            var file = folder.resolve("tensor.npy");
+            tensor.save(file);
+            assertEquals(tensor.toString(), Tensor.load(file).toString());
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package fluxion.compiler.pipeline;
+package fluxion.compiler.simplify;
 
 import fluxion.ir.Graph;
 import fluxion.ir.TensorType;
@@ -13,10 +13,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A graph that is interpreted each time it is run.
+/// A graph that is interpreted each time it is run: constant folding of a whole program, for looking at a value without
+/// compiling what makes it.
 ///
 /// @param graph what to run
-record InterpretedGraph(Graph graph) implements Executable {
+public record InterpretedGraph(Graph graph) implements Executable {
     @Override
     public void run(Storage[] arguments, Storage[] results, long[] symbols) {
         var extents = new HashMap<String, Long>();
