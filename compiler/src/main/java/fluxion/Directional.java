@@ -1,10 +1,11 @@
 package fluxion;
 
 import fluxion.compiler.autodiff.Forward;
-import fluxion.ir.Dim;
-import fluxion.ir.Shape;
+import fluxion.compiler.autodiff.Jacobians;
+import fluxion.compiler.trace.GraphTracer;
 import fluxion.tensor.StructureException;
 import fluxion.tensor.Tensor;
+import fluxion.tensor.TraceException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,24 +46,19 @@ final class Directional {
     static Tensor jacobian(Packed f, Object... arguments) {
         var traced = Traced.applied("f", f, arguments);
         var leaves = Traced.leaves(traced.arguments(), arguments);
-        var opened = new Opened(traced, leaves);
-        var y = opened.results().getFirst();
+        var y = traced.function().graph().results().getFirst().tensorType();
         var x = leaves.getFirst();
         if (!y.dtype().isFloat() || !x.dtype().isFloat()) {
-            throw new DerivativeException("jacobian: a result of type " + y.type() + " for an argument of type "
-                    + x.type() + "; both must be f32 or f64");
+            throw new DerivativeException("jacobian: a result of type " + y + " for an argument of type " + x.type()
+                    + "; both must be f32 or f64");
         }
-        var n = y.shape().size();
-        var shape = joined(y.shape().dims(), x.shape().dims());
-        var rows = opened.batched(
-                0, Tensor.eye(y.dtype(), n.constant()).reshape(y.shape().insert(0, n)), 0);
-        return rows == null ? Tensor.zeros(x.dtype()).broadcastTo(shape) : rows.reshape(shape);
-    }
-
-    private static Shape joined(List<Dim> first, List<Dim> second) {
-        var dims = new ArrayList<>(first);
-        dims.addAll(second);
-        return new Shape(dims);
+        if (!traced.function().written().isEmpty()) {
+            throw new TraceException("jacobian: the function assigns a variable; give the value back instead");
+        }
+        var all = new ArrayList<>(leaves);
+        all.addAll(GraphTracer.current().bind(traced.function().hidden()));
+        var graph = Jacobians.reverse(traced.function().graph(), List.of(0)).graph();
+        return GraphTracer.current().inline(graph, all).getFirst();
     }
 
     static Tensor hessian(Packed f, Object... arguments) {

@@ -1,9 +1,7 @@
 package fluxion;
 
-import fluxion.compiler.autodiff.PullBack;
 import fluxion.compiler.trace.GraphTracer;
 import fluxion.ir.GraphBuilder;
-import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import fluxion.tensor.Tensor;
 import java.util.ArrayList;
@@ -38,7 +36,6 @@ final class Opened {
     /// null where the
     /// targets do not depend on a source.
     List<@Nullable Tensor> pullBack(List<Integer> targets, List<Tensor> seeds, List<Integer> sources) {
-        var pullBack = pullBack(targets, sources);
         var g = new GraphBuilder();
         var parameters = new ArrayList<Value>();
         for (var seed : seeds) {
@@ -46,34 +43,18 @@ final class Opened {
             parameters.add(parameter);
             tensors.put(parameter, seed);
         }
-        var values = pullBack.backward(g, parameters);
+        var graph = traced.function().graph();
+        var values = Backward.append(
+                graph.region().body(),
+                targets.stream().map(graph.results()::get).toList(),
+                sources.stream().map(graph.parameters()::get).toList(),
+                g,
+                parameters);
         g.body().forEach(node -> GraphTracer.current().inline(node, tensors));
         var cotangents = new ArrayList<@Nullable Tensor>();
         for (var value : values) {
             cotangents.add(value == null ? null : tensors.get(value));
         }
         return cotangents;
-    }
-
-    /// The cotangents of leaf `source` for each of the slices of `seeds` along the first axis, as cotangents of
-    /// result `target`;
-    /// null if that does not depend on it.
-    @Nullable
-    Tensor batched(int target, Tensor seeds, int source) {
-        var pullBack = pullBack(List.of(target), List.of(source));
-        var g = new GraphBuilder();
-        var seed = g.parameter(new TensorType(seeds.dtype(), seeds.shape().without(0)));
-        var value = pullBack.backward(g, List.of(seed)).getFirst();
-        return value == null
-                ? null
-                : Batches.over(g, List.of(value), seed, seeds, tensors).getFirst();
-    }
-
-    private PullBack pullBack(List<Integer> targets, List<Integer> sources) {
-        var graph = traced.function().graph();
-        return new PullBack(
-                graph.region().body(),
-                targets.stream().map(graph.results()::get).toList(),
-                sources.stream().map(graph.parameters()::get).toList());
     }
 }

@@ -1,6 +1,5 @@
 package fluxion;
 
-import fluxion.compiler.autodiff.PullBack;
 import fluxion.compiler.trace.GraphTracer;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.Region;
@@ -52,7 +51,6 @@ final class TapeReverse {
         }
         leaves.forEach(leaf -> tensors.put(Handles.of(leaf), leaf));
         var order = List.copyOf(leaves);
-        var pullBack = new PullBack(nodes, handles(targets), handles(order));
         var g = new GraphBuilder();
         var parameters = new ArrayList<Value>();
         for (var seed : seeds) {
@@ -60,7 +58,7 @@ final class TapeReverse {
             parameters.add(parameter);
             tensors.put(parameter, seed);
         }
-        var values = pullBack.backward(g, parameters);
+        var values = Backward.append(nodes, handles(targets), handles(order), g, parameters);
         g.body().forEach(node -> GraphTracer.current().inline(node, tensors));
         var cotangents = new IdentityHashMap<Tensor, Tensor>();
         for (int i = 0; i < order.size(); i++) {
@@ -100,10 +98,9 @@ final class TapeReverse {
         var leaves = leaves(source);
         tensors.put(Handles.of(target), target);
         leaves.forEach(leaf -> tensors.put(Handles.of(leaf), leaf));
-        var pullBack = new PullBack(nodes, List.of(Handles.of(target)), handles(leaves));
         var g = new GraphBuilder();
         var seed = g.parameter(new TensorType(seeds.dtype(), seeds.shape().without(0)));
-        var values = pullBack.backward(g, List.of(seed));
+        var values = Backward.append(nodes, List.of(Handles.of(target)), handles(leaves), g, List.of(seed));
         var connected = values.stream().filter(java.util.Objects::nonNull).toList();
         if (connected.isEmpty()) {
             return null;

@@ -37,6 +37,8 @@ class SourceRulesTest {
             "compiler/src/main/java/fluxion/Fluxion.java", 900,
             "compiler/src/main/java/fluxion/Gradient.java", 700,
             "ir/src/main/java/fluxion/ir/TensorOp.java", 800,
+            "compiler/src/main/java/fluxion/Fluxion.java", 1000,
+            "compiler/src/main/java/fluxion/Gradient.java", 700,
             "runtime/src/main/java/fluxion/tensor/Tensor.java", 700,
             "runtime/src/main/java/fluxion/tensor/TensorLike.java", 900);
 

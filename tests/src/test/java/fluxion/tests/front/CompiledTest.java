@@ -95,7 +95,9 @@ final class CompiledTest {
             }
             if (i == 3) {
                 // what was computed from the state two steps ago is what the state was then
-                assertArrayEquals(pendingExpected(), java.util.Objects.requireNonNull(pending).toFloatArray());
+                assertArrayEquals(
+                        pendingExpected(),
+                        java.util.Objects.requireNonNull(pending).toFloatArray());
             }
             step.update(state, x);
             reference = step.apply(reference, x);

@@ -25,7 +25,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Thirty pieces of code as users would write them. That this compiles, without a cast and with static result types, is the
+/// Thirty pieces of code as users would write them. That this compiles, without a cast and with static result
+/// types, is the
 /// test; nothing is run.
 final class SnippetsTest {
     record Dense(Tensor w, Tensor b) {
@@ -76,11 +77,15 @@ final class SnippetsTest {
 
     static void s06(State state, List<Batch> data) {
         var step = Fluxion.compile((State s, Tensor x, Tensor y) -> {
-            var g = Fluxion.valueAndGrad(SnippetsTest::loss).apply(s.params(), x, y).gradient();
+            var g = Fluxion.valueAndGrad(SnippetsTest::loss)
+                    .apply(s.params(), x, y)
+                    .gradient();
             var velocity = new Params(
-                    s.velocity().w().mul(0.9).add(g.w()), s.velocity().b().mul(0.9).add(g.b()));
+                    s.velocity().w().mul(0.9).add(g.w()),
+                    s.velocity().b().mul(0.9).add(g.b()));
             var next = new Params(
-                    s.params().w().sub(velocity.w().mul(0.1)), s.params().b().sub(velocity.b().mul(0.1)));
+                    s.params().w().sub(velocity.w().mul(0.1)),
+                    s.params().b().sub(velocity.b().mul(0.1)));
             return new State(next, velocity, s.key().foldIn(1));
         });
         for (var batch : data) {
@@ -89,12 +94,14 @@ final class SnippetsTest {
     }
 
     static Tensor s07(Mlp model, Tensor x) {
-        var gradient = Fluxion.grad((Mlp m, Tensor t) -> m.apply(t).square().mean()).apply(model, x);
+        var gradient =
+                Fluxion.grad((Mlp m, Tensor t) -> m.apply(t).square().mean()).apply(model, x);
         return gradient.layers().getFirst().w();
     }
 
     static Tensor s08(Map<String, Tensor> weights) {
-        return Fluxion.grad((Map<String, Tensor> w) -> w.get("a").mul(w.get("b")).sum())
+        return Fluxion.grad(
+                        (Map<String, Tensor> w) -> w.get("a").mul(w.get("b")).sum())
                 .apply(weights)
                 .get("a");
     }
@@ -104,7 +111,8 @@ final class SnippetsTest {
     }
 
     static Tensor s10(Tensor x) {
-        F1<Tensor, Tensor> second = Fluxion.grad(t -> Fluxion.grad((Tensor u) -> u.sin().sum()).apply(t).sum());
+        F1<Tensor, Tensor> second = Fluxion.grad(
+                t -> Fluxion.grad((Tensor u) -> u.sin().sum()).apply(t).sum());
         return second.apply(x);
     }
 
@@ -142,7 +150,9 @@ final class SnippetsTest {
     }
 
     static Tensor s18(Tensor x, Tensor w) {
-        return Fluxion.vmap((Tensor row, Tensor m) -> m.matmul(row)).in(0, Vmap.NOT_MAPPED).apply(x, w);
+        return Fluxion.vmap((Tensor row, Tensor m) -> m.matmul(row))
+                .in(0, Vmap.NOT_MAPPED)
+                .apply(x, w);
     }
 
     static Tensor s19(Params p, Tensor x, Tensor y) {
@@ -198,7 +208,8 @@ final class SnippetsTest {
     }
 
     static F2<Params, Tensor, Tensor> s26() {
-        return Fluxion.recomputeGrad((Params p, Tensor x) -> x.matmul(p.w()).add(p.b()).gelu());
+        return Fluxion.recomputeGrad(
+                (Params p, Tensor x) -> x.matmul(p.w()).add(p.b()).gelu());
     }
 
     static Tensor s27(RandomKey key) {

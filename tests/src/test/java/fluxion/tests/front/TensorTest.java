@@ -30,17 +30,22 @@ final class TensorTest {
     void dataGoesInAndComesBack() {
         assertArrayEquals(new float[][] {{1, 2, 3}, {4, 5, 6}}, M.toArray2D());
         assertArrayEquals(new long[] {7}, Tensor.of(new long[][][] {{{7}}}).toLongArray());
-        assertEquals("bool[1, 1, 1, 2]", Tensor.of(new boolean[][][][] {{{{true, false}}}}).type().toString());
+        assertEquals(
+                "bool[1, 1, 1, 2]",
+                Tensor.of(new boolean[][][][] {{{{true, false}}}}).type().toString());
         assertThrows(ShapeException.class, () -> Tensor.of(new int[][] {{1, 2}, {3}}));
         assertThrows(ShapeException.class, () -> Tensor.of(new int[] {1, 2, 3}, 2, 2));
         for (var order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
             var buffer = ByteBuffer.allocate(16).order(order);
             buffer.putDouble(1.5).putDouble(-2).flip();
-            assertArrayEquals(new double[] {1.5, -2}, Tensor.of(DType.F64, buffer, 2).toDoubleArray());
+            assertArrayEquals(
+                    new double[] {1.5, -2}, Tensor.of(DType.F64, buffer, 2).toDoubleArray());
             try (var arena = Arena.ofConfined()) {
                 var segment = arena.allocate(24);
                 M.copyTo(segment, order);
-                assertArrayEquals(M.toFloatArray(), Tensor.of(DType.F32, segment, order, 6).toFloatArray());
+                assertArrayEquals(
+                        M.toFloatArray(),
+                        Tensor.of(DType.F32, segment, order, 6).toFloatArray());
             }
         }
         var target = new float[8];
@@ -54,7 +59,8 @@ final class TensorTest {
 
     @Test
     void npyFiles(@TempDir Path folder) throws IOException {
-        for (var tensor : List.of(M, Tensor.of(2.5), Tensor.of(new long[] {1, -2}), Tensor.of(new boolean[][] {{true}}))) {
+        for (var tensor :
+                List.of(M, Tensor.of(2.5), Tensor.of(new long[] {1, -2}), Tensor.of(new boolean[][] {{true}}))) {
             var file = folder.resolve("tensor.npy");
             tensor.save(file);
             assertEquals(tensor.toString(), Tensor.load(file).toString());
@@ -65,8 +71,12 @@ final class TensorTest {
     void text() {
         assertEquals("Tensor(80.0, f32[])", Tensor.of(2f).pow(4).mul(5).toString());
         assertEquals("Tensor([[1.0, 2.0, 3.0],\n        [4.0, 5.0, 6.0]], f32[2, 3])", M.toString());
-        assertEquals("Tensor([true, false], bool[2])", Tensor.of(new boolean[] {true, false}).toString());
-        assertEquals("Tensor([0, 1, 2, ..., 1998, 1999, 2000], i32[2001])", Tensor.arange(DType.I32, 2001).toString());
+        assertEquals(
+                "Tensor([true, false], bool[2])",
+                Tensor.of(new boolean[] {true, false}).toString());
+        assertEquals(
+                "Tensor([0, 1, 2, ..., 1998, 1999, 2000], i32[2001])",
+                Tensor.arange(DType.I32, 2001).toString());
         var traced = new String[1];
         Fluxion.compile((Tensor x) -> {
                     traced[0] = x.mul(2).toString();
@@ -81,13 +91,19 @@ final class TensorTest {
         assertArrayEquals(new float[] {1, 4, 2, 5, 3, 6}, M.transpose().toFloatArray());
         assertArrayEquals(new float[] {3, 2, 1, 6, 5, 4}, M.flip(-1).toFloatArray());
         assertArrayEquals(new float[] {1, 3, 4, 6}, M.slice(1, 0, 3, 2).toFloatArray());
-        assertArrayEquals(new float[] {2, 3, 5, 6}, M.slice(1, -2, Long.MAX_VALUE).toFloatArray());
+        assertArrayEquals(
+                new float[] {2, 3, 5, 6}, M.slice(1, -2, Long.MAX_VALUE).toFloatArray());
         assertArrayEquals(new float[] {4, 5, 6}, M.get(-1).toFloatArray());
         assertArrayEquals(new float[] {3, 1, 2, 6, 4, 5}, M.roll(1, 1).toFloatArray());
-        assertArrayEquals(new float[] {1, 1, 2, 2}, Tensor.of(new float[] {1, 2}).repeat(0, 2).toFloatArray());
-        assertArrayEquals(new float[] {1, 2, 1, 2}, Tensor.of(new float[] {1, 2}).tile(2).toFloatArray());
         assertArrayEquals(
-                new float[] {0, 1, 2, 9}, Tensor.of(new float[] {1, 2}).pad(0, new long[] {1}, new long[] {0})
+                new float[] {1, 1, 2, 2},
+                Tensor.of(new float[] {1, 2}).repeat(0, 2).toFloatArray());
+        assertArrayEquals(
+                new float[] {1, 2, 1, 2}, Tensor.of(new float[] {1, 2}).tile(2).toFloatArray());
+        assertArrayEquals(
+                new float[] {0, 1, 2, 9},
+                Tensor.of(new float[] {1, 2})
+                        .pad(0, new long[] {1}, new long[] {0})
                         .pad(9, new long[] {0}, new long[] {1})
                         .toFloatArray());
         assertEquals("f32[2, 1, 3]", M.expandDims(1).type().toString());
@@ -95,7 +111,8 @@ final class TensorTest {
         assertArrayEquals(new float[] {3, 6}, M.split(1, 3).get(2).toFloatArray());
         assertArrayEquals(
                 new float[] {1, 2, 1, 2, 3, 4},
-                Tensor.concat(0, Tensor.of(new float[] {1, 2}), Tensor.arange(DType.F32, 1, 1, 4)).toFloatArray());
+                Tensor.concat(0, Tensor.of(new float[] {1, 2}), Tensor.arange(DType.F32, 1, 1, 4))
+                        .toFloatArray());
         assertEquals("f32[2, 2, 3]", Tensor.stack(1, M, M).type().toString());
         assertArrayEquals(new float[] {1, 0, 0, 4, 5, 0}, M.tril(0).toFloatArray());
     }
@@ -111,13 +128,17 @@ final class TensorTest {
         assertEquals(Math.sqrt(91), M.norm().item(), 1e-5);
         var infinite = Tensor.of(new double[] {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY});
         assertEquals(Double.NEGATIVE_INFINITY, infinite.logSumExp().item());
-        assertEquals(1000 + Math.log(2), Tensor.of(new double[] {1000, 1000}).logSumExp().item(), 1e-9);
+        assertEquals(
+                1000 + Math.log(2),
+                Tensor.of(new double[] {1000, 1000}).logSumExp().item(),
+                1e-9);
     }
 
     @Test
     void contractions() {
         assertArrayEquals(new float[] {14, 32, 32, 77}, M.matmul(M.transpose()).toFloatArray());
-        assertArrayEquals(new float[] {14, 32}, M.matmul(Tensor.of(new float[] {1, 2, 3})).toFloatArray());
+        assertArrayEquals(
+                new float[] {14, 32}, M.matmul(Tensor.of(new float[] {1, 2, 3})).toFloatArray());
         var batch = Tensor.arange(DType.F32, 24).reshape(2, 3, 4);
         var weights = Tensor.arange(DType.F32, 8).reshape(4, 2);
         assertArrayEquals(
@@ -128,7 +149,10 @@ final class TensorTest {
         assertArrayEquals(
                 Tensor.einsum("i,bij->bj", row, batch).toFloatArray(),
                 row.matmul(batch).toFloatArray());
-        assertEquals(1 + 5 + 9, Tensor.einsum("ii", Tensor.arange(DType.F32, 1, 1, 9).reshape(3, 3)).item());
+        assertEquals(
+                1 + 5 + 9,
+                Tensor.einsum("ii", Tensor.arange(DType.F32, 1, 1, 9).reshape(3, 3))
+                        .item());
         assertArrayEquals(
                 new float[] {1, 4, 2, 5, 3, 6}, Tensor.einsum("ij->ji", M).toFloatArray());
     }
@@ -148,7 +172,8 @@ final class TensorTest {
         assertEquals(1, x.softmax().sum().item(), 1e-12);
         var logits = Tensor.of(new double[][] {{1, 2, 3}, {0, 0, 1000}});
         var byClass = logits.softmaxCrossEntropy(Tensor.of(new int[] {2, 2}));
-        var byProbability = logits.softmaxCrossEntropy(Tensor.of(new int[] {2, 2}).oneHot(3, DType.F64));
+        var byProbability =
+                logits.softmaxCrossEntropy(Tensor.of(new int[] {2, 2}).oneHot(3, DType.F64));
         assertArrayEquals(byProbability.toDoubleArray(), byClass.toDoubleArray(), 1e-12);
         assertEquals(0, byClass.get(1).item(), 0);
     }

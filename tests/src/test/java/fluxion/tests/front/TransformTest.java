@@ -43,7 +43,8 @@ final class TransformTest {
         var g = Fluxion.grad(TransformTest::affine).apply(p, X);
         near(new double[] {0.5, -1, 2}, g.w());
         assertEquals(3, g.b().item());
-        var listed = Fluxion.grad((Map<String, List<Tensor>> m) -> m.get("a").get(0).mul(m.get("b").get(0)))
+        var listed = Fluxion.grad((Map<String, List<Tensor>> m) ->
+                        m.get("a").get(0).mul(m.get("b").get(0)))
                 .apply(Map.of("a", List.of(Tensor.of(2.0)), "b", List.of(Tensor.of(3.0))));
         assertEquals(3, listed.get("a").get(0).item());
         assertEquals(2, listed.get("b").get(0).item());
@@ -51,7 +52,8 @@ final class TransformTest {
 
     @Test
     void wrtChoosesArguments() {
-        Args.Of3<Tensor, Tensor, Tensor> g = Fluxion.grad((Tensor a, Tensor b, Tensor c) -> a.mul(b).mul(c))
+        Args.Of3<Tensor, Tensor, Tensor> g = Fluxion.grad(
+                        (Tensor a, Tensor b, Tensor c) -> a.mul(b).mul(c))
                 .wrt(0, 2)
                 .apply(Tensor.of(2.0), Tensor.of(3.0), Tensor.of(5.0));
         assertEquals(15, g.a().item());
@@ -61,7 +63,8 @@ final class TransformTest {
 
     @Test
     void auxIsCarriedAlong() {
-        var result = Fluxion.valueGradAndAux((Tensor x) -> new WithAux<>(x.square().sum(), Map.of("max", x.max())))
+        var result = Fluxion.valueGradAndAux(
+                        (Tensor x) -> new WithAux<>(x.square().sum(), Map.of("max", x.max())))
                 .apply(X);
         assertEquals(5.25, result.value().item());
         near(new double[] {1, -2, 4}, result.gradient());
@@ -75,8 +78,7 @@ final class TransformTest {
         var u = Tensor.of(new double[] {1.0, -2.0, 0.5});
         var pushed = Fluxion.jvp(f, X, v);
         var pulled = Fluxion.vjp(f, X);
-        assertArrayEquals(
-                pushed.value().toDoubleArray(), pulled.value().toDoubleArray());
+        assertArrayEquals(pushed.value().toDoubleArray(), pulled.value().toDoubleArray());
         assertEquals(u.dot(pushed.tangent()).item(), pulled.apply(u).dot(v).item(), 1e-12);
         var two = Fluxion.vjp((Tensor a, Tensor b) -> a.mul(b), Tensor.of(2.0), Tensor.of(3.0));
         assertEquals(3, two.apply(Tensor.of(1.0)).a().item());
@@ -90,9 +92,7 @@ final class TransformTest {
                 Fluxion.jacobian((Tensor x) -> x.square()).apply(X));
         F1<Tensor, Tensor> f = x -> x.get(0).square().mul(x.get(1)).add(x.get(2).pow(3));
         near(new double[] {-2, 1, 0, 1, 0, 0, 0, 0, 12}, Fluxion.hessian(f).apply(X));
-        near(
-                new double[] {-2 + 2, 1, 36},
-                Fluxion.hvp(f).apply(X, Tensor.of(new double[] {1, 2, 3})));
+        near(new double[] {-2 + 2, 1, 36}, Fluxion.hvp(f).apply(X, Tensor.of(new double[] {1, 2, 3})));
     }
 
     @Test
@@ -100,7 +100,9 @@ final class TransformTest {
         var m = Tensor.arange(DType.F64, 6).reshape(2, 3);
         near(new double[] {3, 12}, Fluxion.vmap((Tensor x) -> x.sum()).apply(m));
         near(new double[] {3, 5, 7}, Fluxion.vmap((Tensor x) -> x.sum()).in(1).apply(m));
-        var scaled = Fluxion.vmap((Tensor x, Tensor s) -> x.mul(s)).in(0, Vmap.NOT_MAPPED).out(1);
+        var scaled = Fluxion.vmap((Tensor x, Tensor s) -> x.mul(s))
+                .in(0, Vmap.NOT_MAPPED)
+                .out(1);
         assertEquals("f64[3, 2]", scaled.apply(m, Tensor.of(2.0)).type().toString());
         near(
                 new double[] {0, 2, 4, 6, 8, 10},
@@ -109,26 +111,24 @@ final class TransformTest {
 
     @Test
     void transformationsComposeInAnyOrder() {
-        F1<Tensor, Tensor> f = x -> Control.whileLoop(List.of(x, Tensor.of(0)), s -> s.get(1).lt(3), s ->
-                        List.of(s.get(0).mul(x).sin(), s.get(1).add(1)))
+        F1<Tensor, Tensor> f = x -> Control.whileLoop(
+                        List.of(x, Tensor.of(0)),
+                        s -> s.get(1).lt(3),
+                        s -> List.of(s.get(0).mul(x).sin(), s.get(1).add(1)))
                 .getFirst()
                 .sum();
         var reference = Fluxion.hessian(f).apply(X);
         var compiled = Fluxion.compile(Fluxion.hessian(Fluxion.compile(f)));
         assertArrayEquals(
-                reference.flatten().toDoubleArray(),
-                compiled.apply(X).flatten().toDoubleArray(),
-                1e-12);
+                reference.flatten().toDoubleArray(), compiled.apply(X).flatten().toDoubleArray(), 1e-12);
         var forward = Fluxion.vmap((Tensor v) -> Fluxion.hvp(f).apply(X, v)).apply(Tensor.eye(DType.F64, 3));
-        assertArrayEquals(
-                reference.flatten().toDoubleArray(), forward.flatten().toDoubleArray(), 1e-12);
+        assertArrayEquals(reference.flatten().toDoubleArray(), forward.flatten().toDoubleArray(), 1e-12);
     }
 
     @Test
     void customGradientOfSeveralArguments() {
         var f = Fluxion.customGradient(
-                (Tensor a, Tensor b) -> a.mul(b),
-                (a, b, y, ct) -> new Args.Of2<>(ct.mul(10), ct.mul(y)));
+                (Tensor a, Tensor b) -> a.mul(b), (a, b, y, ct) -> new Args.Of2<>(ct.mul(10), ct.mul(y)));
         var g = Fluxion.grad((Tensor a, Tensor b) -> f.apply(a, b)).wrt(0, 1).apply(Tensor.of(2.0), Tensor.of(3.0));
         assertEquals(10, g.a().item());
         assertEquals(6, g.b().item());
@@ -143,7 +143,8 @@ final class TransformTest {
         assertTrue(Fluxion.checkGradient((Tensor x) -> x.sin().mul(x).sum(), X).isOk());
         var wrong = Fluxion.customGradient((Tensor x) -> x.square(), (x, y, ct) -> ct);
         var e = assertThrows(
-                DerivativeException.class, () -> Fluxion.checkGradient((Tensor x) -> wrong.apply(x).sum(), X));
+                DerivativeException.class,
+                () -> Fluxion.checkGradient((Tensor x) -> wrong.apply(x).sum(), X));
         assertTrue(e.getMessage().startsWith("checkGradient: along direction"), e.getMessage());
     }
 
@@ -171,7 +172,9 @@ final class TransformTest {
 
     @Test
     void refusals() {
-        var vector = assertThrows(DerivativeException.class, () -> Fluxion.grad((Tensor x) -> x.mul(2)).apply(X));
+        var vector = assertThrows(
+                DerivativeException.class,
+                () -> Fluxion.grad((Tensor x) -> x.mul(2)).apply(X));
         assertEquals(
                 "grad: the function gives f64[3]; a gradient is that of one f32 or f64 scalar: reduce it with sum() or mean(), or"
                         + " use vjp or jacobian",

@@ -56,7 +56,10 @@ final class ControlFlowTest {
     }
 
     private static Tensor loop(Tensor x) {
-        return Control.whileLoop(List.of(x), s -> s.getFirst().lt(100), s -> List.of(s.getFirst().mul(x)))
+        return Control.whileLoop(
+                        List.of(x),
+                        s -> s.getFirst().lt(100),
+                        s -> List.of(s.getFirst().mul(x)))
                 .getFirst();
     }
 
@@ -86,7 +89,9 @@ final class ControlFlowTest {
         expect(7 * Math.pow(2, 6), loop.apply(Tensor.of(2f)));
         assertEquals(1, loop.compilations());
         // ((((x*x + 0)x + 1)x + 2)x + 3)' = 5x^4 + 2x + 2 at 2, from x^5 + x^2 + 2x + 3
-        expect(5 * 16 + 2 * 2 + 2, Fluxion.compile(Fluxion.grad(ControlFlowTest::counted)).apply(Tensor.of(2f)));
+        expect(
+                5 * 16 + 2 * 2 + 2,
+                Fluxion.compile(Fluxion.grad(ControlFlowTest::counted)).apply(Tensor.of(2f)));
     }
 
     @Test

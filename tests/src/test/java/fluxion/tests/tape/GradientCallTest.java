@@ -34,7 +34,8 @@ final class GradientCallTest {
             var z = x.square();
             tape.gradient(z, x);
             var e = assertThrows(TraceException.class, () -> tape.gradient(z, x));
-            assertEquals("a non-persistent tape gives one set of gradients; open it with persistent(true)", e.getMessage());
+            assertEquals(
+                    "a non-persistent tape gives one set of gradients; open it with persistent(true)", e.getMessage());
         }
     }
 
@@ -95,9 +96,8 @@ final class GradientCallTest {
         var v = Variable.of(new float[] {1, 2, 3});
         try (var tape = GradientTape.open()) {
             var z = v.square();
-            expect(
-                    new double[] {20, 80, 180},
-                    tape.gradient(z, v, outputGradients(Tensor.of(new float[] {10, 20, 30}))));
+            expect(new double[] {20, 80, 180}, tape.gradient(z, v, outputGradients(Tensor.of(new float[] {10, 20, 30
+            }))));
         }
     }
 
@@ -171,7 +171,8 @@ final class GradientCallTest {
 
             var cast = x.tensor().cast(DType.I32).cast(DType.F32);
             var broken = tape.explain(cast, x);
-            assertTrue(broken.startsWith("no path: it breaks at convert at fluxion.tests.tape.GradientCallTest."), broken);
+            assertTrue(
+                    broken.startsWith("no path: it breaks at convert at fluxion.tests.tape.GradientCallTest."), broken);
             assertTrue(broken.endsWith("a cast to i32 has no derivative"), broken);
 
             var stopped = tape.explain(x.stopGradient().mul(2), x);

@@ -17,7 +17,8 @@ final class WorkedExamplesTest {
     void example1_gradientDescentOnABowl() {
         var x = Variable.of(-75f);
         var y = Variable.of(75f);
-        double[][] expected = {{-75, 11250}, {-45, 4050}, {-27, 1458}, {-16.2, 524.88}, {-9.72, 188.96}, {-5.832, 68.02}};
+        double[][] expected = {{-75, 11250}, {-45, 4050}, {-27, 1458}, {-16.2, 524.88}, {-9.72, 188.96}, {-5.832, 68.02}
+        };
         for (var row : expected) {
             try (var tape = GradientTape.open()) {
                 var z = x.square().add(y.square());
