@@ -73,11 +73,11 @@ final class Elements {
 
     // ------------------------------------------------------------------------------------------------ scopes and loops
 
-    private Scope home(Value scalar) {
+    Scope home(Value scalar) {
         return homes.getOrDefault(scalar, top);
     }
 
-    private Scope deeper(Scope a, Scope b) {
+    static Scope deeper(Scope a, Scope b) {
         return a.depth() >= b.depth() ? a : b;
     }
 
@@ -224,7 +224,7 @@ final class Elements {
 
     // ---------------------------------------------------------------------------------------------------- scalar values
 
-    private Value define(Scope scope, Value scalar) {
+    Value define(Scope scope, Value scalar) {
         homes.putIfAbsent(scalar, scope);
         return scalar;
     }
@@ -369,8 +369,8 @@ final class Elements {
                 at(x, each(x, i -> index.get(i).times(Dim.of(strides.get(i))).plus(starts.get(i))));
             case TensorOp.Reverse(var x, var axes) ->
                 at(x, each(x, i -> axes.contains(i) ? mirror(index.get(i), x.shape().dim(i)) : index.get(i)));
-            case TensorOp.Pad pad -> pad(pad, scope, index);
-            case TensorOp.Gather gather -> gather(gather, scope, index);
+            case TensorOp.Pad pad -> new GuardedReads(this).pad(pad, scope, index);
+            case TensorOp.Gather gather -> new GuardedReads(this).gather(gather, scope, index);
             case TensorOp.DynamicSlice(var x, var starts, var sizes) ->
                 at(x, each(x, i -> index.get(i).plus(clampedStart(starts.get(i), x.shape().dim(i), sizes.get(i)))));
             case TensorOp.Copy(var x) -> at(x, index);
@@ -441,7 +441,7 @@ final class Elements {
     }
 
     /// An index variable that has the value of `scalar`.
-    private static Affine variable(Value scalar) {
+    static Affine variable(Value scalar) {
         var constant = scalar.constant();
         return constant != null ? Affine.of(Dim.of(constant.bits())) : Affine.of(scalar);
     }
@@ -455,91 +455,9 @@ final class Elements {
         return variable(clamp(scalar(start), size(last)));
     }
 
-    private Value clamp(Value index, Value last) {
+    Value clamp(Value index, Value last) {
         var notNegative = binary(BinaryFn.MAX, index, constant(DType.I64, 0));
         return binary(BinaryFn.MIN, notNegative, last);
-    }
-
-    private Value and(Value x, Value y) {
-        return binary(BinaryFn.AND, x, y);
-    }
-
-    /// `inside ? x[index] : otherwise`, where `index` is inside whenever `x` has elements along the axes in question.
-    private Value guarded(
-            Value inside, boolean neverEmpty, Scope scope, Value x, List<Affine> index, Value otherwise) {
-        if (neverEmpty) {
-            return emit(new ScalarOp.Select(inside, at(x, index), otherwise));
-        }
-        // with no element to read in its stead, the read itself must be avoided
-        var where = deeper(scope, deeper(home(inside), home(otherwise)));
-        var then = open(where);
-        var element = inside(then, () -> at(x, index));
-        return define(
-                where,
-                where.g.add(new ControlOp.If(
-                        inside,
-                        then.g.finish(List.of(element)),
-                        where.g.nested().finish(List.of(otherwise)))));
-    }
-
-    private Value pad(TensorOp.Pad pad, Scope scope, List<Affine> index) {
-        var x = pad.x();
-        var fill = scalar(pad.fill());
-        var source = new ArrayList<Affine>();
-        Value inside = null;
-        boolean neverEmpty = true;
-        for (int i = 0; i < x.rank(); i++) {
-            var dim = x.shape().dim(i);
-            boolean low = !pad.low().get(i).is(0);
-            boolean high = !pad.high().get(i).is(0);
-            int step = pad.interior().get(i) + 1;
-            if (!low && !high && step == 1) {
-                source.add(index.get(i));
-                continue;
-            }
-            if (dim.is(0)) {
-                return fill;
-            }
-            neverEmpty &= Dims.isAtLeast(dim, 1);
-            var zero = constant(DType.I64, 0);
-            var position = value(index.get(i).plus(pad.low().get(i).times(-1)));
-            var here = low ? compare(CompareFn.GE, position, zero) : emit(ScalarOp.Constant.of(true));
-            if (step > 1) {
-                var by = constant(DType.I64, step);
-                here = and(here, compare(CompareFn.EQ, binary(BinaryFn.REM, position, by), zero));
-                position = binary(BinaryFn.DIV, position, by);
-            }
-            if (high) {
-                here = and(here, compare(CompareFn.LT, position, size(dim)));
-            }
-            inside = inside == null ? here : and(inside, here);
-            source.add(Affine.of(clamp(position, size(dim.plus(-1)))));
-        }
-        return inside == null ? at(x, source) : guarded(inside, neverEmpty, scope, x, source, fill);
-    }
-
-    private Value gather(TensorOp.Gather gather, Scope scope, List<Affine> index) {
-        var x = gather.x();
-        int axis = gather.axis();
-        int picked = gather.indices().rank() - gather.batch();
-        var where = new ArrayList<>(index.subList(0, gather.batch()));
-        where.addAll(index.subList(axis, axis + picked));
-        var extent = x.shape().dim(axis);
-        var missing = emit(
-                x.dtype().isFloat()
-                        ? ScalarOp.Constant.of(x.dtype(), Double.NaN)
-                        : ScalarOp.Constant.of(x.dtype(), 0L));
-        if (extent.is(0)) {
-            return missing;
-        }
-        var position = convert(at(gather.indices(), where), DType.I64);
-        var inside = and(
-                compare(CompareFn.GE, position, constant(DType.I64, 0)),
-                compare(CompareFn.LT, position, size(extent)));
-        var source = new ArrayList<>(index.subList(0, axis));
-        source.add(variable(clamp(position, size(extent.plus(-1)))));
-        source.addAll(index.subList(axis + picked, index.size()));
-        return guarded(inside, Dims.isAtLeast(extent, 1), scope, x, source, missing);
     }
 
     private Value randomBits(Value keys, TensorType type, List<Affine> index) {
@@ -565,7 +483,8 @@ final class Elements {
         if (x.dtype().isFloat()) {
             // the first NaN is beyond all numbers, and nothing is beyond it
             var isNaN = compare(CompareFn.NE, candidate, candidate);
-            beyond = binary(BinaryFn.OR, beyond, and(isNaN, compare(CompareFn.EQ, best, best)));
+            var firstNaN = binary(BinaryFn.AND, isNaN, compare(CompareFn.EQ, best, best));
+            beyond = binary(BinaryFn.OR, beyond, firstNaN);
         }
         var yields = List.of(
                 emit(new ScalarOp.Select(beyond, candidate, best)),
