@@ -207,6 +207,9 @@ final class Preparation extends GraphCopier {
     private static List<Value> map(TensorOp.Map map, GraphBuilder g) {
         var types = map.types();
         var initial = types.stream().map(g::zero).toList();
+        if (map.extent().is(0)) {
+            return initial; // a body that writes to no element would be ill-typed
+        }
         var body = g.nested();
         var i = body.parameter(TensorType.scalar(DType.I64));
         var carried = types.stream().map(body::parameter).toList();
