@@ -3,8 +3,7 @@ package fluxion;
 import org.jspecify.annotations.Nullable;
 
 /// Something for each argument of a function: gradients with respect to several of them, or what a pull-back gives.
-/// Those that
-/// were not asked for are null.
+/// Those that were not asked for are null.
 public sealed interface Args {
     /// The arguments from their array.
     static Args of(@Nullable Object[] x) {

@@ -14,8 +14,8 @@ final class Backward {
     private Backward() {}
 
     /// The cotangents of `sources`, null where they are structurally zero. Where lists flow between the operations,
-    /// as the derivative
-    /// of a loop has them, the operations are evaluated again: those that exist have consumed their lists.
+    /// as the derivative of a loop has them, the operations are evaluated again: those that exist have consumed
+    /// their lists.
     static List<@Nullable Value> append(
             List<Region.Node> nodes, List<Value> targets, List<Value> sources, GraphBuilder to, List<Value> seeds) {
         var pullBack = new PullBack(nodes, targets, sources);

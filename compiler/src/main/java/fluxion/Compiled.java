@@ -4,11 +4,10 @@ import fluxion.tensor.StructureException;
 
 /// Compiled functions that [Fluxion#compile] makes: each is a function of the same arguments.
 ///
-/// The function is traced when it is called with a new structure, dtype, rank or extent. When an axis is seen with
-/// a second extent,
-/// it is compiled once more for any extent of it, and no further extent compiles again. Java values among the
-/// arguments that
-/// are no tensors are constants of the compiled code. May be called from any number of threads.
+/// The function is traced when it is called with a new structure, dtype, rank or extent. When an axis is seen with a
+/// second extent, it is compiled once more for any extent of it, and no further extent compiles again. Java values
+/// among the arguments that are no tensors are constants of the compiled code. May be called from any number of
+/// threads.
 @SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public abstract sealed class Compiled {
     private final CompiledFunction function;
@@ -43,7 +42,8 @@ public abstract sealed class Compiled {
             return (R) function().apply(new Object[] {a});
         }
 
-        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no objects.
+        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no
+        /// objects.
         ///
         /// @throws StructureException if `out` has not the structure and types of the result
         public void into(R out, A a) {
@@ -56,9 +56,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
-        /// warm, this
-        /// makes no objects.
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and
+        /// types: warm, this makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
         public void update(A a) {
@@ -72,8 +71,7 @@ public abstract sealed class Compiled {
         }
 
         /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
-        /// them after the
-        /// call is an error.
+        /// them after the call is an error.
         public Of1<A, R> donating(int... arguments) {
             return new Of1<>(function().donating(arguments));
         }
@@ -91,7 +89,8 @@ public abstract sealed class Compiled {
             return (R) function().apply(new Object[] {a, b});
         }
 
-        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no objects.
+        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no
+        /// objects.
         ///
         /// @throws StructureException if `out` has not the structure and types of the result
         public void into(R out, A a, B b) {
@@ -105,9 +104,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
-        /// warm, this
-        /// makes no objects.
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and
+        /// types: warm, this makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
         public void update(A a, B b) {
@@ -122,8 +120,7 @@ public abstract sealed class Compiled {
         }
 
         /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
-        /// them after the
-        /// call is an error.
+        /// them after the call is an error.
         public Of2<A, B, R> donating(int... arguments) {
             return new Of2<>(function().donating(arguments));
         }
@@ -141,7 +138,8 @@ public abstract sealed class Compiled {
             return (R) function().apply(new Object[] {a, b, c});
         }
 
-        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no objects.
+        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no
+        /// objects.
         ///
         /// @throws StructureException if `out` has not the structure and types of the result
         public void into(R out, A a, B b, C c) {
@@ -156,9 +154,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
-        /// warm, this
-        /// makes no objects.
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and
+        /// types: warm, this makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
         public void update(A a, B b, C c) {
@@ -174,8 +171,7 @@ public abstract sealed class Compiled {
         }
 
         /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
-        /// them after the
-        /// call is an error.
+        /// them after the call is an error.
         public Of3<A, B, C, R> donating(int... arguments) {
             return new Of3<>(function().donating(arguments));
         }
@@ -193,7 +189,8 @@ public abstract sealed class Compiled {
             return (R) function().apply(new Object[] {a, b, c, d});
         }
 
-        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no objects.
+        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no
+        /// objects.
         ///
         /// @throws StructureException if `out` has not the structure and types of the result
         public void into(R out, A a, B b, C c, D d) {
@@ -209,9 +206,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
-        /// warm, this
-        /// makes no objects.
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and
+        /// types: warm, this makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
         public void update(A a, B b, C c, D d) {
@@ -228,8 +224,7 @@ public abstract sealed class Compiled {
         }
 
         /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
-        /// them after the
-        /// call is an error.
+        /// them after the call is an error.
         public Of4<A, B, C, D, R> donating(int... arguments) {
             return new Of4<>(function().donating(arguments));
         }
@@ -247,7 +242,8 @@ public abstract sealed class Compiled {
             return (R) function().apply(new Object[] {a, b, c, d, e});
         }
 
-        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no objects.
+        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no
+        /// objects.
         ///
         /// @throws StructureException if `out` has not the structure and types of the result
         public void into(R out, A a, B b, C c, D d, E e) {
@@ -264,9 +260,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
-        /// warm, this
-        /// makes no objects.
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and
+        /// types: warm, this makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
         public void update(A a, B b, C c, D d, E e) {
@@ -284,8 +279,7 @@ public abstract sealed class Compiled {
         }
 
         /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
-        /// them after the
-        /// call is an error.
+        /// them after the call is an error.
         public Of5<A, B, C, D, E, R> donating(int... arguments) {
             return new Of5<>(function().donating(arguments));
         }
@@ -303,7 +297,8 @@ public abstract sealed class Compiled {
             return (R) function().apply(new Object[] {a, b, c, d, e, g});
         }
 
-        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no objects.
+        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no
+        /// objects.
         ///
         /// @throws StructureException if `out` has not the structure and types of the result
         public void into(R out, A a, B b, C c, D d, E e, G g) {
@@ -321,9 +316,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
-        /// warm, this
-        /// makes no objects.
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and
+        /// types: warm, this makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
         public void update(A a, B b, C c, D d, E e, G g) {
@@ -342,8 +336,7 @@ public abstract sealed class Compiled {
         }
 
         /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
-        /// them after the
-        /// call is an error.
+        /// them after the call is an error.
         public Of6<A, B, C, D, E, G, R> donating(int... arguments) {
             return new Of6<>(function().donating(arguments));
         }
@@ -361,7 +354,8 @@ public abstract sealed class Compiled {
             return (R) function().apply(new Object[] {a, b, c, d, e, g, h});
         }
 
-        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no objects.
+        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no
+        /// objects.
         ///
         /// @throws StructureException if `out` has not the structure and types of the result
         public void into(R out, A a, B b, C c, D d, E e, G g, H h) {
@@ -380,9 +374,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
-        /// warm, this
-        /// makes no objects.
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and
+        /// types: warm, this makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
         public void update(A a, B b, C c, D d, E e, G g, H h) {
@@ -402,8 +395,7 @@ public abstract sealed class Compiled {
         }
 
         /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
-        /// them after the
-        /// call is an error.
+        /// them after the call is an error.
         public Of7<A, B, C, D, E, G, H, R> donating(int... arguments) {
             return new Of7<>(function().donating(arguments));
         }
@@ -421,7 +413,8 @@ public abstract sealed class Compiled {
             return (R) function().apply(new Object[] {a, b, c, d, e, g, h, k});
         }
 
-        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no objects.
+        /// Computes the result into the tensors of `out`, a former result, which change: warm, this makes no
+        /// objects.
         ///
         /// @throws StructureException if `out` has not the structure and types of the result
         public void into(R out, A a, B b, C c, D d, E e, G g, H h, K k) {
@@ -441,9 +434,8 @@ public abstract sealed class Compiled {
             }
         }
 
-        /// Replaces the tensors of the first argument by those of the result, which has its structure and types:
-        /// warm, this
-        /// makes no objects.
+        /// Replaces the tensors of the first argument by those of the result, which has its structure and
+        /// types: warm, this makes no objects.
         ///
         /// @throws StructureException if the result has another structure or other types
         public void update(A a, B b, C c, D d, E e, G g, H h, K k) {
@@ -464,8 +456,7 @@ public abstract sealed class Compiled {
         }
 
         /// The same function that takes the tensors of the arguments numbered `arguments`, from 0: using one of
-        /// them after the
-        /// call is an error.
+        /// them after the call is an error.
         public Of8<A, B, C, D, E, G, H, K, R> donating(int... arguments) {
             return new Of8<>(function().donating(arguments));
         }

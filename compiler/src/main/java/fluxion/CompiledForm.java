@@ -124,8 +124,7 @@ final class CompiledForm {
     /// Runs on the arguments of `frame`; the result takes the place of the tensors of `out`.
     ///
     /// The tensors get memory of their own when they are first written, two of it each, so that arguments may be
-    /// among them: a
-    /// call reads one and writes the other.
+    /// among them: a call reads one and writes the other.
     void into(Frame frame, @Nullable Object out) {
         frame.fit(this);
         int n = traced.function().results();

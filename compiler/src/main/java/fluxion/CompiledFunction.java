@@ -55,8 +55,7 @@ final class CompiledFunction {
     }
 
     /// The result, new. Inside a trace, and where a tape records, the function itself is called instead, so that
-    /// its operations
-    /// are seen.
+    /// its operations are seen.
     @Nullable
     Object apply(Object[] arguments) {
         var scope = GraphTracer.current().scope();

@@ -23,10 +23,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Control flow that depends on tensors: one operation each, in compiled functions and outside of them. A branch or
-/// body is
-/// called once, to be traced; it may use any tensor around it, and gives its results back. Tensors that it makes
-/// may not leave it in
-/// another way, and variables may be read but not assigned in it.
+/// body is called once, to be traced; it may use any tensor around it, and gives its results back. Tensors that it
+/// makes may not leave it in another way, and variables may be read but not assigned in it.
 @SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public final class Control {
     private Control() {}

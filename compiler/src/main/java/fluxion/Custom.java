@@ -86,8 +86,7 @@ final class Custom {
     }
 
     /// `(operands, results, cotangents of the float results) -> cotangents of the float operands`. What the
-    /// functions take from outside
-    /// gets zeros: the rule speaks of the arguments.
+    /// functions take from outside gets zeros: the rule speaks of the arguments.
     private static Graph pullBack(
             Traced primal, Traced reverse, List<Tensor> leaves, List<Tensor> hidden, List<Tensor> more) {
         var g = new GraphBuilder();

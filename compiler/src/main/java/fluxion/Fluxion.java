@@ -4,9 +4,8 @@ import fluxion.tensor.Tensor;
 
 /// The transformations of functions: compilation, derivatives, batching. They compose in any order and depth.
 ///
-/// A function takes one to eight arguments, each a tensor or a structure of tensors ([fluxion.tensor.Structure]),
-/// and gives one or
-/// the other back. It must not depend on anything that changes but its arguments and captured
+/// A function takes one to eight arguments, each a tensor or a structure of tensors ([fluxion.tensor.Structure]), and
+/// gives one or the other back. It must not depend on anything that changes but its arguments and captured
 /// [fluxion.tensor.Variable]s.
 ///
 /// This is a table: one line a transformation and arity.
@@ -490,7 +489,8 @@ public final class Fluxion {
         return (a, v, b, c, d, e) -> (A) Directional.hvp(packed, v, a, b, c, d, e);
     }
 
-    /// `(a, v, b, c, d, e, g) ->` the product of the Hessian of `f`, a float scalar, for its first argument, and `v`.
+    /// `(a, v, b, c, d, e, g) ->` the product of the Hessian of `f`, a float scalar, for its first argument, and
+    /// `v`.
     @SuppressWarnings("unchecked") // the structure of the argument
     public static <A, B, C, D, E, G> F7<A, A, B, C, D, E, G, A> hvp(F6<A, B, C, D, E, G, Tensor> f) {
         var packed = Packed.of(f);
@@ -551,8 +551,7 @@ public final class Fluxion {
     // ---------------------------------------------------------------- rules of one's own
 
     /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents
-    /// of the
-    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
+    /// of the arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
     /// derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
     public static <A, R> F1<A, R> customGradient(F1<A, R> f, F3<A, R, R, A> vjp) {
@@ -562,8 +561,7 @@ public final class Fluxion {
     }
 
     /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents
-    /// of the
-    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
+    /// of the arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
     /// derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
     public static <A, B, R> F2<A, B, R> customGradient(F2<A, B, R> f, F4<A, B, R, R, Args.Of2<A, B>> vjp) {
@@ -573,8 +571,7 @@ public final class Fluxion {
     }
 
     /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents
-    /// of the
-    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
+    /// of the arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
     /// derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
     public static <A, B, C, R> F3<A, B, C, R> customGradient(
@@ -585,8 +582,7 @@ public final class Fluxion {
     }
 
     /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents
-    /// of the
-    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
+    /// of the arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
     /// derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
     public static <A, B, C, D, R> F4<A, B, C, D, R> customGradient(
@@ -597,8 +593,7 @@ public final class Fluxion {
     }
 
     /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents
-    /// of the
-    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
+    /// of the arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
     /// derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
     public static <A, B, C, D, E, R> F5<A, B, C, D, E, R> customGradient(
@@ -609,8 +604,7 @@ public final class Fluxion {
     }
 
     /// `f` with a reverse of its own: `vjp` takes the arguments, the result and its cotangent, and gives cotangents
-    /// of the
-    /// arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
+    /// of the arguments. It may be differentiated in turn. Tensors that either function takes from outside get no
     /// derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
     public static <A, B, C, D, E, G, R> F6<A, B, C, D, E, G, R> customGradient(
@@ -679,42 +673,48 @@ public final class Fluxion {
 
     // ---------------------------------------------------------------- checks
 
-    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward mode.
+    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward
+    /// mode.
     ///
     /// @throws DerivativeException if they differ by more than 1e-6, or 2e-2 where an argument is f32
     public static <A> GradientCheck checkGradient(F1<A, Tensor> f, A a) {
         return GradientCheck.of(Packed.of(f), a);
     }
 
-    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward mode.
+    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward
+    /// mode.
     ///
     /// @throws DerivativeException if they differ by more than 1e-6, or 2e-2 where an argument is f32
     public static <A, B> GradientCheck checkGradient(F2<A, B, Tensor> f, A a, B b) {
         return GradientCheck.of(Packed.of(f), a, b);
     }
 
-    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward mode.
+    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward
+    /// mode.
     ///
     /// @throws DerivativeException if they differ by more than 1e-6, or 2e-2 where an argument is f32
     public static <A, B, C> GradientCheck checkGradient(F3<A, B, C, Tensor> f, A a, B b, C c) {
         return GradientCheck.of(Packed.of(f), a, b, c);
     }
 
-    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward mode.
+    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward
+    /// mode.
     ///
     /// @throws DerivativeException if they differ by more than 1e-6, or 2e-2 where an argument is f32
     public static <A, B, C, D> GradientCheck checkGradient(F4<A, B, C, D, Tensor> f, A a, B b, C c, D d) {
         return GradientCheck.of(Packed.of(f), a, b, c, d);
     }
 
-    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward mode.
+    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward
+    /// mode.
     ///
     /// @throws DerivativeException if they differ by more than 1e-6, or 2e-2 where an argument is f32
     public static <A, B, C, D, E> GradientCheck checkGradient(F5<A, B, C, D, E, Tensor> f, A a, B b, C c, D d, E e) {
         return GradientCheck.of(Packed.of(f), a, b, c, d, e);
     }
 
-    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward mode.
+    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward
+    /// mode.
     ///
     /// @throws DerivativeException if they differ by more than 1e-6, or 2e-2 where an argument is f32
     public static <A, B, C, D, E, G> GradientCheck checkGradient(
@@ -722,7 +722,8 @@ public final class Fluxion {
         return GradientCheck.of(Packed.of(f), a, b, c, d, e, g);
     }
 
-    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward mode.
+    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward
+    /// mode.
     ///
     /// @throws DerivativeException if they differ by more than 1e-6, or 2e-2 where an argument is f32
     public static <A, B, C, D, E, G, H> GradientCheck checkGradient(
@@ -730,7 +731,8 @@ public final class Fluxion {
         return GradientCheck.of(Packed.of(f), a, b, c, d, e, g, h);
     }
 
-    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward mode.
+    /// Compares the gradient of `f`, a float scalar, for all arguments with central differences and the forward
+    /// mode.
     ///
     /// @throws DerivativeException if they differ by more than 1e-6, or 2e-2 where an argument is f32
     public static <A, B, C, D, E, G, H, K> GradientCheck checkGradient(

@@ -6,8 +6,7 @@ import fluxion.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// What a call of a compiled function needs to hold; kept for the next call, so that a warm call makes no objects.
-/// Belongs to
-/// one thread at a time.
+/// Belongs to one thread at a time.
 final class Frame {
     final @Nullable Object[] arguments;
     Tensor[] leaves = {};

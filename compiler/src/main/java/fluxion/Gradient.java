@@ -1,8 +1,7 @@
 package fluxion;
 
 /// Gradient functions that [Fluxion] makes. Each is a function of the same arguments that gives the gradient with
-/// respect to
-/// the first; `wrt` chooses others.
+/// respect to the first; `wrt` chooses others.
 @SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public final class Gradient {
     private Gradient() {}
@@ -21,7 +20,8 @@ public final class Gradient {
             return (A) Reverse.gradient(function, new Object[] {a});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F1<A, Args.Of1<A>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -43,7 +43,8 @@ public final class Gradient {
             return (A) Reverse.gradient(function, new Object[] {a, b});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F2<A, B, Args.Of2<A, B>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -65,7 +66,8 @@ public final class Gradient {
             return (A) Reverse.gradient(function, new Object[] {a, b, c});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F3<A, B, C, Args.Of3<A, B, C>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -87,7 +89,8 @@ public final class Gradient {
             return (A) Reverse.gradient(function, new Object[] {a, b, c, d});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F4<A, B, C, D, Args.Of4<A, B, C, D>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -109,7 +112,8 @@ public final class Gradient {
             return (A) Reverse.gradient(function, new Object[] {a, b, c, d, e});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F5<A, B, C, D, E, Args.Of5<A, B, C, D, E>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -132,7 +136,8 @@ public final class Gradient {
             return (A) Reverse.gradient(function, new Object[] {a, b, c, d, e, g});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F6<A, B, C, D, E, G, Args.Of6<A, B, C, D, E, G>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -155,7 +160,8 @@ public final class Gradient {
             return (A) Reverse.gradient(function, new Object[] {a, b, c, d, e, g, h});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F7<A, B, C, D, E, G, H, Args.Of7<A, B, C, D, E, G, H>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -178,7 +184,8 @@ public final class Gradient {
             return (A) Reverse.gradient(function, new Object[] {a, b, c, d, e, g, h, k});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F8<A, B, C, D, E, G, H, K, Args.Of8<A, B, C, D, E, G, H, K>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -201,7 +208,8 @@ public final class Gradient {
             return (ValueAndGrad<A>) Reverse.valueAndGradient(function, new Object[] {a});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F1<A, ValueAndGrad<Args.Of1<A>>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -223,7 +231,8 @@ public final class Gradient {
             return (ValueAndGrad<A>) Reverse.valueAndGradient(function, new Object[] {a, b});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F2<A, B, ValueAndGrad<Args.Of2<A, B>>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -246,7 +255,8 @@ public final class Gradient {
             return (ValueAndGrad<A>) Reverse.valueAndGradient(function, new Object[] {a, b, c});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F3<A, B, C, ValueAndGrad<Args.Of3<A, B, C>>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -269,7 +279,8 @@ public final class Gradient {
             return (ValueAndGrad<A>) Reverse.valueAndGradient(function, new Object[] {a, b, c, d});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F4<A, B, C, D, ValueAndGrad<Args.Of4<A, B, C, D>>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -292,7 +303,8 @@ public final class Gradient {
             return (ValueAndGrad<A>) Reverse.valueAndGradient(function, new Object[] {a, b, c, d, e});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F5<A, B, C, D, E, ValueAndGrad<Args.Of5<A, B, C, D, E>>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -315,7 +327,8 @@ public final class Gradient {
             return (ValueAndGrad<A>) Reverse.valueAndGradient(function, new Object[] {a, b, c, d, e, g});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F6<A, B, C, D, E, G, ValueAndGrad<Args.Of6<A, B, C, D, E, G>>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -338,7 +351,8 @@ public final class Gradient {
             return (ValueAndGrad<A>) Reverse.valueAndGradient(function, new Object[] {a, b, c, d, e, g, h});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F7<A, B, C, D, E, G, H, ValueAndGrad<Args.Of7<A, B, C, D, E, G, H>>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -361,7 +375,8 @@ public final class Gradient {
             return (ValueAndGrad<A>) Reverse.valueAndGradient(function, new Object[] {a, b, c, d, e, g, h, k});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F8<A, B, C, D, E, G, H, K, ValueAndGrad<Args.Of8<A, B, C, D, E, G, H, K>>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -384,7 +399,8 @@ public final class Gradient {
             return (ValueGradAux<A, X>) Reverse.valueGradAux(function, new Object[] {a});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F1<A, ValueGradAux<Args.Of1<A>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -406,7 +422,8 @@ public final class Gradient {
             return (ValueGradAux<A, X>) Reverse.valueGradAux(function, new Object[] {a, b});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F2<A, B, ValueGradAux<Args.Of2<A, B>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -429,7 +446,8 @@ public final class Gradient {
             return (ValueGradAux<A, X>) Reverse.valueGradAux(function, new Object[] {a, b, c});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F3<A, B, C, ValueGradAux<Args.Of3<A, B, C>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -452,7 +470,8 @@ public final class Gradient {
             return (ValueGradAux<A, X>) Reverse.valueGradAux(function, new Object[] {a, b, c, d});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F4<A, B, C, D, ValueGradAux<Args.Of4<A, B, C, D>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -475,7 +494,8 @@ public final class Gradient {
             return (ValueGradAux<A, X>) Reverse.valueGradAux(function, new Object[] {a, b, c, d, e});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F5<A, B, C, D, E, ValueGradAux<Args.Of5<A, B, C, D, E>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -498,7 +518,8 @@ public final class Gradient {
             return (ValueGradAux<A, X>) Reverse.valueGradAux(function, new Object[] {a, b, c, d, e, g});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F6<A, B, C, D, E, G, ValueGradAux<Args.Of6<A, B, C, D, E, G>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -521,7 +542,8 @@ public final class Gradient {
             return (ValueGradAux<A, X>) Reverse.valueGradAux(function, new Object[] {a, b, c, d, e, g, h});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F7<A, B, C, D, E, G, H, ValueGradAux<Args.Of7<A, B, C, D, E, G, H>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();
@@ -545,7 +567,8 @@ public final class Gradient {
             return (ValueGradAux<A, X>) Reverse.valueGradAux(function, new Object[] {a, b, c, d, e, g, h, k});
         }
 
-        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the result.
+        /// The same with respect to the arguments numbered `arguments`, from 0; the others are null in the
+        /// result.
         @SuppressWarnings("unchecked") // a gradient has the structure of its argument
         public F8<A, B, C, D, E, G, H, K, ValueGradAux<Args.Of8<A, B, C, D, E, G, H, K>, X>> wrt(int... arguments) {
             var chosen = arguments.clone();

@@ -24,11 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Trainable variables are watched when they are read, tensors when [#watch] is called. A source or target is that
-/// very tensor;
-/// for a variable, each read counts, at the value it had. A tape belongs to the thread that opened it, and hears
-/// what is computed
-/// there until it is closed; gradients may be asked for afterwards.
+/// Trainable variables are watched when they are read, tensors when [#watch] is called. A source or target is that very
+/// tensor; for a variable, each read counts, at the value it had. A tape belongs to the thread that opened it, and
+/// hears what is computed there until it is closed; gradients may be asked for afterwards.
 @SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public final class GradientTape implements AutoCloseable {
     private final boolean persistent;
@@ -70,8 +68,7 @@ public final class GradientTape implements AutoCloseable {
     }
 
     /// Whether [#explain] can name Java lines. It costs a few microseconds an operation, so they are kept only if
-    /// this or the
-    /// system property `fluxion.positions` says so.
+    /// this or the system property `fluxion.positions` says so.
     public static TapeOption positions(boolean value) {
         return new TapeOption.Positions(value);
     }
@@ -164,8 +161,7 @@ public final class GradientTape implements AutoCloseable {
     // ---------------------------------------------------------------- gradients
 
     /// The gradient of `target` with respect to `source`: of the sum of its elements, if it has several. Null if
-    /// the target does
-    /// not depend on it.
+    /// the target does not depend on it.
     ///
     /// @return of the type of `source`
     /// @throws DerivativeException if target or source is no float
@@ -206,8 +202,7 @@ public final class GradientTape implements AutoCloseable {
     }
 
     /// The gradient of `target` with respect to the tensors of a structure, in the same structure. A variable in it
-    /// has its
-    /// gradient in its place, so the type there must be [TensorLike].
+    /// has its gradient in its place, so the type there must be [TensorLike].
     @SuppressWarnings("unchecked") // the structure is rebuilt
     public <S> S gradientOf(TensorLike target, S sources, GradientOption... options) {
         var structure = Structure.withVariables(sources);

@@ -33,8 +33,7 @@ final class Opened {
     }
 
     /// The cotangents of the leaves numbered `sources`, for cotangents `seeds` of the results numbered `targets`;
-    /// null where the
-    /// targets do not depend on a source.
+    /// null where the targets do not depend on a source.
     List<@Nullable Tensor> pullBack(List<Integer> targets, List<Tensor> seeds, List<Integer> sources) {
         var g = new GraphBuilder();
         var parameters = new ArrayList<Value>();

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What arguments a compiled form of a function is for: their structures, and the types of their tensors, in which
-/// an extent is
-/// a number or a symbol.
+/// What arguments a compiled form of a function is for: their structures, and the types of their tensors, in which an
+/// extent is a number or a symbol.
 final class Signature {
     private final List<Structure> structures;
     private final List<TensorType> types;
@@ -102,8 +101,8 @@ final class Signature {
     }
 
     /// This signature with symbols for the axes at which `other`, of constant extents, differs; null if they differ
-    /// otherwise.
-    /// Axes that had one extent here and have one extent there share a symbol, those that have a symbol keep it.
+    /// otherwise. Axes that had one extent here and have one extent there share a symbol, those that have a symbol
+    /// keep it.
     @Nullable
     Signature generalised(Signature other) {
         if (!structures.equals(other.structures) || types.size() != other.types.size()) {

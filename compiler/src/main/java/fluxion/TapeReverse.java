@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The reverse of a recording: differentiated as a list of operations over handles, then recorded anew with the
-/// tensors that the
-/// handles stand for, so that outer tapes see the operations and nothing of the forward is computed again but loops.
+/// The reverse of a recording: differentiated as a list of operations over handles, then recorded anew with the tensors
+/// that the handles stand for, so that outer tapes see the operations and nothing of the forward is computed again but
+/// loops.
 final class TapeReverse {
     private final Recording recording;
     private final Map<Value, Tensor> tensors = new IdentityHashMap<>();
@@ -91,8 +91,7 @@ final class TapeReverse {
     }
 
     /// The vector-Jacobian products of `target` with each of the seeds along the first axis of `seeds`, for
-    /// `source`, stacked along
-    /// a new first axis; null if the target does not depend on it.
+    /// `source`, stacked along a new first axis; null if the target does not depend on it.
     @Nullable
     Tensor batched(Tensor target, Tensor seeds, TensorLike source) {
         var leaves = leaves(source);

@@ -1,9 +1,8 @@
 package fluxion;
 
 /// Batched functions that [Fluxion#vmap] makes: a function of one example as a function of many. Every tensor of an
-/// argument has
-/// the examples along one axis, the first unless `in` says otherwise; so has every tensor of the result, unless
-/// `out` does.
+/// argument has the examples along one axis, the first unless `in` says otherwise; so has every tensor of the result,
+/// unless `out` does.
 @SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public final class Vmap {
     /// In place of an axis: an argument that all examples share.

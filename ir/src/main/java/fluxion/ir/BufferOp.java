@@ -12,11 +12,9 @@ import java.util.List;
 /// The operations of lowered programs on buffers.
 ///
 /// A program is a [Graph] whose parameters are buffers: those of the arguments, then those of the results, each
-/// row-major
-/// and as large as its tensor. On the *host level*, the body of the program, there are scalars, [Alloc], [Kernel],
-/// [Contract], list operations, reports and control flow. Inside a [Kernel] there are scalars, [Read], [Write],
-/// [Parallel],
-/// [Fold] and control flow that carries scalars. Only [Read] and [Write] may occur on both levels.
+/// row-major and as large as its tensor. On the *host level*, the body of the program, there are scalars, [Alloc],
+/// [Kernel], [Contract], list operations, reports and control flow. Inside a [Kernel] there are scalars, [Read],
+/// [Write], [Parallel], [Fold] and control flow that carries scalars. Only [Read] and [Write] may occur on both levels.
 public sealed interface BufferOp extends ProgramOp {
     /// A new buffer; what it holds is not defined.
     record Alloc(BufferType type) implements BufferOp {
@@ -81,8 +79,8 @@ public sealed interface BufferOp extends ProgramOp {
         indices.forEach(index -> scalar(op, index, DType.I64));
     }
 
-    /// A parallel loop on the host level: `body` for each index of the space `grid`, in any order, on any thread. No
-    /// iteration reads what another writes.
+    /// A parallel loop on the host level: `body` for each index of the space `grid`, in any order, on any thread.
+    /// No iteration reads what another writes.
     ///
     /// @param name for listings and profilers
     /// @param reads the buffers that the body reads
@@ -110,9 +108,8 @@ public sealed interface BufferOp extends ProgramOp {
         }
     }
 
-    /// A parallel loop inside a kernel: `body` for each index of the space `extents`, in any order. The last axis is
-    /// the one
-    /// that vector units run along.
+    /// A parallel loop inside a kernel: `body` for each index of the space `extents`, in any order. The last axis
+    /// is the one that vector units run along.
     ///
     /// @param body an `i64` parameter an axis; yields nothing
     record Parallel(List<Dim> extents, Region body) implements BufferOp {

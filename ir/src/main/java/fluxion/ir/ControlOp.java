@@ -36,8 +36,8 @@ public sealed interface ControlOp extends GraphOp, ProgramOp {
         }
     }
 
-    /// Evaluates `body(i, carried...)` for i = 0, 1 .. count-1; what it yields is carried to the next round, and in the
-    /// end is the result. A count below 1 gives `initial`.
+    /// Evaluates `body(i, carried...)` for i = 0, 1 .. count-1; what it yields is carried to the next round, and in
+    /// the end is the result. A count below 1 gives `initial`.
     ///
     /// @param count an `i64` scalar
     /// @param initial what is carried into the first round

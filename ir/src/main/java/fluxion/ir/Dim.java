@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// 0 that stays the same throughout a graph. Prints as `2*B*T + B + 3`; [#parse(String)] reads that back.
 public final class Dim implements Comparable<Dim> {
     // a monomial is a sorted list of atoms; the empty one is the constant term. Declared before ZERO, which needs it
-    private static final Comparator<List<Atom>> ORDER = Comparator.<List<Atom>>comparingInt(List::size)
-            .reversed()
-            .thenComparing(Object::toString);
+    private static final Comparator<List<Atom>> ORDER =
+            Comparator.<List<Atom>>comparingInt(List::size).reversed().thenComparing(Object::toString);
 
     /// The extent 0.
     public static final Dim ZERO = of(0);
@@ -230,7 +229,8 @@ public final class Dim implements Comparable<Dim> {
                 product = product.times(
                         switch (atom) {
                             case Atom.Symbol(var name) -> symbols.getOrDefault(name, atom(atom));
-                            case Atom.Quotient(var n, var d) -> n.substitute(symbols).floorDiv(d.substitute(symbols));
+                            case Atom.Quotient(var n, var d) ->
+                                n.substitute(symbols).floorDiv(d.substitute(symbols));
                         });
             }
             result = result.plus(product);

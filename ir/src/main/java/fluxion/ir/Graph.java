@@ -29,8 +29,8 @@ public record Graph(String name, Region region) {
 
     private static void collect(Type type, SequencedSet<String> symbols) {
         switch (type) {
-            case TensorType(_, var shape) -> shape.dims().forEach(dim -> symbols.addAll(dim.symbols()));
-            case BufferType(_, var size) -> symbols.addAll(size.symbols());
+            case TensorType(var _, var shape) -> shape.dims().forEach(dim -> symbols.addAll(dim.symbols()));
+            case BufferType(var _, var size) -> symbols.addAll(size.symbols());
             case ListType(var element) -> collect(element, symbols);
         }
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Appends operations to one region. Equal operations on the same values give one value ("value numbering"), values of the
-/// regions around it included.
+/// Appends operations to one region. Equal operations on the same values give one value ("value numbering"), values of
+/// the regions around it included.
 ///
 /// The named methods below are shorthand for [#append(Op)]; they add no meaning of their own.
 public final class GraphBuilder {

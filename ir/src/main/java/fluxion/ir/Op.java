@@ -25,8 +25,8 @@ public sealed interface Op permits GraphOp, ProgramOp {
     /// @throws IrException if the operands do not have the types that the operation needs
     List<Type> types();
 
-    /// Whether evaluating this does something besides yielding results (writes, prints, may fail): it is then neither
-    /// removed, nor merged with an equal one, nor moved past another effect.
+    /// Whether evaluating this does something besides yielding results (writes, prints, may fail): it is then
+    /// neither removed, nor merged with an equal one, nor moved past another effect.
     default boolean hasEffect() {
         return false;
     }

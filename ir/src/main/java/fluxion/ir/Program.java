@@ -20,8 +20,8 @@ public record Program(Graph graph, List<TensorType> arguments, List<TensorType> 
         inPlace = List.copyOf(inPlace);
     }
 
-    /// The names of the symbols in the order in which executables take their values: that of the arguments' dimensions, as
-    /// [Graph#symbols()] of the graph that was lowered.
+    /// The names of the symbols in the order in which executables take their values: that of the arguments'
+    /// dimensions, as [Graph#symbols()] of the graph that was lowered.
     public List<String> symbols() {
         var symbols = new LinkedHashSet<String>();
         for (var argument : arguments) {

@@ -144,8 +144,8 @@ public sealed interface ScalarOp extends GraphOp, ProgramOp {
         }
     }
 
-    /// `x` as another dtype, with the rules of Java's casts (float to integer truncates and saturates, NaN gives 0); a
-    /// number is true if it is not zero (NaN is), true is 1.
+    /// `x` as another dtype, with the rules of Java's casts (float to integer truncates and saturates, NaN gives
+    /// 0); a number is true if it is not zero (NaN is), true is 1.
     record Convert(Value x, DType dtype) implements ScalarOp {
         @Override
         public List<Type> types() {

@@ -32,8 +32,7 @@ public sealed interface TensorOp extends GraphOp {
     }
 
     /// `x` repeated: axis i of `x` becomes axis `axes[i]` of the result, which has the same extent; the result is
-    /// constant
-    /// along all other axes. An extent of 1 is not stretched: reshape it away first.
+    /// constant along all other axes. An extent of 1 is not stretched: reshape it away first.
     record Broadcast(Value x, Shape shape, List<Integer> axes) implements TensorOp {
         /// Copies the list.
         public Broadcast {
@@ -114,9 +113,8 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// `x` with `low[i]` times `fill` before, `high[i]` times after, and `interior[i]` times between the elements of
-    /// each
-    /// axis i. None is negative.
+    /// `x` with `low[i]` times `fill` before, `high[i]` times after, and `interior[i]` times between the elements
+    /// of each axis i. None is negative.
     record Pad(Value x, Value fill, List<Dim> low, List<Dim> high, List<Integer> interior) implements TensorOp {
         /// Copies the lists.
         public Pad {
@@ -195,9 +193,8 @@ public sealed interface TensorOp extends GraphOp {
     /// Slices of `x` along `axis`, chosen by integers.
     ///
     /// The first `batch` axes of `x` and `indices` are the same. With x of shape `B + L + [n] + R`, where n is axis
-    /// `axis`,
-    /// and indices of shape `B + I`, the result has shape `B + L + I + R`. An index outside `0 .. n-1` gives NaN, 0 or
-    /// false.
+    /// `axis`, and indices of shape `B + I`, the result has shape `B + L + I + R`. An index outside `0 .. n-1`
+    /// gives NaN, 0 or false.
     record Gather(Value x, Value indices, int axis, int batch) implements TensorOp {
         @Override
         public List<Type> types() {
@@ -205,9 +202,8 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// `x` with each slice of `updates` added to the slice of `x` that [Gather] with the same indices would have read,
-    /// in
-    /// row-major order of the indices. An index outside adds nothing.
+    /// `x` with each slice of `updates` added to the slice of `x` that [Gather] with the same indices would have
+    /// read, in row-major order of the indices. An index outside adds nothing.
     record ScatterAdd(Value x, Value indices, Value updates, int axis, int batch) implements TensorOp {
         @Override
         public List<Type> types() {
@@ -366,8 +362,8 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// The `i64` index along `axis` of the largest or smallest element, the first of a tie; a NaN counts as beyond all
-    /// others. The axis is dropped and must not be empty.
+    /// The `i64` index along `axis` of the largest or smallest element, the first of a tie; a NaN counts as beyond
+    /// all others. The axis is dropped and must not be empty.
     ///
     /// @param fn `max` or `min`
     record ArgReduce(ReduceFn fn, Value x, int axis) implements TensorOp {
@@ -384,8 +380,7 @@ public sealed interface TensorOp extends GraphOp {
     }
 
     /// Element i along `axis` is elements 0 .. i of `x` combined, in ascending order with one accumulator; from the
-    /// other end if
-    /// `reverse`.
+    /// other end if `reverse`.
     record Cumulative(ReduceFn fn, Value x, int axis, boolean reverse) implements TensorOp {
         @Override
         public List<Type> types() {
@@ -396,12 +391,11 @@ public sealed interface TensorOp extends GraphOp {
     }
 
     /// The sum of products over the contracted axes: the result has the batch axes, then the free axes of `x`, then
-    /// those of
-    /// `y`.
+    /// those of `y`.
     ///
-    /// Each element is accumulated in ascending row-major order of the contracted axes (as `contractX` lists them) by
-    /// fused
-    /// multiply-adds from 0; a result of fewer than 64 elements is instead a [Reduce] of the products. Integers wrap.
+    /// Each element is accumulated in ascending row-major order of the contracted axes (as `contractX` lists them)
+    /// by fused multiply-adds from 0; a result of fewer than 64 elements is instead a [Reduce] of the products.
+    /// Integers wrap.
     record Dot(
             Value x,
             Value y,
@@ -462,9 +456,9 @@ public sealed interface TensorOp extends GraphOp {
     }
 
     /// Random bits: element i of a key's block is Threefry-2x32 with 20 rounds [Salmon et al. 2011, Parallel random
-    /// numbers] of counter i under that key; the first word for `i32`, the first word as the high and the second as the
-    /// low half for `i64`. The first word of key and counter is the low half. Equal keys give equal bits, whatever the
-    /// shape around them.
+    /// numbers] of counter i under that key; the first word for `i32`, the first word as the high and the second as
+    /// the low half for `i64`. The first word of key and counter is the low half. Equal keys give equal bits,
+    /// whatever the shape around them.
     ///
     /// @param keys `i64`, any shape K
     /// @param type `i32` or `i64`, of shape K + S; each key has a block of shape S
@@ -580,8 +574,8 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// `list`, made longer with zeros where it is not longer than `index`, with `element` added to the one at `index`.
-    /// Lists are added element by element. A negative index adds nothing. Consumes `list`.
+    /// `list`, made longer with zeros where it is not longer than `index`, with `element` added to the one at
+    /// `index`. Lists are added element by element. A negative index adds nothing. Consumes `list`.
     record ListAccumulate(Value list, Value index, Value element) implements TensorOp {
         @Override
         public List<Type> types() {

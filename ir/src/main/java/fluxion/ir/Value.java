@@ -52,8 +52,8 @@ public final class Value {
     /// The dtype of this tensor or buffer.
     public DType dtype() {
         return switch (type) {
-            case TensorType(var dtype, _) -> dtype;
-            case BufferType(var dtype, _) -> dtype;
+            case TensorType(var dtype, var _) -> dtype;
+            case BufferType(var dtype, var _) -> dtype;
             case ListType _ -> throw new IrException("a value of type " + type + " where a tensor or buffer is needed");
         };
     }

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The examples of operations, one file each, in `src/test/resources/ops`: graphs and programs with what they give.
-/// Sections
-/// are set apart by `// ----`; `// run: arguments => results` and `// fails: arguments => message` are the
+/// Sections are set apart by `// ----`; `// run: arguments => results` and `// fails: arguments => message` are the
 /// expectations.
 public final class Examples {
     private Examples() {}

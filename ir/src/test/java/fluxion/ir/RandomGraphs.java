@@ -11,8 +11,7 @@ import java.util.TreeMap;
 /// fails.
 ///
 /// No operation of such a graph fails when it is evaluated: divisors are not zero, indices of loads are inside, and so
-/// on. Numbers
-/// may overflow to infinities and NaN.
+/// on. Numbers may overflow to infinities and NaN.
 public final class RandomGraphs {
     private RandomGraphs() {}
 

@@ -6,7 +6,8 @@ public interface Executable {
     /// Runs the program.
     ///
     /// @param arguments the storage of the arguments, in order, each as large as its type at `symbols`
-    /// @param results the storage of the results, likewise; what they held is overwritten. A result may share the storage of
+    /// @param results the storage of the results, likewise; what they held is overwritten. A result may share the
+    /// storage of
     ///     the argument that [fluxion.ir.Program#inPlace()] names for it; nothing else may overlap
     /// @param symbols the values of [fluxion.ir.Program#symbols()], in order
     /// @throws fluxion.ir.FluxionException as the program's operations do

@@ -7,8 +7,8 @@ import java.util.stream.LongStream;
 /// A data file holds something other than its format allows.
 ///
 /// Each kind of fault is a nested class that carries the wrong values, so that a program can react to the kind and a
-/// person can read the
-/// message alone. `source` is what the reader was given: a path, or the name of a resource or stream.
+/// person can read the message alone. `source` is what the reader was given: a path, or the name of a resource or
+/// stream.
 public abstract sealed class FileFormatException extends FluxionException {
     private static final long serialVersionUID = 1L;
 

@@ -19,14 +19,13 @@ public record Storage(Object array, DType dtype, int offset, int size) {
                     + (Integer.MAX_VALUE - 8) + " is the most that a Java array holds; split it along an axis");
         }
         int n = (int) size;
-        var array =
-                switch (dtype) {
-                    case BOOL -> new boolean[n];
-                    case I32 -> new int[n];
-                    case I64 -> new long[n];
-                    case F32 -> new float[n];
-                    case F64 -> new double[n];
-                };
+        var array = switch (dtype) {
+            case BOOL -> new boolean[n];
+            case I32 -> new int[n];
+            case I64 -> new long[n];
+            case F32 -> new float[n];
+            case F64 -> new double[n];
+        };
         return new Storage(array, dtype, 0, n);
     }
 }

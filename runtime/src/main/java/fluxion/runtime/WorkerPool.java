@@ -34,8 +34,8 @@ public final class WorkerPool {
     private final Thread[] workers;
     private final AtomicBoolean busy = new AtomicBoolean();
     /// Number of the launch in the high half, next part to run in the low half. A part is claimed by a
-    /// compare-and-set of both, so a worker that was late for one launch cannot take a part of the next with the old
-    /// task in hand.
+    /// compare-and-set of both, so a worker that was late for one launch cannot take a part of the next with the
+    /// old task in hand.
     private final AtomicLong ticket = new AtomicLong(PART_MASK);
     private final AtomicInteger unfinished = new AtomicInteger();
     private @Nullable Task task;
@@ -65,8 +65,8 @@ public final class WorkerPool {
         }
     }
 
-    /// The pool of this process. It is started by the first use, which is when the system property `fluxion.threads`
-    /// is read.
+    /// The pool of this process. It is started by the first use, which is when the system property
+    /// `fluxion.threads` is read.
     public static WorkerPool shared() {
         return Shared.POOL;
     }

@@ -45,9 +45,7 @@ final class Activations {
     }
 
     /// `max(0, x) + log1p(exp(-|x|))`. The negated side is written so that its slope at 0 is 1, which makes that of
-    /// the
-    /// whole
-    /// 1/2 there (the maximum gives 0).
+    /// the whole 1/2 there (the maximum gives 0).
     static Tensor softplus(Tensor x) {
         Broadcasting.check("softplus", x, DType::isFloat);
         var zero = Recorder.constantLike(x, 0);

@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.function.Predicate;
 
-/// Elementwise operations: operands are brought to one shape first, as NumPy does: shapes are aligned at the last
-/// axis,
+/// Elementwise operations: operands are brought to one shape first, as NumPy does: shapes are aligned at the last axis,
 /// and an axis of constant extent 1 is repeated. A symbolic extent never counts as 1. Dtypes must be the same.
 final class Broadcasting {
     private Broadcasting() {}
@@ -67,9 +66,8 @@ final class Broadcasting {
         return Recorder.select(to(condition, shape), to(x, shape), to(y, shape));
     }
 
-    /// `x` to the power `y`. A whole number of at most 64 is that many multiplications of `x` (by squaring), so that
-    /// the
-    /// power has derivatives everywhere; other exponents go through `pow`.
+    /// `x` to the power `y`. A whole number of at most 64 is that many multiplications of `x` (by squaring), so
+    /// that the power has derivatives everywhere; other exponents go through `pow`.
     static Tensor pow(Tensor x, double y) {
         if (y != Math.rint(y) || Math.abs(y) > 64) {
             check("pow", x, DType::isFloat);

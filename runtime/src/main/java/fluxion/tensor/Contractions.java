@@ -13,9 +13,7 @@ final class Contractions {
     private Contractions() {}
 
     /// NumPy's `matmul`: the last two axes are matrices, axes before them broadcast; a vector is a row on the left
-    /// and
-    /// a
-    /// column on the right, and its axis is dropped again.
+    /// and a column on the right, and its axis is dropped again.
     static Tensor matmul(Tensor x, Tensor y) {
         Broadcasting.check("matmul", x, dtype -> dtype != DType.BOOL);
         Broadcasting.sameDType("matmul", x, y);

@@ -32,8 +32,8 @@ public final class Handles {
     }
 
     /// A new tensor with the handle `handle` and the elements of `origin`. It may also stand for a list that
-    /// differentiation has
-    /// put between two loops; then it is never shown to a user, and its type is that of the elements.
+    /// differentiation has put between two loops; then it is never shown to a user, and its type is that of the
+    /// elements.
     public static Tensor tensor(Value handle, Origin origin) {
         return new Tensor(elementType(handle.type()), handle, origin);
     }

@@ -14,9 +14,7 @@ final class Indexing {
     private Indexing() {}
 
     /// The slices of `x` at `indices` along `axis`: shape `x.shape` with `indices.shape` in place of the axis. An
-    /// index
-    /// outside
-    /// gives NaN, 0 or false; negative ones do not count from the end.
+    /// index outside gives NaN, 0 or false; negative ones do not count from the end.
     static Tensor gather(Tensor x, Tensor indices, int axis, int batch) {
         int at = Axes.of("gather", axis, x);
         integer("gather", indices);

@@ -13,10 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The source of random numbers: equal keys give equal numbers, on every backend and with any number of threads. Draw
-/// from
-/// a key once, and [#split(int)] it for more. A key is a structure of one tensor, so it can be an argument, a result,
-/// or
-/// part of a state that is saved.
+/// from a key once, and [#split(int)] it for more. A key is a structure of one tensor, so it can be an argument, a
+/// result, or part of a state that is saved.
 ///
 /// @param key an `i64` scalar
 public record RandomKey(Tensor key) {

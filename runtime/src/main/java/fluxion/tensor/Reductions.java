@@ -67,8 +67,7 @@ final class Reductions {
     }
 
     /// `log(sum(exp(x)))`, shifted by the largest element so that nothing overflows; an infinite largest element is
-    /// not
-    /// subtracted, so that all `-inf` gives `-inf` and any `inf` gives `inf`.
+    /// not subtracted, so that all `-inf` gives `-inf` and any `inf` gives `inf`.
     static Tensor logSumExp(Tensor x, boolean keepDims, int... axes) {
         Broadcasting.check("logSumExp", x, DType::isFloat);
         var over = Axes.of("logSumExp", axes, x);

@@ -155,9 +155,7 @@ final class Shapes {
     }
 
     /// Elements start, start + stride .. before stop along one axis; negative bounds count from the end, and bounds
-    /// are
-    /// cut to
-    /// the axis.
+    /// are cut to the axis.
     static Tensor slice(Tensor x, int axis, long start, long stop, int stride) {
         int at = Axes.of("slice", axis, x);
         var dim = x.shape().dim(at);

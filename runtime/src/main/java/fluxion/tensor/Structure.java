@@ -13,10 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// How a value is made of tensors: a tensor, a record, a list, a map with string keys, or an array of such values,
-/// nested
-/// as deep as one likes. What is none of these (a number, a string, an enum constant, a [Variable], null) is part of
-/// the structure
-/// itself, compared by `equals`.
+/// nested as deep as one likes. What is none of these (a number, a string, an enum constant, a [Variable], null) is
+/// part of the structure itself, compared by `equals`.
 ///
 /// The leaves are the tensors in order: the components of a record as they are declared, the entries of a map as it
 /// iterates. Two values have equal structures if they differ in their leaves only.

@@ -21,12 +21,9 @@ import java.util.List;
 
 /// An immutable array of elements of one dtype, of any rank.
 ///
-/// Outside a compiled function an operation computes nothing yet: reading a tensor ([#item()], [#toFloatArray()]
-/// and so
-/// on)
-/// compiles and runs what is needed for it, once for each structure of operations. Inside a function that is being
-/// traced,
-/// a tensor stands for the values of later calls and cannot be read.
+/// Outside a compiled function an operation computes nothing yet: reading a tensor ([#item()], [#toFloatArray()] and so
+/// on) compiles and runs what is needed for it, once for each structure of operations. Inside a function that is being
+/// traced, a tensor stands for the values of later calls and cannot be read.
 ///
 /// Equality is identity. A tensor may be used from any thread.
 public final class Tensor implements TensorLike {
@@ -83,8 +80,7 @@ public final class Tensor implements TensorLike {
     }
 
     /// The extent of `axis` as a number. Asking this of an axis that a compiled function would handle at any size
-    /// fixes
-    /// the axis to the sizes it is called with: a further size compiles again.
+    /// fixes the axis to the sizes it is called with: a further size compiles again.
     public long size(int axis) {
         return HostData.constant(shape().dim(Axes.of("size", axis, this)), this);
     }
@@ -247,41 +243,31 @@ public final class Tensor implements TensorLike {
     }
 
     /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything
-    /// that
-    /// is
-    /// computed from it and has not been read, is in use.
+    /// that is computed from it and has not been read, is in use.
     public static Tensor wrap(boolean[] values, long... shape) {
         return HostData.tensor(DType.BOOL, values, shape);
     }
 
     /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything
-    /// that
-    /// is
-    /// computed from it and has not been read, is in use.
+    /// that is computed from it and has not been read, is in use.
     public static Tensor wrap(int[] values, long... shape) {
         return HostData.tensor(DType.I32, values, shape);
     }
 
     /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything
-    /// that
-    /// is
-    /// computed from it and has not been read, is in use.
+    /// that is computed from it and has not been read, is in use.
     public static Tensor wrap(long[] values, long... shape) {
         return HostData.tensor(DType.I64, values, shape);
     }
 
     /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything
-    /// that
-    /// is
-    /// computed from it and has not been read, is in use.
+    /// that is computed from it and has not been read, is in use.
     public static Tensor wrap(float[] values, long... shape) {
         return HostData.tensor(DType.F32, values, shape);
     }
 
     /// `values` itself, row-major, with extents `shape`. It must not be changed as long as the tensor, or anything
-    /// that
-    /// is
-    /// computed from it and has not been read, is in use.
+    /// that is computed from it and has not been read, is in use.
     public static Tensor wrap(double[] values, long... shape) {
         return HostData.tensor(DType.F64, values, shape);
     }
@@ -314,9 +300,8 @@ public final class Tensor implements TensorLike {
         return HostData.tensor(DType.I64, values, shape);
     }
 
-    /// A copy of the remaining bytes of `buffer`, which is not moved, as elements of `dtype` in the byte order of the
-    /// buffer; a
-    /// bool is a byte.
+    /// A copy of the remaining bytes of `buffer`, which is not moved, as elements of `dtype` in the byte order of
+    /// the buffer; a bool is a byte.
     public static Tensor of(DType dtype, ByteBuffer buffer, long... shape) {
         return HostData.fromSegment(dtype, MemorySegment.ofBuffer(buffer), buffer.order(), shape);
     }
@@ -422,9 +407,7 @@ public final class Tensor implements TensorLike {
     }
 
     /// Einstein's notation: `einsum("bij,bjk->bik", x, y)`. A letter missing in the result is summed; a letter that
-    /// an
-    /// operand
-    /// has twice takes its diagonal.
+    /// an operand has twice takes its diagonal.
     public static Tensor einsum(String formula, TensorLike... operands) {
         return Contractions.einsum(
                 formula, Arrays.stream(operands).map(TensorLike::tensor).toList());
@@ -540,9 +523,8 @@ public final class Tensor implements TensorLike {
     }
 
     /// The elements as NumPy prints them, with the type: `Tensor([1.0, 2.0], f32[2])`; beyond 1,000 elements the
-    /// middle
-    /// of each axis is left out. Nothing is compiled for it: elements that are not known yet are interpreted if
-    /// that is little work, and else shown as `<pending>`.
+    /// middle of each axis is left out. Nothing is compiled for it: elements that are not known yet are interpreted
+    /// if that is little work, and else shown as `<pending>`.
     @Override
     public String toString() {
         return Formatting.of(this, Recorder.isPresent() ? Recorder.tracer().peek(this) : origin.storage());

@@ -13,9 +13,8 @@ import java.util.List;
 /// What operations on tensors apply to: a [Tensor], or a [Variable], which stands for its value at that moment.
 ///
 /// Names follow NumPy, JAX and PyTorch. Operands of arithmetic broadcast as in NumPy. Dtypes are not promoted: both
-/// operands
-/// have one dtype, and a Java number takes that of the tensor. Operations are checked when they are called, and throw
-/// [ShapeException] or [DTypeException] there.
+/// operands have one dtype, and a Java number takes that of the tensor. Operations are checked when they are called,
+/// and throw [ShapeException] or [DTypeException] there.
 public sealed interface TensorLike permits Tensor, Variable {
     /// This as a tensor: the value of a variable at this point of the program.
     Tensor tensor();

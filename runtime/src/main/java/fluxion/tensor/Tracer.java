@@ -10,13 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// else. Found through [java.util.ServiceLoader].
 ///
 /// An operation is written over the *handles* of its operands ([Handles#of(Tensor)]): each tensor has a handle of its
-/// own,
-/// so that an operation and the list of its operands say all.
+/// own, so that an operation and the list of its operands say all.
 public interface Tracer {
     /// Records `op` in the current scope of the thread: outside any scope it is computed when a result is read,
-    /// inside
-    /// a
-    /// trace it is appended to that.
+    /// inside a trace it is appended to that.
     ///
     /// @param op the operation, over handles; its regions may use handles too
     /// @param operands the tensors whose handles occur in `op`, each once or more
@@ -24,8 +21,7 @@ public interface Tracer {
     List<Tensor> record(Op op, List<Tensor> operands);
 
     /// A number that the Java program computed: a parameter of what is computed outside any scope, a constant
-    /// inside a
-    /// compiled function.
+    /// inside a compiled function.
     Tensor number(ScalarOp.Constant value);
 
     /// The elements of `tensor`, computed now if need be.
@@ -34,9 +30,7 @@ public interface Tracer {
     Storage evaluate(Tensor tensor);
 
     /// The elements of `tensor` if they are known or can be had by little work, without compiling anything; else
-    /// null.
-    /// For
-    /// printing.
+    /// null. For printing.
     @Nullable
     Storage peek(Tensor tensor);
 

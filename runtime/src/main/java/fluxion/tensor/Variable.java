@@ -6,10 +6,8 @@ import java.util.Objects;
 /// A tensor that can be replaced: a parameter, or other state that lives longer than a step.
 ///
 /// Used as an operand it stands for its value at that point of the program; a later assignment changes no tensor that
-/// was
-/// computed before. A compiled function that captures a variable reads and assigns it by reference, in the order of
-/// the
-/// program. The type never changes. Equality is identity.
+/// was computed before. A compiled function that captures a variable reads and assigns it by reference, in the order of
+/// the program. The type never changes. Equality is identity.
 public final class Variable implements TensorLike {
     private final boolean trainable;
     private final String name;

@@ -45,7 +45,8 @@ class ContractAllocationTest {
         assertEquals(0, allocatedOnceWarm(() -> pool.run(task, 2)));
     }
 
-    /// Until the compiler has compiled it, each vector operation allocates its result; so this waits for a quiet spell.
+    /// Until the compiler has compiled it, each vector operation allocates its result; so this waits for a quiet
+    /// spell.
     private static long allocatedOnceWarm(Runnable call) {
         long allocated = Long.MAX_VALUE;
         long end = System.nanoTime() + 60_000_000_000L;

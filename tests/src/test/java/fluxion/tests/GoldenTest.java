@@ -26,11 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 /// A file names the passes, says why it exists, and shows a graph before and after them:
 ///
 /// ```
-/// // passes: simplify
-/// // x + -0 is x, for every x.
-/// graph @f(%0: f32) { ... }
-/// // =>
-/// graph @f(%0: f32) { ... }
+/// // passes: simplify // x + -0 is x, for every x. graph @f(%0: f32) { ... } // => graph @f(%0: f32) { ... }
 /// ```
 ///
 /// `-Dgolden.update=true` rewrites what stands after the arrow; read the difference before you keep it.

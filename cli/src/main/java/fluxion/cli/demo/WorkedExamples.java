@@ -47,7 +47,8 @@ public final class WorkedExamples {
         return w.square().item();
     }
 
-    /// The coefficients `a x^2 + b x + c` that sign descent finds for `6x^2 + 8x + 2` on x = 0 .. 10 in 10,000 steps.
+    /// The coefficients `a x^2 + b x + c` that sign descent finds for `6x^2 + 8x + 2` on x = 0 .. 10 in 10,000
+    /// steps.
     public static double[] parabola() {
         var x = Tensor.arange(DType.F64, 11);
         var y = x.square().mul(6).add(x.mul(8)).add(2).evaluate();

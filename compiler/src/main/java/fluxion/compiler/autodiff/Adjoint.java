@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The backward of one region: walks its operations from the last to the first and keeps the cotangents.
 ///
 /// What is appended refers to primal values as if they were all still there; whoever builds the region around it sees
-/// to
-/// that afterwards ([Residuals]).
+/// to that afterwards ([Residuals]).
 ///
 /// Cotangents of values of enclosing regions are threaded through: a loop carries their running sums as further
 /// parameters, a branch takes over what is known so far and gives back the new sum. So arrays that are read
@@ -118,8 +117,8 @@ final class Adjoint {
         }
     }
 
-    /// Adds what `times` makes of `cotangent`, under its [Mask]; `times` is linear and elementwise, or gives null for
-    /// zero.
+    /// Adds what `times` makes of `cotangent`, under its [Mask]; `times` is linear and elementwise, or gives null
+    /// for zero.
     void multiply(Value x, Value cotangent, Function<Value, @Nullable Value> times) {
         if (!wants(x)) {
             return;

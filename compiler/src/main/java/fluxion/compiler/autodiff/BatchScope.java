@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// @param g where to append
 /// @param mask a bool an example, true where the example takes this way; null where all do
 record BatchScope(
-        Batching batching, GraphCopier copier, Set<Value> varying, GraphBuilder g, @Nullable Value mask) {
+        Batching batching,
+        GraphCopier copier,
+        Set<Value> varying,
+        GraphBuilder g,
+        @Nullable Value mask) {
     /// The extent of the batch axis.
     Dim extent() {
         return batching.extent();
@@ -70,8 +74,8 @@ record BatchScope(
     Value spread(Value x) {
         return switch (x.type()) {
             case TensorType _ -> repeat(x);
-            case ListType list when x.def() instanceof TensorOp.ListNew ->
-                g.add(new TensorOp.ListNew((ListType) batching.lifted(list)));
+            case ListType list
+            when x.def() instanceof TensorOp.ListNew -> g.add(new TensorOp.ListNew((ListType) batching.lifted(list)));
             case ListType list -> Lists.map(g, x, (ListType) batching.lifted(list), (at, y) -> in(at).repeat(y));
             case BufferType _ -> x;
         };
@@ -125,7 +129,8 @@ record BatchScope(
     }
 
     /// Whether any example is under way, as a scalar; null where all are.
-    @Nullable Value any() {
+    @Nullable
+    Value any() {
         return mask == null ? null : g.reduce(ReduceFn.ANY, mask, List.of(0));
     }
 }

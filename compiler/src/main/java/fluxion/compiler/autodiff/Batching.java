@@ -1,17 +1,17 @@
 package fluxion.compiler.autodiff;
 
+import fluxion.ir.BufferType;
 import fluxion.ir.Dim;
 import fluxion.ir.FluxionException;
 import fluxion.ir.Function;
 import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
+import fluxion.ir.IrException;
 import fluxion.ir.ListType;
 import fluxion.ir.Region;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
-import fluxion.ir.BufferType;
-import fluxion.ir.IrException;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -150,6 +150,7 @@ public final class Batching {
     }
 
     private Graph everywhere(Graph graph) {
-        return apply(graph, Collections.nCopies(graph.parameters().size(), true), true).graph();
+        return apply(graph, Collections.nCopies(graph.parameters().size(), true), true)
+                .graph();
     }
 }

@@ -1,6 +1,5 @@
 package fluxion.compiler.autodiff;
 
-
 import fluxion.ir.ControlOp;
 import fluxion.ir.Dim;
 import fluxion.ir.GraphBuilder;
@@ -36,24 +35,24 @@ final class BatchingRules {
         return switch (op) {
             case ScalarOp.Constant _, ScalarOp.Size _, TensorOp.Iota _, TensorOp.ListNew _ -> g.add(op);
             case ScalarOp.Unary(var fn, var x) -> g.unary(fn, s.lift(x));
-            case ScalarOp.Binary b -> b.hasEffect() ? EffectBatching.divide(b, s) : g.binary(b.fn(), s.lift(b.x()), s.lift(b.y()));
+            case ScalarOp.Binary b ->
+                b.hasEffect() ? EffectBatching.divide(b, s) : g.binary(b.fn(), s.lift(b.x()), s.lift(b.y()));
             case ScalarOp.Fma(var x, var y, var z) -> g.add(new ScalarOp.Fma(s.lift(x), s.lift(y), s.lift(z)));
             case ScalarOp.Compare(var fn, var x, var y) -> g.compare(fn, s.lift(x), s.lift(y));
             case ScalarOp.Select(var condition, var x, var y) -> g.select(s.lift(condition), s.lift(x), s.lift(y));
             case ScalarOp.Convert(var x, var dtype) -> g.convert(s.lift(x), dtype);
             case ScalarOp.Bitcast(var x, var dtype) -> g.add(new ScalarOp.Bitcast(s.lift(x), dtype));
-            case TensorOp.Elementary(var fn, var xs) -> g.elementary(fn, lift(xs, s).toArray(Value[]::new));
+            case TensorOp.Elementary(var fn, var xs) ->
+                g.elementary(fn, lift(xs, s).toArray(Value[]::new));
             case TensorOp.Broadcast(var x, var shape, var axes) ->
                 g.broadcast(s.lift(x), shape.insert(0, n), Axes.withFirst(axes));
             case TensorOp.Reshape(var x, var shape) -> g.reshape(s.lift(x), shape.insert(0, n));
             case TensorOp.Transpose(var x, var permutation) -> g.transpose(s.lift(x), Axes.withFirst(permutation));
             case TensorOp.Slice(var x, var starts, var sizes, var strides) ->
-                g.add(new TensorOp.Slice(
-                        s.lift(x), before(Dim.ZERO, starts), before(n, sizes), before(1, strides)));
+                g.add(new TensorOp.Slice(s.lift(x), before(Dim.ZERO, starts), before(n, sizes), before(1, strides)));
             case TensorOp.Pad op1 -> pad(op1, s, g);
             case TensorOp.Concat(var xs, int axis) -> g.add(new TensorOp.Concat(lift(xs, s), axis + 1));
-            case TensorOp.Reverse(var x, var axes) ->
-                g.add(new TensorOp.Reverse(s.lift(x), Axes.behindFirst(axes)));
+            case TensorOp.Reverse(var x, var axes) -> g.add(new TensorOp.Reverse(s.lift(x), Axes.behindFirst(axes)));
             case TensorOp.Gather op1 -> IndexBatching.gather(op1, s);
             case TensorOp.ScatterAdd(var x, var indices, var updates, int axis, int batch) -> {
                 boolean own = s.isBatched(indices) || batch > 0;
@@ -71,7 +70,8 @@ final class BatchingRules {
                 g.add(new TensorOp.Cumulative(fn, s.lift(x), axis + 1, reverse));
             case TensorOp.Dot op1 -> dot(op1, s, g);
             case TensorOp.RandomBits(var keys, var type) ->
-                g.add(new TensorOp.RandomBits(s.lift(keys), type.with(type.shape().insert(0, n))));
+                g.add(new TensorOp.RandomBits(
+                        s.lift(keys), type.with(type.shape().insert(0, n))));
             case TensorOp.ListAppend(var list, var element) ->
                 g.add(new TensorOp.ListAppend(s.lift(list), s.lift(element)));
             case TensorOp.ListAt(var list, var index) ->
@@ -162,7 +162,8 @@ final class BatchingRules {
         inner.run(op.body().body());
         var yields = new ArrayList<Value>();
         for (int i = 0; i < node.results().size(); i++) {
-            yields.add(inner.lift(op.body().yields().get(i), s.isBatched(node.results().get(i))));
+            yields.add(inner.lift(
+                    op.body().yields().get(i), s.isBatched(node.results().get(i))));
         }
         var results = s.g().append(new TensorOp.Map(op.extent(), body.finish(yields)));
         for (int i = 0; i < results.size(); i++) {

@@ -19,9 +19,8 @@ final class BranchBatching {
         if (s.isBatched(op.condition())) {
             divergent(node, op, s);
         } else {
-            var results = s.g()
-                    .append(new ControlOp.If(
-                            s.in(op.condition()), branch(node, op.whenTrue(), s), branch(node, op.whenFalse(), s)));
+            var results = s.g().append(new ControlOp.If(
+                    s.in(op.condition()), branch(node, op.whenTrue(), s), branch(node, op.whenFalse(), s)));
             for (int i = 0; i < results.size(); i++) {
                 s.bind(node.results().get(i), results.get(i));
             }
@@ -33,7 +32,8 @@ final class BranchBatching {
         inner.run(region.body());
         var yields = new ArrayList<Value>();
         for (int i = 0; i < node.results().size(); i++) {
-            yields.add(inner.lift(region.yields().get(i), s.isBatched(node.results().get(i))));
+            yields.add(inner.lift(
+                    region.yields().get(i), s.isBatched(node.results().get(i))));
         }
         return inner.g().finish(yields);
     }
@@ -83,14 +83,14 @@ final class BranchBatching {
     private static Value root(Value list) {
         var current = list;
         while (current.def() instanceof GraphOp op) {
-            var from =
-                    switch (op) {
-                        case TensorOp.ListAccumulate(var x, _, _) -> x;
-                        case ControlOp.For(_, var initial, _) -> initial.get(current.index());
-                        case ControlOp.While(var initial, _, _) -> initial.get(current.index());
-                        case ControlOp.If(_, var whenTrue, _) -> whenTrue.yields().get(current.index());
-                        case GraphOp _ -> current;
-                    };
+            var from = switch (op) {
+                case TensorOp.ListAccumulate(var x, var _, var _) -> x;
+                case ControlOp.For(var _, var initial, var _) -> initial.get(current.index());
+                case ControlOp.While(var initial, var _, var _) -> initial.get(current.index());
+                case ControlOp.If(var _, var whenTrue, var _) ->
+                    whenTrue.yields().get(current.index());
+                case GraphOp _ -> current;
+            };
             if (from == current) {
                 return current;
             }

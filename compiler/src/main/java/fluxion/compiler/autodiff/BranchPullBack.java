@@ -24,7 +24,8 @@ final class BranchPullBack {
     private BranchPullBack() {}
 
     /// One branch: its forward region, its backward, and what the backward needs.
-    private record Branch(Region region, Adjoint adjoint, List<Region.Node> live, List<Value> yields, Residuals residuals) {}
+    private record Branch(
+            Region region, Adjoint adjoint, List<Region.Node> live, List<Value> yields, Residuals residuals) {}
 
     static void apply(Region.Node node, ControlOp.If op, List<Cotangent> cotangents, Adjoint p) {
         var whenTrue = walk(op.whenTrue(), cotangents, p);
@@ -48,11 +49,8 @@ final class BranchPullBack {
         reverse.replace(node, new Replacement(forward.body(), results.subList(0, n)), p);
 
         var extra = results.subList(n, results.size());
-        var sums = p.g()
-                .append(new ControlOp.If(
-                        op.condition(),
-                        backward(left, places, true, extra, p),
-                        backward(right, places, false, extra, p)));
+        var sums = p.g().append(new ControlOp.If(
+                op.condition(), backward(left, places, true, extra, p), backward(right, places, false, extra, p)));
         int k = 0;
         for (var x : threaded) {
             p.put(x, new Cotangent(sums.get(k++), true));
@@ -100,8 +98,7 @@ final class BranchPullBack {
         var places = new ArrayList<Place>();
         var alone = new ArrayList<>(right);
         for (var x : left) {
-            var partner =
-                    alone.stream().filter(y -> y.type().equals(x.type())).findFirst();
+            var partner = alone.stream().filter(y -> y.type().equals(x.type())).findFirst();
             partner.ifPresent(alone::remove);
             places.add(partner.map(y -> new Place(x.type(), false, List.of(x), List.of(y)))
                     .orElseGet(() -> alone(x, List.of(x), List.of())));
@@ -136,8 +133,7 @@ final class BranchPullBack {
         return g.finish(yields);
     }
 
-    private static Region backward(
-            Branch branch, List<Place> places, boolean whenTrue, List<Value> extra, Adjoint p) {
+    private static Region backward(Branch branch, List<Place> places, boolean whenTrue, List<Value> extra, Adjoint p) {
         var g = p.g().nested();
         var copier = new GraphCopier();
         for (int i = 0; i < places.size(); i++) {
@@ -146,15 +142,13 @@ final class BranchPullBack {
                 copier.bind(
                         x,
                         place.listed()
-                                ? g.add(new TensorOp.ListAt(
-                                        extra.get(i), g.constant(DType.I64, 0L)))
+                                ? g.add(new TensorOp.ListAt(extra.get(i), g.constant(DType.I64, 0L)))
                                 : extra.get(i));
             }
         }
         var reverse = p.reverse();
         reverse.recompute(branch.residuals().recomputed(), copier, g);
-        Liveness.free(branch.live(), branch.yields())
-                .forEach(x -> copier.bind(x, copier.copyOf(reverse.standIn(x))));
+        Liveness.free(branch.live(), branch.yields()).forEach(x -> copier.bind(x, copier.copyOf(reverse.standIn(x))));
         copier.copy(branch.live(), g);
         return g.finish(copier.copyOf(branch.yields()));
     }

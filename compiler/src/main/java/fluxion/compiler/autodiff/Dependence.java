@@ -47,7 +47,7 @@ enum Dependence {
                 }
                 case ControlOp.While(var initial, var condition, var body) ->
                     loop(node, initial, body, 0, false, List.of(condition), known, excluded);
-                case TensorOp.Map(_, var body) -> {
+                case TensorOp.Map(var _, var body) -> {
                     forward(body.body(), known, excluded);
                     for (int i = 0; i < node.results().size(); i++) {
                         if (known.contains(body.yields().get(i))) {
@@ -80,7 +80,9 @@ enum Dependence {
             changed = false;
             for (int i = 0; i < carried.size(); i++) {
                 boolean stops = apart && body.yields().get(i) != carried.get(i);
-                if (stops || known.contains(initial.get(i)) || known.contains(body.yields().get(i))) {
+                if (stops
+                        || known.contains(initial.get(i))
+                        || known.contains(body.yields().get(i))) {
                     changed |= reach(carried.get(i), known, excluded);
                 }
             }
@@ -124,15 +126,16 @@ enum Dependence {
         for (int k = nodes.size() - 1; k >= 0; k--) {
             var node = nodes.get(k);
             switch ((GraphOp) node.op()) {
-                case ControlOp.If(_, var whenTrue, var whenFalse) -> {
+                case ControlOp.If(var _, var whenTrue, var whenFalse) -> {
                     for (var region : List.of(whenTrue, whenFalse)) {
                         yields(node, region, within, known);
                         backward(region.body(), within, known);
                     }
                 }
-                case ControlOp.For(_, var initial, var body) -> loopBackward(node, initial, body, 1, within, known);
-                case ControlOp.While(var initial, _, var body) -> loopBackward(node, initial, body, 0, within, known);
-                case TensorOp.Map(_, var body) -> {
+                case ControlOp.For(var _, var initial, var body) -> loopBackward(node, initial, body, 1, within, known);
+                case ControlOp.While(var initial, var _, var body) ->
+                    loopBackward(node, initial, body, 0, within, known);
+                case TensorOp.Map(var _, var body) -> {
                     yields(node, body, within, known);
                     backward(body.body(), within, known);
                 }

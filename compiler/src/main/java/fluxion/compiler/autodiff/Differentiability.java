@@ -1,18 +1,18 @@
 package fluxion.compiler.autodiff;
 
+import fluxion.ir.BinaryFn;
+import fluxion.ir.BufferType;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
 import fluxion.ir.ElementaryFn;
 import fluxion.ir.GraphOp;
 import fluxion.ir.ListType;
+import fluxion.ir.ReduceFn;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
-import fluxion.ir.BufferType;
-import fluxion.ir.ReduceFn;
 import fluxion.ir.UnaryFn;
-import fluxion.ir.BinaryFn;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public final class Differentiability {
     /// Whether values of `type` have derivatives: float tensors and lists of them.
     public static boolean hasDerivative(Type type) {
         return switch (type) {
-            case TensorType(var dtype, _) -> dtype.isFloat();
+            case TensorType(var dtype, var _) -> dtype.isFloat();
             case ListType(var element) -> hasDerivative(element);
             case BufferType _ -> false;
         };
@@ -36,42 +36,44 @@ public final class Differentiability {
                     case ScalarOp.Constant _ -> "a constant depends on nothing";
                     case ScalarOp.Size _ -> "an extent depends on no element";
                     case ScalarOp.Unary(var fn, var x) -> unary(fn, x.dtype());
-                    case ScalarOp.Binary(var fn, var x, _) -> binary(fn, x.dtype());
+                    case ScalarOp.Binary(var fn, var x, var _) -> binary(fn, x.dtype());
                     case ScalarOp.Fma _ -> null;
-                    case ScalarOp.Compare _ -> "a comparison is a step function: its derivative is zero wherever it has one";
-                    case ScalarOp.Select(_, var x, _) -> floats(x.dtype());
+                    case ScalarOp.Compare _ ->
+                        "a comparison is a step function: its derivative is zero wherever it has one";
+                    case ScalarOp.Select(var _, var x, var _) -> floats(x.dtype());
                     case ScalarOp.Convert(var x, var dtype) -> convert(x.dtype(), dtype);
                     case ScalarOp.Bitcast _ -> "the bits of a number are no smooth function of it";
                     case ControlOp.If _, ControlOp.For _, ControlOp.While _ -> null;
-                    case TensorOp.Elementary(var fn, _) -> elementary(fn);
-                    case TensorOp.Broadcast(var x, _, _) -> floats(x.dtype());
-                    case TensorOp.Reshape(var x, _) -> floats(x.dtype());
-                    case TensorOp.Transpose(var x, _) -> floats(x.dtype());
-                    case TensorOp.Slice(var x, _, _, _) -> floats(x.dtype());
-                    case TensorOp.Pad(var x, _, _, _, _) -> floats(x.dtype());
-                    case TensorOp.Concat(var xs, _) -> floats(xs.getFirst().dtype());
-                    case TensorOp.Reverse(var x, _) -> floats(x.dtype());
-                    case TensorOp.Gather(var x, _, _, _) -> floats(x.dtype());
-                    case TensorOp.ScatterAdd(var x, _, _, _, _) -> floats(x.dtype());
-                    case TensorOp.DynamicSlice(var x, _, _) -> floats(x.dtype());
-                    case TensorOp.DynamicUpdate(var x, _, _) -> floats(x.dtype());
-                    case TensorOp.Load(var x, _) -> floats(x.dtype());
-                    case TensorOp.Store(var x, _, _) -> floats(x.dtype());
+                    case TensorOp.Elementary(var fn, var _) -> elementary(fn);
+                    case TensorOp.Broadcast(var x, var _, var _) -> floats(x.dtype());
+                    case TensorOp.Reshape(var x, var _) -> floats(x.dtype());
+                    case TensorOp.Transpose(var x, var _) -> floats(x.dtype());
+                    case TensorOp.Slice(var x, var _, var _, var _) -> floats(x.dtype());
+                    case TensorOp.Pad(var x, var _, var _, var _, var _) -> floats(x.dtype());
+                    case TensorOp.Concat(var xs, var _) -> floats(xs.getFirst().dtype());
+                    case TensorOp.Reverse(var x, var _) -> floats(x.dtype());
+                    case TensorOp.Gather(var x, var _, var _, var _) -> floats(x.dtype());
+                    case TensorOp.ScatterAdd(var x, var _, var _, var _, var _) -> floats(x.dtype());
+                    case TensorOp.DynamicSlice(var x, var _, var _) -> floats(x.dtype());
+                    case TensorOp.DynamicUpdate(var x, var _, var _) -> floats(x.dtype());
+                    case TensorOp.Load(var x, var _) -> floats(x.dtype());
+                    case TensorOp.Store(var x, var _, var _) -> floats(x.dtype());
                     case TensorOp.Copy(var x) -> floats(x.dtype());
-                    case TensorOp.Reduce(var fn, var x, _) -> reduction(fn, x.dtype());
-                    case TensorOp.ArgReduce _ -> "the position of an extreme is an integer, a step function of the elements";
-                    case TensorOp.Cumulative(var fn, var x, _, _) -> reduction(fn, x.dtype());
-                    case TensorOp.Dot(var x, _, _, _, _, _) -> floats(x.dtype());
+                    case TensorOp.Reduce(var fn, var x, var _) -> reduction(fn, x.dtype());
+                    case TensorOp.ArgReduce _ ->
+                        "the position of an extreme is an integer, a step function of the elements";
+                    case TensorOp.Cumulative(var fn, var x, var _, var _) -> reduction(fn, x.dtype());
+                    case TensorOp.Dot(var x, var _, var _, var _, var _, var _) -> floats(x.dtype());
                     case TensorOp.Iota _ -> "indices depend on nothing";
                     case TensorOp.RandomBits _ -> "random bits are integers, and so are their keys";
                     case TensorOp.Map _, TensorOp.Call _ -> null;
                     case TensorOp.ListNew _ -> "an empty list depends on nothing";
-                    case TensorOp.ListAppend(var list, _) -> elements(list.type());
-                    case TensorOp.ListAt(var list, _) -> elements(list.type());
+                    case TensorOp.ListAppend(var list, var _) -> elements(list.type());
+                    case TensorOp.ListAt(var list, var _) -> elements(list.type());
                     case TensorOp.ListLength _ -> "the length of a list is an integer";
-                    case TensorOp.ListAccumulate(var list, _, _) -> elements(list.type());
+                    case TensorOp.ListAccumulate(var list, var _, var _) -> elements(list.type());
                     case TensorOp.StopGradient _ -> "stopGradient makes its operand a constant";
-                    case TensorOp.Print(_, var x) -> floats(x.dtype());
+                    case TensorOp.Print(var _, var x) -> floats(x.dtype());
                     case TensorOp.CheckFinite _ -> null;
                     case TensorOp.RequireEqual _, TensorOp.Fail _ -> "it has no result";
                 });
@@ -114,9 +116,28 @@ public final class Differentiability {
 
     private static @Nullable String elementary(ElementaryFn fn) {
         return switch (fn) {
-            case FLOOR, CEIL, ROUND -> "rounding to an integer is a step function: its derivative is zero wherever it has one";
-            case EXP, EXPM1, LOG, LOG1P, SIN, COS, TAN, ASIN, ACOS, ATAN, ATAN2, SINH, COSH, TANH, SIGMOID, ERF, LGAMMA,
-                    DIGAMMA, POLYGAMMA, POW -> null;
+            case FLOOR, CEIL, ROUND ->
+                "rounding to an integer is a step function: its derivative is zero wherever it has one";
+            case EXP,
+                    EXPM1,
+                    LOG,
+                    LOG1P,
+                    SIN,
+                    COS,
+                    TAN,
+                    ASIN,
+                    ACOS,
+                    ATAN,
+                    ATAN2,
+                    SINH,
+                    COSH,
+                    TANH,
+                    SIGMOID,
+                    ERF,
+                    LGAMMA,
+                    DIGAMMA,
+                    POLYGAMMA,
+                    POW -> null;
         };
     }
 }

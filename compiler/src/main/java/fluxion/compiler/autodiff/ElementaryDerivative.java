@@ -49,9 +49,7 @@ final class ElementaryDerivative {
             case DIGAMMA -> g.mul(t, g.elementary(POLYGAMMA, number(g, x, 1), x));
             // the order is an integer: polygamma has no derivative in it
             case POLYGAMMA ->
-                i == 0
-                        ? null
-                        : g.mul(t, g.elementary(POLYGAMMA, g.add(x, number(g, x, 1)), operands.get(1)));
+                i == 0 ? null : g.mul(t, g.elementary(POLYGAMMA, g.add(x, number(g, x, 1)), operands.get(1)));
             case POW -> i == 0 ? powerInBase(g, x, operands.get(1), t) : powerInExponent(g, x, operands.get(1), y, t);
             case FLOOR, CEIL, ROUND -> null;
         };
@@ -104,7 +102,7 @@ final class ElementaryDerivative {
 
     /// The constant that every element of `x` is, if its definition shows one.
     static ScalarOp.@Nullable Constant uniform(Value x) {
-        return x.def() instanceof TensorOp.Broadcast(var scalar, _, _) ? scalar.constant() : x.constant();
+        return x.def() instanceof TensorOp.Broadcast(var scalar, var _, var _) ? scalar.constant() : x.constant();
     }
 
     /// A tensor like `x` with all elements `value`.

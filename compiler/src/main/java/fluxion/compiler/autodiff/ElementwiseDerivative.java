@@ -29,8 +29,7 @@ final class ElementwiseDerivative {
     }
 
     /// `t` times the partial derivative of `z = fn(x, y)` in `x` (operand 0) or `y` (operand 1); null where that is
-    /// zero
-    /// everywhere. A tie of `min` and `max` belongs to `x`.
+    /// zero everywhere. A tie of `min` and `max` belongs to `x`.
     static @Nullable Value binary(GraphBuilder g, BinaryFn fn, int i, Value x, Value y, Value z, Value t) {
         boolean left = i == 0;
         return switch (fn) {

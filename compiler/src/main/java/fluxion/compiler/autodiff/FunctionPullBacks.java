@@ -24,14 +24,14 @@ final class FunctionPullBacks {
     /// A function split for reverse mode.
     ///
     /// @param forward `operands -> (results, residuals)`
-    /// @param backward `(operands used, residuals, cotangents of the targets) -> cotangents of the connected sources`
+    /// @param backward `(operands used, residuals, cotangents of the targets) -> cotangents of the connected
+    /// sources`
     /// @param used the operands that the backward is passed again
     /// @param connected the operands that have a cotangent
     record Pair(Function forward, Function backward, List<Integer> used, List<Integer> connected) {}
 
     /// Splits `function` from the results numbered `targets` to the operands numbered `sources`. Operands that the
-    /// backward needs are
-    /// passed to it again, so residuals are intermediates alone.
+    /// backward needs are passed to it again, so residuals are intermediates alone.
     Pair split(Function function, List<Integer> sources, List<Integer> targets) {
         var key = new Key(function, sources, targets);
         var known = pairs.get(key);

@@ -106,7 +106,8 @@ public final class Gradients {
                         + "; only f32 and f64 have derivatives");
             }
             if (!seen.add(i)) {
-                throw new FluxionException("parameter " + i + " of '" + f.name() + "' is named twice to differentiate for");
+                throw new FluxionException(
+                        "parameter " + i + " of '" + f.name() + "' is named twice to differentiate for");
             }
         }
         return wrt.stream().map(f.parameters()::get).toList();

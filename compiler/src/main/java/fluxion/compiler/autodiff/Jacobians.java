@@ -17,9 +17,8 @@ import java.util.List;
 public final class Jacobians {
     private Jacobians() {}
 
-    /// The Jacobians of a function by reverse mode: the forward is evaluated once, the backward alone is batched. For
-    /// functions
-    /// with no more results than parameters.
+    /// The Jacobians of a function by reverse mode: the forward is evaluated once, the backward alone is batched.
+    /// For functions with no more results than parameters.
     ///
     /// @param f a graph
     /// @param wrt the numbers of the parameters to differentiate for
@@ -112,8 +111,8 @@ public final class Jacobians {
     ///
     /// @param f a graph whose first result is a float scalar
     /// @param wrt the numbers of the parameters to differentiate for
-    /// @return `(parameters, vectors of the shapes of wrt) -> (gradients, products)` for each of wrt; which products
-    /// are connected
+    /// @return `(parameters, vectors of the shapes of wrt) -> (gradients, products)` for each of wrt; which
+    /// products are connected
     /// @throws fluxion.ir.FluxionException if the first result is no float scalar, or a parameter has no derivative
     public static Gradients.Derived hvp(Graph f, List<Integer> wrt) {
         return Forward.jvp(Gradients.gradient(f, wrt).graph(), wrt);

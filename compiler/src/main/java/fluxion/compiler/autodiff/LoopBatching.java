@@ -72,7 +72,7 @@ final class LoopBatching {
                     && last.def() instanceof ScalarOp.Binary(var minus, var count, var one)
                     && minus == BinaryFn.SUB
                     && count == op.count()
-                    && one.constant() instanceof ScalarOp.Constant(_, long bits)
+                    && one.constant() instanceof ScalarOp.Constant(var _, long bits)
                     && bits == 1) {
                 aligned.addAll(node.results());
             } else {
@@ -156,8 +156,7 @@ final class LoopBatching {
     }
 
     /// What a round yields; if examples part, those that take no part in it keep what they have.
-    private static List<Value> yields(
-            Region.Node node, Region body, List<Value> olds, BatchScope inner, boolean part) {
+    private static List<Value> yields(Region.Node node, Region body, List<Value> olds, BatchScope inner, boolean part) {
         var yields = new ArrayList<Value>();
         for (int i = 0; i < olds.size(); i++) {
             boolean batched = inner.isBatched(node.results().get(i));

@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// The pull-back of `for` and `while`.
 ///
 /// The forward loop appends what the backward of a round needs to lists, which it carries along; a `while` counts its
-/// rounds too.
-/// The backward is a `for` over the same number of rounds, which takes the values of round i = last, ..., 0 out of
-/// the lists. It carries the cotangents of what the forward carries, and the sums of the cotangents of values
+/// rounds too. The backward is a `for` over the same number of rounds, which takes the values of round i = last, ..., 0
+/// out of the lists. It carries the cotangents of what the forward carries, and the sums of the cotangents of values
 /// around the loop.
 final class LoopPullBack {
     private final Region.Node node;

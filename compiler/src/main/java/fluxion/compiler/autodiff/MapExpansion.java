@@ -16,8 +16,7 @@ import java.util.Collections;
 import java.util.List;
 
 /// The pull-back of `map`: it is rewritten first, into the batched body evaluated once or, where the body has control
-/// flow of its
-/// own, into a loop, whose work does not depend on the longest of its rounds.
+/// flow of its own, into a loop, whose work does not depend on the longest of its rounds.
 final class MapExpansion {
     private MapExpansion() {}
 

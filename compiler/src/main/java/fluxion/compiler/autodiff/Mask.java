@@ -66,10 +66,7 @@ record Mask(Value condition, boolean kept, Value under) {
     static Value sum(GraphBuilder g, Value x, Value y) {
         var left = of(x);
         var right = of(y);
-        return left != null
-                        && right != null
-                        && left.condition == right.condition
-                        && left.kept == right.kept
+        return left != null && right != null && left.condition == right.condition && left.kept == right.kept
                 ? left.apply(g, g.add(left.under, right.under))
                 : g.add(x, y);
     }

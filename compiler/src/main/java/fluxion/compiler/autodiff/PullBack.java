@@ -19,11 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Creating it does the differentiation. The result is then put into graphs in one of two ways:
 ///
 /// - [#forward] copies the operations, with control flow rewritten so that it yields what the backward needs, and
-/// [#backward]
-///   appends the backward after them: nothing is evaluated twice.
+/// [#backward] appends the backward after them: nothing is evaluated twice.
 /// - [#backward] alone appends the backward where the operations are visible as they are. It evaluates again those
-/// loops, branches
-///   and calls whose inner values it needs.
+/// loops, branches and calls whose inner values it needs.
 ///
 /// A source may be any value: a parameter, or the result of one of the operations, in which case operations before it
 /// pass on to other sources as well. Sources that no target depends on by derivative have no cotangent.
@@ -36,8 +34,8 @@ public final class PullBack {
 
     /// Differentiates `nodes`.
     ///
-    /// @param nodes operations in order; they may use values defined elsewhere, which count as constants unless they
-    /// are sources
+    /// @param nodes operations in order; they may use values defined elsewhere, which count as constants unless
+    /// they are sources
     /// @param targets values with derivatives; a target may be a source too
     /// @param sources values with derivatives
     public PullBack(List<Region.Node> nodes, List<Value> targets, List<Value> sources) {
@@ -70,7 +68,8 @@ public final class PullBack {
         return List.copyOf(connected);
     }
 
-    /// The backward: `cotangents of the targets -> cotangents of the connected sources`, over values of the forward.
+    /// The backward: `cotangents of the targets -> cotangents of the connected sources`, over values of the
+    /// forward.
     Region backward() {
         return backward;
     }

@@ -35,7 +35,13 @@ final class PullBackRules {
             case TensorOp.ListAppend op -> ListPullBack.append(node, op, cotangents.getFirst(), p);
             case GraphOp op -> {
                 if (ct != null) {
-                    single(op, node.results().getFirst(), ct, cotangents.getFirst().owned(), g, p);
+                    single(
+                            op,
+                            node.results().getFirst(),
+                            ct,
+                            cotangents.getFirst().owned(),
+                            g,
+                            p);
                 }
             }
         }
@@ -44,8 +50,7 @@ final class PullBackRules {
     private static void single(GraphOp op, Value y, Value ct, boolean owned, GraphBuilder g, Adjoint p) {
         switch (op) {
             case ScalarOp.Constant _, ScalarOp.Size _, ScalarOp.Compare _, ScalarOp.Bitcast _ -> {}
-            case ScalarOp.Unary(var fn, var x) ->
-                p.multiply(x, ct, t -> ElementwiseDerivative.unary(g, fn, x, y, t));
+            case ScalarOp.Unary(var fn, var x) -> p.multiply(x, ct, t -> ElementwiseDerivative.unary(g, fn, x, y, t));
             case ScalarOp.Binary(var fn, var a, var b) -> {
                 p.multiply(a, ct, t -> ElementwiseDerivative.binary(g, fn, 0, a, b, y, t));
                 p.multiply(b, ct, t -> ElementwiseDerivative.binary(g, fn, 1, a, b, y, t));
@@ -59,7 +64,7 @@ final class PullBackRules {
                 p.add(a, () -> Mask.restrict(g, ct, condition, true));
                 p.add(b, () -> Mask.restrict(g, ct, condition, false));
             }
-            case ScalarOp.Convert(var x, _) -> p.multiply(x, ct, t -> g.convert(t, x.dtype()));
+            case ScalarOp.Convert(var x, var _) -> p.multiply(x, ct, t -> g.convert(t, x.dtype()));
             case TensorOp.Elementary(var fn, var xs) -> {
                 for (int i = 0; i < xs.size(); i++) {
                     int operand = i;
@@ -68,7 +73,7 @@ final class PullBackRules {
             }
             case TensorOp.Broadcast(var x, var shape, var axes) ->
                 p.add(x, () -> g.reduce(ReduceFn.SUM, ct, Axes.without(shape.rank(), axes)));
-            case TensorOp.Reshape(var x, _) -> p.add(x, () -> g.reshape(ct, x.shape()));
+            case TensorOp.Reshape(var x, var _) -> p.add(x, () -> g.reshape(ct, x.shape()));
             case TensorOp.Transpose(var x, var permutation) ->
                 p.add(x, () -> g.transpose(ct, Axes.inverse(permutation)));
             case TensorOp.Slice s -> p.add(s.x(), () -> pad(g, s, ct));
@@ -90,7 +95,10 @@ final class PullBackRules {
                     return g.add(new TensorOp.DynamicUpdate(sum, g.add(block, ct), starts));
                 });
             case TensorOp.DynamicUpdate(var x, var update, var starts) -> {
-                p.add(update, () -> g.add(new TensorOp.DynamicSlice(ct, starts, update.shape().dims())));
+                p.add(
+                        update,
+                        () -> g.add(new TensorOp.DynamicSlice(
+                                ct, starts, update.shape().dims())));
                 p.add(x, () -> g.add(new TensorOp.DynamicUpdate(ct, number(g, update, 0), starts)));
             }
             case TensorOp.Load(var x, var indices) ->
@@ -128,7 +136,8 @@ final class PullBackRules {
                 p.add(x, () -> g.add(new TensorOp.CheckFinite(where + " (cotangent)", ct)));
             case TensorOp.RequireEqual _, TensorOp.Fail _ -> {}
             // these change the forward and are handled before
-            case ControlOp _, TensorOp.Map _, TensorOp.Call _, TensorOp.ListAppend _ -> throw new IllegalStateException(op.toString());
+            case ControlOp _, TensorOp.Map _, TensorOp.Call _, TensorOp.ListAppend _ ->
+                throw new IllegalStateException(op.toString());
         }
     }
 
@@ -166,9 +175,7 @@ final class PullBackRules {
         for (var x : xs) {
             var starts = new ArrayList<Dim>(Collections.nCopies(rank, Dim.ZERO));
             starts.set(axis, start);
-            p.add(
-                    x,
-                    () -> g.add(new TensorOp.Slice(ct, starts, x.shape().dims(), Collections.nCopies(rank, 1))));
+            p.add(x, () -> g.add(new TensorOp.Slice(ct, starts, x.shape().dims(), Collections.nCopies(rank, 1))));
             start = start.plus(x.shape().dim(axis));
         }
     }

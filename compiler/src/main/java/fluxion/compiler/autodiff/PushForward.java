@@ -53,8 +53,7 @@ public final class PushForward {
     }
 
     /// Appends the tangents of `nodes` to `to`, where the operations are visible. Loops, branches and calls that
-    /// tangents pass
-    /// through are evaluated again.
+    /// tangents pass through are evaluated again.
     ///
     /// @param sources values with derivatives
     /// @param tangents a tangent for each source, in `to`

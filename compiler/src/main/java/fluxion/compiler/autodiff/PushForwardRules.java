@@ -28,9 +28,8 @@ final class PushForwardRules {
                 sum(List.of(a, b), t, (i, d) -> ElementwiseDerivative.binary(g, fn, i, a, b, y, d));
             case ScalarOp.Fma(var a, var b, var c) ->
                 sum(List.of(a, b, c), t, (i, d) -> ElementwiseDerivative.fma(g, i, a, b, d));
-            case ScalarOp.Select(var condition, var a, var b) ->
-                t.both(a, b, (da, db) -> g.select(condition, da, db));
-            case ScalarOp.Convert(_, var dtype) when !dtype.isFloat() -> null;
+            case ScalarOp.Select(var condition, var a, var b) -> t.both(a, b, (da, db) -> g.select(condition, da, db));
+            case ScalarOp.Convert(var _, var dtype) when !dtype.isFloat() -> null;
             case ScalarOp.Convert(var x, var dtype) -> t.map(x, dx -> g.convert(dx, dtype));
             case TensorOp.Elementary(var fn, var xs) ->
                 sum(xs, t, (i, d) -> ElementaryDerivative.times(g, fn, i, xs, y, d));
@@ -41,8 +40,7 @@ final class PushForwardRules {
                 t.map(x, dx -> g.add(new TensorOp.Slice(dx, starts, sizes, strides)));
             case TensorOp.Pad(var x, var fill, var low, var high, var interior) ->
                 t.both(x, fill, (dx, dfill) -> g.add(new TensorOp.Pad(dx, dfill, low, high, interior)));
-            case TensorOp.Concat(var xs, int axis) ->
-                t.all(xs, dxs -> g.add(new TensorOp.Concat(dxs, axis)));
+            case TensorOp.Concat(var xs, int axis) -> t.all(xs, dxs -> g.add(new TensorOp.Concat(dxs, axis)));
             case TensorOp.Reverse(var x, var axes) -> t.map(x, dx -> g.add(new TensorOp.Reverse(dx, axes)));
             case TensorOp.Gather(var x, var indices, int axis, int batch) ->
                 // a NaN that stands for an index outside does not depend on x
@@ -55,9 +53,7 @@ final class PushForwardRules {
                 t.both(x, update, (dx, du) -> g.add(new TensorOp.DynamicUpdate(dx, du, starts)));
             case TensorOp.Load(var x, var indices) -> t.map(x, dx -> g.add(new TensorOp.Load(dx, indices)));
             case TensorOp.Store(var x, var indices, var value) ->
-                t.either(x, value)
-                        ? t.own(g.add(new TensorOp.Store(t.owned(x), indices, t.orZero(value))))
-                        : null;
+                t.either(x, value) ? t.own(g.add(new TensorOp.Store(t.owned(x), indices, t.orZero(value)))) : null;
             case TensorOp.Copy(var x) -> t.map(x, dx -> t.own(g.add(new TensorOp.Copy(dx))));
             case TensorOp.Reduce(var fn, var x, var axes) -> t.map(x, dx -> reduce(g, fn, x, axes, y, dx));
             case TensorOp.ArgReduce _, TensorOp.Iota _, TensorOp.RandomBits _ -> null;

@@ -93,8 +93,8 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
             return complete(needed, saved);
         }
 
-        /// The non-cheap values of the region that `x` could be computed from, as far as they are not available;
-        /// `x` itself where they are too many.
+        /// The non-cheap values of the region that `x` could be computed from, as far as they are not
+        /// available; `x` itself where they are too many.
         private SequencedSet<Value> missing(Value x) {
             var missing = new LinkedHashSet<Value>();
             var seen = new HashSet<Value>();
@@ -159,8 +159,8 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
             return Objects.requireNonNull(definitions.get(x));
         }
 
-        /// Whether computing `x` again is no more work than reading it: an element at a time, with no function to
-        /// evaluate, and all it reads is still there.
+        /// Whether computing `x` again is no more work than reading it: an element at a time, with no function
+        /// to evaluate, and all it reads is still there.
         private boolean isCheap(Value x) {
             var node = definitions.get(x);
             return node != null

@@ -49,14 +49,14 @@ final class Reverse {
         for (var node : nodes.reversed()) {
             consumed.addAll(node.op().consumes());
             switch (node.op()) {
-                case ControlOp.If(_, var whenTrue, var whenFalse) -> {
+                case ControlOp.If(var _, var whenTrue, var whenFalse) -> {
                     for (var region : List.of(whenTrue, whenFalse)) {
                         flow(node.results(), region.yields(), consumed);
                         findConsumed(region.body(), consumed);
                     }
                 }
-                case ControlOp.For(_, var initial, var body) -> findConsumed(node, initial, body, 1, consumed);
-                case ControlOp.While(var initial, _, var body) -> findConsumed(node, initial, body, 0, consumed);
+                case ControlOp.For(var _, var initial, var body) -> findConsumed(node, initial, body, 1, consumed);
+                case ControlOp.While(var initial, var _, var body) -> findConsumed(node, initial, body, 0, consumed);
                 case Op op -> OpSchema.regions(op).forEach(region -> findConsumed(region.body(), consumed));
             }
         }

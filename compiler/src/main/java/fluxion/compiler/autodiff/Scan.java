@@ -72,8 +72,7 @@ final class Scan {
     }
 
     /// `s` with `s[i] = b[i] + a[i] * s[i-1]` along `axis`, where s before the first is 0; from the other end if
-    /// `reverse`.
-    /// A loop over the axis, so that it has derivatives of every order.
+    /// `reverse`. A loop over the axis, so that it has derivatives of every order.
     private static Value recurrence(GraphBuilder g, Value a, Value b, int axis, boolean reverse) {
         var n = a.shape().dim(axis);
         var row = a.tensorType().with(a.shape().with(axis, Dim.ONE));

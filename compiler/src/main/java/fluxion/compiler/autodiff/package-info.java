@@ -1,5 +1,5 @@
-/// Differentiation and batching: pure functions from graphs to graphs. Each builds ordinary operations, so there is a next
-/// order.
+/// Differentiation and batching: pure functions from graphs to graphs. Each builds ordinary operations, so there is a
+/// next order.
 ///
 /// | what | entry | table over all operations |
 /// |---|---|---|
@@ -10,10 +10,10 @@
 ///
 /// What no derivative flows through, and why: [fluxion.compiler.autodiff.Differentiability].
 ///
-/// Reverse mode walks the operations backwards and refers to primal values as if they were all still there. Then it finds
-/// out which ones it has used, and rewrites the forward so that they are: loops leave lists, branches and functions further
-/// results (`Residuals` chooses which). A value that is cheap to compute again is not kept.
+/// Reverse mode walks the operations backwards and refers to primal values as if they were all still there. Then it
+/// finds out which ones it has used, and rewrites the forward so that they are: loops leave lists, branches and
+/// functions further results (`Residuals` chooses which). A value that is cheap to compute again is not kept.
 ///
-/// A cotangent that is structurally zero is never made; one that a `select` has masked stays masked while it passes through
-/// elementwise operations (`Mask`), so that infinite slopes of what was not selected do no harm.
+/// A cotangent that is structurally zero is never made; one that a `select` has masked stays masked while it passes
+/// through elementwise operations (`Mask`), so that infinite slopes of what was not selected do no harm.
 package fluxion.compiler.autodiff;

@@ -16,7 +16,8 @@ import org.objectweb.asm.Opcodes;
 final class FoldCode {
     /// The number of virtual accumulators, from the definition of a reduction.
     static final int WIDTH = 64;
-    /// Up to how many operations a body may have for the accumulators to be kept in registers, where it is repeated.
+    /// Up to how many operations a body may have for the accumulators to be kept in registers, where it is
+    /// repeated.
     private static final int SMALL_BODY = 8;
 
     private final Scope scope;

@@ -377,7 +377,8 @@ final class HostEmitter {
             callMethod(name);
         }
 
-        /// Hands `from` over as `to`, all at once: scalars in the locals and frame slots of `to`, lists by name.
+        /// Hands `from` over as `to`, all at once: scalars in the locals and frame slots of `to`, lists by
+        /// name.
         void handOver(List<Value> from, List<Value> to) {
             for (int i = 0; i < from.size(); i++) {
                 if (from.get(i).type() instanceof TensorType) {

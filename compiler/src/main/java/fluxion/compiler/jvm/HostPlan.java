@@ -18,9 +18,8 @@ import java.util.Set;
 /// How the host level of a program is cut into methods, and which scalars cross from one to another.
 ///
 /// HotSpot compiles no method of more than 8,000 bytes, and the class file allows none of more than 65,535. So long
-/// bodies
-/// become a chain of methods, and the regions of large control flow become methods of their own; a scalar used in
-/// another method than its own, or in a kernel, is kept in the frame.
+/// bodies become a chain of methods, and the regions of large control flow become methods of their own; a scalar used
+/// in another method than its own, or in a kernel, is kept in the frame.
 final class HostPlan {
     private static final int MOST_BYTES = 5000;
 

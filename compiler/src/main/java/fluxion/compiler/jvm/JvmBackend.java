@@ -25,8 +25,8 @@ public final class JvmBackend implements Backend {
         return GeneratedClasses.instantiate(emitted.classes(), emitted.entry());
     }
 
-    /// The class files of `program` for all instruction sets, to be kept: they need `fluxion.runtime` and `fluxion.ir`
-    /// alone.
+    /// The class files of `program` for all instruction sets, to be kept: they need `fluxion.runtime` and
+    /// `fluxion.ir` alone.
     ///
     /// @param internalName the name of the entry class, with slashes; the others have it as a prefix
     public static EmittedProgram emit(Program program, String internalName) {

@@ -258,7 +258,8 @@ final class KernelBody {
         void emit(VectorCode vectors);
     }
 
-    /// A loop of vectors over `from .. to-1`, the last step masked. `inMain` and `inTail` follow the body of each step.
+    /// A loop of vectors over `from .. to-1`, the last step masked. `inMain` and `inTail` follow the body of each
+    /// step.
     void lanes(
             Region body,
             Vectorization plan,

@@ -14,7 +14,8 @@ import org.objectweb.asm.Opcodes;
 
 /// Emits the classes of a program: the entry class, and classes of kernels for each instruction set.
 final class ProgramEmitter {
-    /// How many kernels share a class: few enough for its constant pool, and a dispatch method HotSpot still compiles.
+    /// How many kernels share a class: few enough for its constant pool, and a dispatch method HotSpot still
+    /// compiles.
     private static final int KERNELS_A_CLASS = 128;
 
     private final Program program;

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What each value of a region is to be: computed wherever it is needed, or in one place.
 ///
-/// A value is computed in one place (is a *root*) if a buffer of it is needed, or if several need it and it is not cheap, or if
-/// what computes it on the way would grow too large. Values that are no roots are computed, element by element, in the
-/// kernels of those that use them. Each rule looks at a bounded part of the graph, so that the whole takes linear time.
+/// A value is computed in one place (is a *root*) if a buffer of it is needed, or if several need it and it is not
+/// cheap, or if what computes it on the way would grow too large. Values that are no roots are computed, element by
+/// element, in the kernels of those that use them. Each rule looks at a bounded part of the graph, so that the whole
+/// takes linear time.
 final class Analysis {
     private static final int MOST_CODE = 200;
     private static final int MOST_LEAVES = 12;
@@ -63,8 +64,10 @@ final class Analysis {
         owned.forEach(this::keepIfInPlace);
     }
 
-    /// What is known of `value`; null if it belongs to a region around this one, or is a parameter that stays as it is.
-    @Nullable Info info(Value value) {
+    /// What is known of `value`; null if it belongs to a region around this one, or is a parameter that stays as it
+    /// is.
+    @Nullable
+    Info info(Value value) {
         return infos.get(value);
     }
 
@@ -95,7 +98,8 @@ final class Analysis {
         return value.type() instanceof TensorType type ? type.rank() : -1;
     }
 
-    // ------------------------------------------------------------------------------------------------------------- uses
+    // -------------------------------------------------------------------------------------------------------------
+    // uses
 
     private void useYields(List<Boolean> destined) {
         for (int i = 0; i < region.yields().size(); i++) {
@@ -145,17 +149,22 @@ final class Analysis {
             info.uses++;
             info.consumer = node;
         }
-        var role = Role.of((GraphOp) node.op(), node.results().isEmpty() ? 0 : Math.max(0, rank(node.results().getFirst())));
+        var role = Role.of(
+                (GraphOp) node.op(),
+                node.results().isEmpty() ? 0 : Math.max(0, rank(node.results().getFirst())));
         info.onHost |= role == Role.STEP || role == Role.SCALAR;
         info.many |= demand == Demand.MANY;
         info.required |= demand == Demand.BUFFER || demand == Demand.CONSUMED;
         info.consumed |= demand == Demand.CONSUMED;
     }
 
-    // ------------------------------------------------------------------------------------------------------------ roots
+    // ------------------------------------------------------------------------------------------------------------
+    // roots
 
     private void decide(Region.Node node) {
-        switch (Role.of((GraphOp) node.op(), node.results().isEmpty() ? 0 : Math.max(0, rank(node.results().getFirst())))) {
+        switch (Role.of(
+                (GraphOp) node.op(),
+                node.results().isEmpty() ? 0 : Math.max(0, rank(node.results().getFirst())))) {
             case SCALAR, PARAMETER -> {}
             case ELEMENTS -> decideElements(known(node.results().getFirst()), node);
             case CONTRACTION -> decideContraction(known(node.results().getFirst()), node);
@@ -170,9 +179,8 @@ final class Analysis {
         info.depth = 1;
         info.leaves = 2;
         linkReshape(info);
-        boolean consumed = operands(node).stream()
-                .map(x -> infos.get(Views.base(x)))
-                .anyMatch(x -> x != null && x.consumed);
+        boolean consumed =
+                operands(node).stream().map(x -> infos.get(Views.base(x))).anyMatch(x -> x != null && x.consumed);
         if (info.required || info.uses != 1 || info.many || consumed || !isElementwiseIn(info)) {
             info.root = true;
         } else {
@@ -183,12 +191,15 @@ final class Analysis {
     /// Whether the one consumer of `info` is elementwise and not itself stored piece by piece.
     private static boolean isElementwiseIn(Info info) {
         var consumer = info.consumer;
-        return consumer != null && Role.isElementwise((GraphOp) consumer.op()) && !consumer.op().hasEffect();
+        return consumer != null
+                && Role.isElementwise((GraphOp) consumer.op())
+                && !consumer.op().hasEffect();
     }
 
     private void decideElements(Info info, Region.Node node) {
         var operands = operands(node);
-        boolean elementwise = Role.isElementwise((GraphOp) node.op()) && !node.op().hasEffect();
+        boolean elementwise =
+                Role.isElementwise((GraphOp) node.op()) && !node.op().hasEffect();
         sum(info, operands);
         for (var x : operands) {
             var operand = infos.get(x);
@@ -212,7 +223,7 @@ final class Analysis {
             sum(info, operands);
         }
         linkReshape(info);
-        if (node.op() instanceof TensorOp.Reshape(var x, _) && info.predecessor == null) {
+        if (node.op() instanceof TensorOp.Reshape(var x, var _) && info.predecessor == null) {
             linkAlias(infos.get(x), info, info.required);
         }
         if (node.op() instanceof TensorOp.Copy(var x)) {
@@ -230,7 +241,7 @@ final class Analysis {
 
     /// Whether `op` reduces trailing axes, the elements of which are next to each other.
     static boolean isRowReduction(fluxion.ir.Op op) {
-        return op instanceof TensorOp.Reduce(_, var x, var axes)
+        return op instanceof TensorOp.Reduce(var _, var x, var axes)
                 && axes.stream().mapToInt(a -> a).min().orElse(0) == x.rank() - axes.size();
     }
 
@@ -295,7 +306,8 @@ final class Analysis {
         }
     }
 
-    // ---------------------------------------------------------------------------------------------------- shared buffers
+    // ---------------------------------------------------------------------------------------------------- shared
+    // buffers
 
     /// Lets `next` have the buffer of `info`, if nothing else needs that and `wanted`.
     private static void linkAlias(@Nullable Info info, Info next, boolean wanted) {
@@ -325,17 +337,17 @@ final class Analysis {
 
     private void linkStep(Region.Node node) {
         switch ((GraphOp) node.op()) {
-            case TensorOp.Store(var x, _, _) -> {
+            case TensorOp.Store(var x, var _, var _) -> {
                 var info = infos.get(x);
                 if (info != null && info.successor == null && ownsBuffer(info)) {
                     info.successor = known(node.results().getFirst());
                     info.successor.predecessor = info;
                 }
             }
-            case TensorOp.DynamicUpdate(var x, _, _) -> linkUpdate(x, node);
-            case TensorOp.ScatterAdd(var x, _, _, _, _) -> linkUpdate(x, node);
-            case ControlOp.For(_, var initial, _) -> linkCarried(initial, node);
-            case ControlOp.While(var initial, _, _) -> linkCarried(initial, node);
+            case TensorOp.DynamicUpdate(var x, var _, var _) -> linkUpdate(x, node);
+            case TensorOp.ScatterAdd(var x, var _, var _, var _, var _) -> linkUpdate(x, node);
+            case ControlOp.For(var _, var initial, var _) -> linkCarried(initial, node);
+            case ControlOp.While(var initial, var _, var _) -> linkCarried(initial, node);
             case GraphOp _ -> {}
         }
     }
@@ -343,7 +355,8 @@ final class Analysis {
     private void linkUpdate(Value x, Region.Node node) {
         var info = infos.get(x);
         boolean made = info != null && (info.role != Role.ELEMENTS || info.required);
-        boolean once = OpSchema.operands(node.op()).indexOf(x) == OpSchema.operands(node.op()).lastIndexOf(x);
+        boolean once = OpSchema.operands(node.op()).indexOf(x)
+                == OpSchema.operands(node.op()).lastIndexOf(x);
         linkAlias(info, known(node.results().getFirst()), made && once);
     }
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes one loop of two nested ones where all reads and writes allow it: where element `(i, j)` of a space `[m, n]` is always at
-/// `(i * n + j) * stride`, and `i` and `j` are used for nothing else.
+/// Makes one loop of two nested ones where all reads and writes allow it: where element `(i, j)` of a space `[m, n]` is
+/// always at `(i * n + j) * stride`, and `i` and `j` are used for nothing else.
 final class Collapse {
     /// A loop nest and its body.
     record Nest(List<Dim> extents, Region body) {}
@@ -39,7 +39,8 @@ final class Collapse {
         return collapse.merge(grid, body, copy);
     }
 
-    // ------------------------------------------------------------------------------------------------ what may be merged
+    // ------------------------------------------------------------------------------------------------ what may be
+    // merged
 
     private void visitLoops(List<Dim> extents, Region body) {
         var loops = body.parameters();
@@ -54,13 +55,13 @@ final class Collapse {
     private void visit(Region region) {
         for (var node : region.body()) {
             switch (node.op()) {
-                case BufferOp.Read(_, _, var indices, var strides) -> access(indices, strides);
-                case BufferOp.Write(_, _, var indices, var strides, var value) -> {
+                case BufferOp.Read(var _, var _, var indices, var strides) -> access(indices, strides);
+                case BufferOp.Write(var _, var _, var indices, var strides, var value) -> {
                     access(indices, strides);
                     keepApart(value);
                 }
                 case BufferOp.Parallel(var extents, var body) -> visitLoops(extents, body);
-                case BufferOp.Fold(_, var extents, var body) -> visitLoops(extents, body);
+                case BufferOp.Fold(var _, var extents, var body) -> visitLoops(extents, body);
                 case Op op -> {
                     OpSchema.forEachOperand(op, this::keepApart);
                     OpSchema.regions(op).forEach(this::visit);
@@ -99,7 +100,8 @@ final class Collapse {
         }
     }
 
-    // ----------------------------------------------------------------------------------------------------------- merging
+    // -----------------------------------------------------------------------------------------------------------
+    // merging
 
     /// The loops of `body` merged; its variable is that of the innermost.
     private Nest merge(List<Dim> extents, Region body, Region copy) {

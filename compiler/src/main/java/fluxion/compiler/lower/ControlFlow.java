@@ -10,8 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Appends control flow to the host level. What branches yield and loops carry of rank 0, and lists, stay values;
-/// tensors are
-/// in buffers that all rounds share.
+/// tensors are in buffers that all rounds share.
 record ControlFlow(RegionLowering lowering) {
     void lower(ControlOp op, Item.Step step) {
         switch (op) {

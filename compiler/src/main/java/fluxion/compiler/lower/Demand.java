@@ -24,7 +24,7 @@ enum Demand {
     /// Shows each operand of `op` and what is needed of it to `action`.
     static void forEach(GraphOp op, BiConsumer<Value, Demand> action) {
         switch (op) {
-            case TensorOp.Broadcast(var x, var shape, _) -> action.accept(x, x.rank() < shape.rank() ? MANY : ONCE);
+            case TensorOp.Broadcast(var x, var shape, var _) -> action.accept(x, x.rank() < shape.rank() ? MANY : ONCE);
             case TensorOp.Reshape(var x, var shape) -> {
                 boolean readable = shape.rank() > 0 && Reshapes.splits(x.shape(), shape) != null;
                 action.accept(x, readable ? ONCE : shape.rank() == 0 ? STRIDED : BUFFER);
@@ -35,12 +35,12 @@ enum Demand {
                 action.accept(x, scalar ? STRIDED : indices.rank() == batch ? ONCE : MANY);
                 action.accept(indices, axis == batch && x.rank() == axis + 1 ? ONCE : MANY);
             }
-            case TensorOp.RandomBits(var keys, _) -> action.accept(keys, MANY);
-            case TensorOp.Dot(var x, var y, _, _, _, _) -> {
+            case TensorOp.RandomBits(var keys, var _) -> action.accept(keys, MANY);
+            case TensorOp.Dot(var x, var y, var _, var _, var _, var _) -> {
                 action.accept(x, STRIDED);
                 action.accept(y, STRIDED);
             }
-            case TensorOp.ScatterAdd(var x, var indices, var updates, _, _) -> {
+            case TensorOp.ScatterAdd(var x, var indices, var updates, var _, var _) -> {
                 action.accept(x, ONCE);
                 action.accept(indices, STRIDED);
                 action.accept(updates, ONCE);
@@ -63,13 +63,13 @@ enum Demand {
                 action.accept(index, ONCE);
                 action.accept(element, BUFFER);
             }
-            case TensorOp.Print(_, var x) -> action.accept(x, BUFFER);
-            case TensorOp.CheckFinite(_, var x) -> action.accept(x, BUFFER);
-            case ControlOp.For(var count, var initial, _) -> {
+            case TensorOp.Print(var _, var x) -> action.accept(x, BUFFER);
+            case TensorOp.CheckFinite(var _, var x) -> action.accept(x, BUFFER);
+            case ControlOp.For(var count, var initial, var _) -> {
                 action.accept(count, ONCE);
                 initial.forEach(x -> action.accept(x, CONSUMED));
             }
-            case ControlOp.While(var initial, _, _) -> initial.forEach(x -> action.accept(x, CONSUMED));
+            case ControlOp.While(var initial, var _, var _) -> initial.forEach(x -> action.accept(x, CONSUMED));
             case ScalarOp _,
                     TensorOp.Elementary _,
                     TensorOp.Transpose _,
@@ -92,8 +92,7 @@ enum Demand {
                     TensorOp.StopGradient _,
                     TensorOp.RequireEqual _,
                     TensorOp.Fail _,
-                    ControlOp.If _ ->
-                OpSchema.forEachOperand(op, x -> action.accept(x, ONCE));
+                    ControlOp.If _ -> OpSchema.forEachOperand(op, x -> action.accept(x, ONCE));
         }
     }
 }

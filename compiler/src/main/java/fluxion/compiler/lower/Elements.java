@@ -28,9 +28,9 @@ import java.util.stream.IntStream;
 
 /// Computes single elements of tensors inside one kernel, or on the host level.
 ///
-/// An element is a tensor value and an index. One that is stored is read; any other is computed from elements of the operands.
-/// Each element is computed once, in the outermost scope (loop body) where all that it depends on is known: that moves
-/// invariants out of loops, and lets constants be shared.
+/// An element is a tensor value and an index. One that is stored is read; any other is computed from elements of the
+/// operands. Each element is computed once, in the outermost scope (loop body) where all that it depends on is known:
+/// that moves invariants out of loops, and lets constants be shared.
 final class Elements {
     /// A region that operations are being appended to.
     static final class Scope {
@@ -156,8 +156,7 @@ final class Elements {
         var inner = open(scope);
         var index = variables(inner, extents);
         var element = body.apply(index);
-        return define(
-                scope, scope.g.add(new BufferOp.Fold(fn, loops(extents), inner.g.finish(List.of(element)))));
+        return define(scope, scope.g.add(new BufferOp.Fold(fn, loops(extents), inner.g.finish(List.of(element)))));
     }
 
     /// Axes that one variable runs over together, outermost first.
@@ -183,7 +182,8 @@ final class Elements {
         return parts.stream().map(Affine::of).toList();
     }
 
-    /// `index` without stand-ins: in terms of the whole where the axes follow each other, else of quotients and remainders.
+    /// `index` without stand-ins: in terms of the whole where the axes follow each other, else of quotients and
+    /// remainders.
     private Affine resolve(Affine index) {
         var result = index;
         for (var variable : index.terms().keySet()) {
@@ -222,7 +222,8 @@ final class Elements {
         return rest;
     }
 
-    // ---------------------------------------------------------------------------------------------------- scalar values
+    // ---------------------------------------------------------------------------------------------------- scalar
+    // values
 
     Value define(Scope scope, Value scalar) {
         homes.putIfAbsent(scalar, scope);
@@ -259,9 +260,8 @@ final class Elements {
         var index = resolve(unresolved);
         Value sum = null;
         for (var term : index.terms().entrySet()) {
-            var product = term.getValue().is(1)
-                    ? term.getKey()
-                    : binary(BinaryFn.MUL, term.getKey(), size(term.getValue()));
+            var product =
+                    term.getValue().is(1) ? term.getKey() : binary(BinaryFn.MUL, term.getKey(), size(term.getValue()));
             sum = sum == null ? product : binary(BinaryFn.ADD, sum, product);
         }
         if (sum == null) {
@@ -289,14 +289,13 @@ final class Elements {
     Value readAgain(Scope scope, Value buffer, Affine address) {
         return define(
                 scope,
-                scope.g.add(new BufferOp.Read(
-                        buffer, address.offset(), address.variables(), address.coefficients())));
+                scope.g.add(new BufferOp.Read(buffer, address.offset(), address.variables(), address.coefficients())));
     }
 
     /// Writes `value` to `buffer` at the end of `scope`.
     void write(Scope scope, Value buffer, Affine address, Value value) {
-        scope.g.append(new BufferOp.Write(
-                buffer, address.offset(), address.variables(), address.coefficients(), value));
+        scope.g.append(
+                new BufferOp.Write(buffer, address.offset(), address.variables(), address.coefficients(), value));
     }
 
     // --------------------------------------------------------------------------------------------- elements of tensors
@@ -345,7 +344,8 @@ final class Elements {
         }
         scope.g.at(tensor.position());
         return switch (op) {
-            case ScalarOp scalar when scalar.hasEffect() -> {
+            case ScalarOp scalar
+            when scalar.hasEffect() -> {
                 // it may fail, so it stays where its elements are asked for
                 var copy = OpSchema.map(scalar, x -> at(x, index), region -> region);
                 yield define(scope, scope.g.add(copy));
@@ -356,7 +356,7 @@ final class Elements {
                         fn,
                         new ScalarAlgebra(tensor.dtype(), this::emit),
                         operands.stream().map(x -> at(x, index)).toList());
-            case TensorOp.Broadcast(var x, _, var axes) ->
+            case TensorOp.Broadcast(var x, var _, var axes) ->
                 at(x, axes.stream().map(index::get).toList());
             case TensorOp.Reshape(var x, var shape) -> {
                 var layout = environment.layout(x);
@@ -365,14 +365,26 @@ final class Elements {
                         : read(layout.buffer(), Affine.dot(index, shape.strides()));
             }
             case TensorOp.Transpose(var x, var permutation) -> at(x, permute(permutation, index));
-            case TensorOp.Slice(var x, var starts, _, var strides) ->
+            case TensorOp.Slice(var x, var starts, var _, var strides) ->
                 at(x, each(x, i -> index.get(i).times(Dim.of(strides.get(i))).plus(starts.get(i))));
             case TensorOp.Reverse(var x, var axes) ->
-                at(x, each(x, i -> axes.contains(i) ? mirror(index.get(i), x.shape().dim(i)) : index.get(i)));
+                at(
+                        x,
+                        each(
+                                x,
+                                i -> axes.contains(i)
+                                        ? mirror(index.get(i), x.shape().dim(i))
+                                        : index.get(i)));
             case TensorOp.Pad pad -> new GuardedReads(this).pad(pad, scope, index);
             case TensorOp.Gather gather -> new GuardedReads(this).gather(gather, scope, index);
             case TensorOp.DynamicSlice(var x, var starts, var sizes) ->
-                at(x, each(x, i -> index.get(i).plus(clampedStart(starts.get(i), x.shape().dim(i), sizes.get(i)))));
+                at(
+                        x,
+                        each(
+                                x,
+                                i -> index.get(i)
+                                        .plus(clampedStart(
+                                                starts.get(i), x.shape().dim(i), sizes.get(i)))));
             case TensorOp.Copy(var x) -> at(x, index);
             case TensorOp.StopGradient(var x) -> at(x, index);
             case TensorOp.Iota(var type, int axis) -> convert(value(index.get(axis)), type.dtype());
@@ -490,8 +502,8 @@ final class Elements {
                 emit(new ScalarOp.Select(beyond, candidate, best)),
                 emit(new ScalarOp.Select(beyond, value(next), bestAt)));
         var count = size(x.shape().dim(arg.axis()).plus(-1));
-        var results = scope.g.append(new ControlOp.For(
-                count, List.of(first, constant(DType.I64, 0)), loop.g.finish(yields)));
+        var results =
+                scope.g.append(new ControlOp.For(count, List.of(first, constant(DType.I64, 0)), loop.g.finish(yields)));
         results.forEach(r -> define(scope, r));
         return results.get(1);
     }

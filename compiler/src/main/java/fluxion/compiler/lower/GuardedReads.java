@@ -4,21 +4,21 @@ import fluxion.ir.BinaryFn;
 import fluxion.ir.CompareFn;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
-import fluxion.ir.Dim;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorOp;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Elements that may lie outside of the tensor they are taken from, where something else stands for them. Nothing is ever read
-/// outside: the index is clamped, and the element dropped if the clamped one is not that asked for.
+/// Elements that may lie outside of the tensor they are taken from, where something else stands for them. Nothing is
+/// ever read outside: the index is clamped, and the element dropped if the clamped one is not that asked for.
 record GuardedReads(Elements elements) {
     private Value and(Value x, Value y) {
         return elements.binary(BinaryFn.AND, x, y);
     }
 
-    /// `inside ? x[index] : otherwise`, where `index` is inside whenever `x` has elements along the axes in question.
+    /// `inside ? x[index] : otherwise`, where `index` is inside whenever `x` has elements along the axes in
+    /// question.
     private Value guarded(
             Value inside, boolean neverEmpty, Elements.Scope scope, Value x, List<Affine> index, Value otherwise) {
         if (neverEmpty) {

@@ -14,8 +14,7 @@ final class InPlace {
     /// For each result of `graph` the donated argument whose buffer may be its own, or -1.
     ///
     /// An argument goes to a result of the same type that is computed from the same element of it, if there is one,
-    /// else to any
-    /// other of that type.
+    /// else to any other of that type.
     static List<Integer> of(Graph graph, Plan plan, Set<Integer> donated) {
         var inPlace = new ArrayList<>(Collections.nCopies(graph.results().size(), -1));
         var free = new TreeSet<>(donated);

@@ -28,9 +28,8 @@ abstract sealed class Item {
     /// A kernel that computes several values over one index space.
     static final class Cluster extends Item {
         final List<Dim> space;
-        /// How many leading axes of the space are the grid, with values of those axes alone between the loops over the
-        /// other
-        /// axes; -1 if all axes are one flat loop.
+        /// How many leading axes of the space are the grid, with values of those axes alone between the loops
+        /// over the other axes; -1 if all axes are one flat loop.
         int split;
         final List<Info> members = new ArrayList<>();
         final SequencedSet<Value> buffers = new LinkedHashSet<>();

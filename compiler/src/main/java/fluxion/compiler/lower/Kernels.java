@@ -44,7 +44,8 @@ final class Kernels {
         var writes = new LinkedHashSet<Value>();
         collect(collapsed.body(), reads, writes);
         reads.removeAll(writes);
-        g.append(new BufferOp.Kernel(name, collapsed.extents(), List.copyOf(reads), List.copyOf(writes), collapsed.body()));
+        g.append(new BufferOp.Kernel(
+                name, collapsed.extents(), List.copyOf(reads), List.copyOf(writes), collapsed.body()));
     }
 
     /// Finds the buffers that `region` reads and writes.
@@ -66,8 +67,7 @@ final class Kernels {
                 (e, _) -> e.parallel(
                         e.top(),
                         source.shape().dims(),
-                        (scope, index) ->
-                                e.write(scope, target.buffer(), target.address(index), e.at(source, index))));
+                        (scope, index) -> e.write(scope, target.buffer(), target.address(index), e.at(source, index))));
     }
 
     /// Appends the kernel of `cluster`.
@@ -111,8 +111,8 @@ final class Kernels {
         }
     }
 
-    /// Computes the elements of `members` at `index`, then writes those that are stored: a buffer may be written where another
-    /// member reads it.
+    /// Computes the elements of `members` at `index`, then writes those that are stored: a buffer may be written
+    /// where another member reads it.
     private static void write(
             Elements e, Elements.Scope scope, List<Info> members, List<Affine> index, Map<Info, Value> buffers) {
         var elements = new LinkedHashMap<Info, Value>();

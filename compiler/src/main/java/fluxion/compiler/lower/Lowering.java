@@ -21,8 +21,7 @@ import java.util.Set;
 ///
 /// Scalars become scalars of the host level; tensors are computed element by element in as few kernels as the rules of
 /// [Analysis] and [Plan] give. The program gives the same bits as the graph. Takes time in proportion to the size of
-/// the
-/// graph.
+/// the graph.
 public final class Lowering {
     private Lowering() {}
 

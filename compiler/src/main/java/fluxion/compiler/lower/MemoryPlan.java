@@ -19,9 +19,10 @@ import java.util.Set;
 
 /// Which buffers of a program can be in the same memory because they are not needed at the same time.
 ///
-/// A buffer is needed from its `alloc` to the last operation that names it, or to the end of the loop or branch that contains that
-/// operation if the `alloc` is outside. Buffers of constant size take the smallest free slot that is large enough, else the
-/// largest free one grows; buffers of symbolic size take a free slot of the same size. Equal programs get equal plans.
+/// A buffer is needed from its `alloc` to the last operation that names it, or to the end of the loop or branch that
+/// contains that operation if the `alloc` is outside. Buffers of constant size take the smallest free slot that is
+/// large enough, else the largest free one grows; buffers of symbolic size take a free slot of the same size. Equal
+/// programs get equal plans.
 public final class MemoryPlan {
     private final List<BufferType> slots = new ArrayList<>();
     private final Map<Value, Integer> slotOf = new LinkedHashMap<>();
@@ -93,11 +94,12 @@ public final class MemoryPlan {
     }
 
     private void assign(Uses uses) {
-        var busy = new PriorityQueue<Value>(
-                Comparator.comparingInt(buffer -> uses.last.getOrDefault(buffer, 0)));
+        var busy = new PriorityQueue<Value>(Comparator.comparingInt(buffer -> uses.last.getOrDefault(buffer, 0)));
         var free = new ArrayList<Integer>();
         uses.made.forEach((buffer, time) -> {
-            for (var first = busy.peek(); first != null && uses.last.getOrDefault(first, 0) < time; first = busy.peek()) {
+            for (var first = busy.peek();
+                    first != null && uses.last.getOrDefault(first, 0) < time;
+                    first = busy.peek()) {
                 free.add(slot(busy.remove()));
             }
             int slot = take(free, (BufferType) buffer.type());
@@ -134,7 +136,8 @@ public final class MemoryPlan {
         return best;
     }
 
-    /// Whether a slot of constant size `a` suits `type` better than `b`: the smallest that is large enough, else the largest.
+    /// Whether a slot of constant size `a` suits `type` better than `b`: the smallest that is large enough, else
+    /// the largest.
     private static boolean isBetter(BufferType a, BufferType b, BufferType type) {
         long sizeA = a.size().constant();
         long sizeB = b.size().constant();

@@ -12,17 +12,16 @@ final class Names {
 
     /// A word for what computes `value`.
     static String of(Value value) {
-        var name =
-                switch (value.def()) {
-                    case null -> "argument";
-                    case ScalarOp.Unary(var fn, _) -> fn.name();
-                    case ScalarOp.Binary(var fn, _, _) -> fn.name();
-                    case ScalarOp.Compare(var fn, _, _) -> fn.name();
-                    case TensorOp.Elementary(var fn, _) -> fn.name();
-                    case TensorOp.Reduce(var fn, _, _) -> fn.name();
-                    case TensorOp.Cumulative(var fn, _, _, _) -> "cumulative_" + fn.name();
-                    case fluxion.ir.Op op -> OpSchema.mnemonic(op).replace('-', '_');
-                };
+        var name = switch (value.def()) {
+            case null -> "argument";
+            case ScalarOp.Unary(var fn, var _) -> fn.name();
+            case ScalarOp.Binary(var fn, var _, var _) -> fn.name();
+            case ScalarOp.Compare(var fn, var _, var _) -> fn.name();
+            case TensorOp.Elementary(var fn, var _) -> fn.name();
+            case TensorOp.Reduce(var fn, var _, var _) -> fn.name();
+            case TensorOp.Cumulative(var fn, var _, var _, var _) -> "cumulative_" + fn.name();
+            case fluxion.ir.Op op -> OpSchema.mnemonic(op).replace('-', '_');
+        };
         return name.toLowerCase(Locale.ROOT);
     }
 }

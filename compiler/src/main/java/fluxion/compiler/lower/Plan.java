@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The order in which the values of a region are computed, and which of them share a kernel.
 ///
-/// Items are made in the order of the graph. A root joins the latest earlier kernel over its index space that computes or reads
-/// something it needs at the same index, provided that all else it needs is there before that kernel; otherwise it
-/// gets a kernel of its own at the end. So what an item needs always comes from items before it.
+/// Items are made in the order of the graph. A root joins the latest earlier kernel over its index space that computes
+/// or reads something it needs at the same index, provided that all else it needs is there before that kernel;
+/// otherwise it gets a kernel of its own at the end. So what an item needs always comes from items before it.
 final class Plan {
     private static final int MOST_CODE = 250;
     private static final int MOST_BUFFERS = 16;
@@ -52,7 +52,8 @@ final class Plan {
     }
 
     private void place(Region.Node node) {
-        var info = node.results().isEmpty() ? null : analysis.info(node.results().getFirst());
+        var info =
+                node.results().isEmpty() ? null : analysis.info(node.results().getFirst());
         if (info == null) {
             step(node);
             return;
@@ -85,7 +86,8 @@ final class Plan {
         return info == null ? -1 : info.ready;
     }
 
-    // ------------------------------------------------------------------------------------------------ what a root needs
+    // ------------------------------------------------------------------------------------------------ what a root
+    // needs
 
     /// A stored value that a root is computed from.
     ///
@@ -96,7 +98,10 @@ final class Plan {
     private final class Needs {
         final List<Need> stored = new ArrayList<>();
         int scalarsReady = -1;
-        @Nullable Info dot;
+
+        @Nullable
+        Info dot;
+
         private final Set<Need> seen = new HashSet<>();
 
         Needs(Info root) {
@@ -132,11 +137,11 @@ final class Plan {
         }
     }
 
-    /// Whether an element of `op` at an index takes the elements of `x` at the first axes of that index (for a reduction of
-    /// trailing axes, of the index with those axes).
+    /// Whether an element of `op` at an index takes the elements of `x` at the first axes of that index (for a
+    /// reduction of trailing axes, of the index with those axes).
     private static boolean isAligned(Op op, Value x) {
         return switch (op) {
-            case TensorOp.Broadcast(_, _, var axes) -> isLeading(axes);
+            case TensorOp.Broadcast(var _, var _, var axes) -> isLeading(axes);
             case TensorOp.Reshape(var from, var to) ->
                 to.rank() >= from.rank()
                         && to.dims().subList(0, from.rank()).equals(from.shape().dims());
@@ -155,7 +160,8 @@ final class Plan {
         return true;
     }
 
-    // ---------------------------------------------------------------------------------------------------------- placing
+    // ----------------------------------------------------------------------------------------------------------
+    // placing
 
     private void step(Region.Node node) {
         var results = node.results().stream().map(analysis::known).toList();
@@ -235,8 +241,7 @@ final class Plan {
         return result;
     }
 
-    private boolean fits(
-            Item.Cluster cluster, Info root, Needs needs, List<Dim> space, int split, boolean dependent) {
+    private boolean fits(Item.Cluster cluster, Info root, Needs needs, List<Dim> space, int split, boolean dependent) {
         boolean shape;
         if (split >= 0) {
             shape = split > 0 && space.equals(cluster.space) && (cluster.split == -1 || cluster.split == split);
@@ -297,10 +302,11 @@ final class Plan {
         }
     }
 
-    // ------------------------------------------------------------------------------------------------ sharing of buffers
+    // ------------------------------------------------------------------------------------------------ sharing of
+    // buffers
 
-    /// Whether `result` may be written to the buffer of `parameter`: all that reads the parameter comes before, or is the kernel
-    /// that writes the result, at the same index.
+    /// Whether `result` may be written to the buffer of `parameter`: all that reads the parameter comes before, or
+    /// is the kernel that writes the result, at the same index.
     boolean mayOverwrite(Value parameter, Info result) {
         var first = result;
         while (first.predecessor != null) {
@@ -344,8 +350,8 @@ final class Plan {
         var name = value;
         while (true) {
             switch (name.def()) {
-                case TensorOp.Print(_, var x) -> name = x;
-                case TensorOp.CheckFinite(_, var x) -> name = x;
+                case TensorOp.Print(var _, var x) -> name = x;
+                case TensorOp.CheckFinite(var _, var x) -> name = x;
                 case null -> {
                     return name;
                 }

@@ -28,12 +28,13 @@ import java.util.stream.IntStream;
 /// Rewrites a graph so that fewer forms are left to lower:
 ///
 /// - calls are replaced by what they call, `map` by a loop, `stop-gradient` by its operand;
-/// - a `dot` of fewer than 64 elements becomes the multiplication and reduction that it is by definition; where its size
-///   is symbolic, an `if` on the size has both;
+/// - a `dot` of fewer than 64 elements becomes the multiplication and reduction that it is by definition; where its
+///   size is symbolic, an `if` on the size has both;
 /// - a `reduce` over the last axis reduces trailing axes only;
 /// - what changes nothing (of rank 0 above all) is dropped;
 /// - the mask of a kink, `x > c` after `y = max(x, c)`, asks `y > c`, so that `x` need not be kept beside `y`;
-/// - what a region yields, and what a loop starts from, are distinct tensors made for that purpose: a `copy` where need be.
+/// - what a region yields, and what a loop starts from, are distinct tensors made for that purpose: a `copy` where need
+/// be.
 ///
 /// Equal operations are kept apart: value numbering was done before, and what is still there twice is meant to be (a
 /// recomputation).
@@ -59,7 +60,8 @@ final class Preparation extends GraphCopier {
     protected List<Value> replace(Region.Node node, Op op, GraphBuilder g) {
         return switch (op) {
             case TensorOp.Call call -> inline(call, g);
-            case ScalarOp.Binary(var fn, var x, var y) when fn == BinaryFn.MAX -> {
+            case ScalarOp.Binary(var fn, var x, var y)
+            when fn == BinaryFn.MAX -> {
                 var max = g.append(op);
                 maxima.put(new Maximum(x, y), new Appended(g, max.getFirst()));
                 yield max;
@@ -73,19 +75,21 @@ final class Preparation extends GraphCopier {
             case TensorOp.Broadcast(var x, var shape, var axes) -> List.of(g.broadcast(x, shape, axes));
             case TensorOp.Transpose(var x, var permutation) -> List.of(g.transpose(x, permutation));
             case TensorOp.Load(var x, var indices) when indices.isEmpty() -> List.of(x);
-            case TensorOp.Store(_, var indices, var value) when indices.isEmpty() -> List.of(value);
-            case TensorOp.DynamicUpdate(_, var update, var starts) when starts.isEmpty() -> List.of(update);
+            case TensorOp.Store(var _, var indices, var value) when indices.isEmpty() -> List.of(value);
+            case TensorOp.DynamicUpdate(var _, var update, var starts) when starts.isEmpty() -> List.of(update);
             case ControlOp.If(var condition, var whenTrue, var whenFalse) ->
-                g.append(new ControlOp.If(
-                        condition, distinct(whenTrue, List.of()), distinct(whenFalse, List.of())));
+                g.append(new ControlOp.If(condition, distinct(whenTrue, List.of()), distinct(whenFalse, List.of())));
             case ControlOp.For(var count, var initial, var body) ->
                 g.append(new ControlOp.For(
                         count,
                         copies(initial, g),
-                        distinct(body, body.parameters().subList(1, body.parameters().size()))));
+                        distinct(
+                                body,
+                                body.parameters().subList(1, body.parameters().size()))));
             case ControlOp.While(var initial, var condition, var body) ->
                 g.append(new ControlOp.While(copies(initial, g), condition, distinct(body, body.parameters())));
-            case Op other -> isIdentity(other) ? List.of(OpSchema.operands(other).getFirst()) : g.append(other);
+            case Op other ->
+                isIdentity(other) ? List.of(OpSchema.operands(other).getFirst()) : g.append(other);
         };
     }
 
@@ -124,17 +128,18 @@ final class Preparation extends GraphCopier {
     }
 
     private static boolean isConstant(Value x) {
-        return x.def() instanceof TensorOp.Broadcast(var scalar, _, _) && scalar.constant() != null;
+        return x.def() instanceof TensorOp.Broadcast(var scalar, var _, var _) && scalar.constant() != null;
     }
 
     private static Value reshape(Value x, Shape shape, GraphBuilder g) {
-        while (x.def() instanceof TensorOp.Reshape(var inner, _)) {
+        while (x.def() instanceof TensorOp.Reshape(var inner, var _)) {
             x = inner;
         }
         return g.reshape(x, shape);
     }
 
-    // ---------------------------------------------------------------------------------------- contraction and reduction
+    // ---------------------------------------------------------------------------------------- contraction and
+    // reduction
 
     private static Value dot(TensorOp.Dot dot, GraphBuilder g) {
         var type = (TensorType) dot.types().getFirst();
@@ -150,8 +155,7 @@ final class Preparation extends GraphCopier {
         var smallResult = multiplyAndReduce(dot, type, small);
         var large = g.nested();
         var largeResult = large.add(dot);
-        return g.add(new ControlOp.If(
-                few, small.finish(List.of(smallResult)), large.finish(List.of(largeResult))));
+        return g.add(new ControlOp.If(few, small.finish(List.of(smallResult)), large.finish(List.of(largeResult))));
     }
 
     private static Value multiplyAndReduce(TensorOp.Dot dot, TensorType type, GraphBuilder g) {
@@ -167,7 +171,8 @@ final class Preparation extends GraphCopier {
         return g.reduce(ReduceFn.SUM, g.binary(BinaryFn.MUL, x, y), axes);
     }
 
-    /// `x` with its batch axes first, its free axes from axis `free` and its contracted axes last, repeated to `products`.
+    /// `x` with its batch axes first, its free axes from axis `free` and its contracted axes last, repeated to
+    /// `products`.
     private static Value spread(
             Value x, List<Integer> batch, List<Integer> contracted, int free, Shape products, GraphBuilder g) {
         var order = new ArrayList<>(batch);
@@ -201,7 +206,8 @@ final class Preparation extends GraphCopier {
                 IntStream.range(rank - axes.size(), rank).boxed().toList());
     }
 
-    // ------------------------------------------------------------------------------------------------------------ loops
+    // ------------------------------------------------------------------------------------------------------------
+    // loops
 
     /// A loop that writes what iteration i yields to element i of each result.
     private static List<Value> map(TensorOp.Map map, GraphBuilder g) {
@@ -227,9 +233,7 @@ final class Preparation extends GraphCopier {
             yields.add(body.add(new TensorOp.DynamicUpdate(carried.get(r), row, starts)));
         }
         return g.append(new ControlOp.For(
-                g.size(map.extent(), DType.I64),
-                copies(initial, g),
-                distinct(body.finish(yields), carried)));
+                g.size(map.extent(), DType.I64), copies(initial, g), distinct(body.finish(yields), carried)));
     }
 
     private static List<Value> copies(List<Value> initial, GraphBuilder g) {
@@ -240,7 +244,8 @@ final class Preparation extends GraphCopier {
 
     /// The region with copies of those tensors it yields that it does not itself make, or yields before.
     ///
-    /// @param carried the parameters that stand for what is yielded; the same one again in its own place needs no copy
+    /// @param carried the parameters that stand for what is yielded; the same one again in its own place needs no
+    /// copy
     private static Region distinct(Region region, List<Value> carried) {
         var made = new HashSet<Value>();
         for (var node : region.body()) {

@@ -30,9 +30,11 @@ final class RegionLowering {
 
     /// Where what a region yields ends up.
     ///
-    /// @param buffers for each yield the buffer that it is written to; null for a scalar or list, which the program's region
+    /// @param buffers for each yield the buffer that it is written to; null for a scalar or list, which the
+    /// program's region
     ///     yields too
-    /// @param changing whether the region's own parameters stand for those buffers when it begins (the body of a loop)
+    /// @param changing whether the region's own parameters stand for those buffers when it begins (the body of a
+    /// loop)
     record Target(List<@Nullable Value> buffers, boolean changing) {}
 
     RegionLowering(Region region, Target target, Environment environment, FreeValues freeValues, GraphBuilder g) {

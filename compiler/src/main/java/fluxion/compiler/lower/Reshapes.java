@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Reshapes {
     private Reshapes() {}
 
-    /// For each axis of `from`, the axes of `to` that it is split into, outermost first; null if some axis of `to` is
-    /// made of
-    /// several axes of `from`. Extents of 1 belong to no axis.
+    /// For each axis of `from`, the axes of `to` that it is split into, outermost first; null if some axis of `to`
+    /// is made of several axes of `from`. Extents of 1 belong to no axis.
     static @Nullable List<List<Integer>> splits(Shape from, Shape to) {
         var splits = new ArrayList<List<Integer>>();
         int next = 0;

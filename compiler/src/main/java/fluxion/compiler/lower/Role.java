@@ -67,10 +67,10 @@ enum Role {
     /// About how many scalar operations of `op` one element takes, those of its operands not counted.
     static int code(GraphOp op) {
         return switch (op) {
-            case ScalarOp.Binary(var fn, _, _) -> fn == BinaryFn.DIV || fn == BinaryFn.REM ? 3 : 1;
-            case ScalarOp.Unary(var fn, _) -> fn == UnaryFn.SQRT ? 3 : 1;
+            case ScalarOp.Binary(var fn, var _, var _) -> fn == BinaryFn.DIV || fn == BinaryFn.REM ? 3 : 1;
+            case ScalarOp.Unary(var fn, var _) -> fn == UnaryFn.SQRT ? 3 : 1;
             case ScalarOp _ -> 1;
-            case TensorOp.Elementary(var fn, _) -> code(fn);
+            case TensorOp.Elementary(var fn, var _) -> code(fn);
             case TensorOp.RandomBits _ -> 110;
             case TensorOp.Pad _, TensorOp.Gather _, TensorOp.ArgReduce _ -> 8;
             case TensorOp.Reduce _ -> 4;

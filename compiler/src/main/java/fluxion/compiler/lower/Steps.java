@@ -59,12 +59,14 @@ record Steps(RegionLowering lowering) {
                                 lowering.g.add(new BufferOp.BufferListNew(RegionLowering.listType(type))));
             case TensorOp.ListAppend(var list, var element) -> {
                 lowering.g.append(new BufferOp.BufferListAppend(environment().list(list), element(element)));
-                environment().bindList(Objects.requireNonNull(result), environment().list(list));
+                environment()
+                        .bindList(Objects.requireNonNull(result), environment().list(list));
             }
             case TensorOp.ListAccumulate(var list, var index, var element) -> {
                 lowering.g.append(new BufferOp.BufferListAccumulate(
                         environment().list(list), lowering.scalar(index), element(element)));
-                environment().bindList(Objects.requireNonNull(result), environment().list(list));
+                environment()
+                        .bindList(Objects.requireNonNull(result), environment().list(list));
             }
             case TensorOp.ListAt(var list, var index) ->
                 listAt(environment().list(list), lowering.scalar(index), Objects.requireNonNull(info));
@@ -72,7 +74,8 @@ record Steps(RegionLowering lowering) {
                 environment()
                         .bindScalar(
                                 Objects.requireNonNull(result),
-                                lowering.g.add(new BufferOp.BufferListLength(environment().list(list))));
+                                lowering.g.add(new BufferOp.BufferListLength(
+                                        environment().list(list))));
             case TensorOp.Print(var label, var x) -> {
                 lowering.g.append(new BufferOp.Report(label, x.tensorType(), lowering.buffer(x)));
                 rename(x, Objects.requireNonNull(result));
@@ -83,8 +86,7 @@ record Steps(RegionLowering lowering) {
             }
             case TensorOp.RequireEqual(var left, var right, var message) ->
                 lowering.g.append(new BufferOp.AssertEqual(left, right, message));
-            case TensorOp.Fail(var exception, var message) ->
-                lowering.g.append(new BufferOp.Abort(exception, message));
+            case TensorOp.Fail(var exception, var message) -> lowering.g.append(new BufferOp.Abort(exception, message));
             case ControlOp control -> new ControlFlow(lowering).lower(control, step);
             case TensorOp.Elementary _,
                     TensorOp.Broadcast _,
@@ -118,7 +120,8 @@ record Steps(RegionLowering lowering) {
         }
     }
 
-    // ------------------------------------------------------------------------------------------------------- whole tensors
+    // ------------------------------------------------------------------------------------------------------- whole
+    // tensors
 
     private void concat(TensorOp.Concat concat, Info info) {
         var buffer = lowering.storage(info);
@@ -126,8 +129,7 @@ record Steps(RegionLowering lowering) {
         var start = Dim.ZERO;
         for (var operand : concat.operands()) {
             var stride = layout.strides().get(concat.axis());
-            lowering.kernels.copy(
-                    "concat", operand, new Layout(buffer, start.times(stride), layout.strides()));
+            lowering.kernels.copy("concat", operand, new Layout(buffer, start.times(stride), layout.strides()));
             start = start.plus(operand.shape().dim(concat.axis()));
         }
         lowering.bind(info, buffer);
@@ -267,15 +269,15 @@ record Steps(RegionLowering lowering) {
         var next = e.inside(loop, () -> e.binary(op.fn().combine(), total, e.at(x, index)));
         e.write(loop, layout.buffer(), layout.address(index), next);
         var identity = e.emit(identity(op.fn(), x.dtype()));
-        scope.g.append(new ControlOp.For(
-                e.size(extent), List.of(identity), loop.g.finish(List.of(next))));
+        scope.g.append(new ControlOp.For(e.size(extent), List.of(identity), loop.g.finish(List.of(next))));
     }
 
     private static ScalarOp identity(ReduceFn fn, DType dtype) {
         return fn.identity(dtype);
     }
 
-    // --------------------------------------------------------------------------------------------------- single elements
+    // --------------------------------------------------------------------------------------------------- single
+    // elements
 
     /// Where an element is.
     private record Address(Value buffer, Dim offset, List<Value> indices, List<Dim> strides) {}
@@ -295,18 +297,16 @@ record Steps(RegionLowering lowering) {
                     host.compare(CompareFn.GE, index, extent));
             var abort = lowering.g.nested();
             abort.append(new BufferOp.Abort(
-                    EvaluationException.class.getName(),
-                    "index is outside of axis " + i + " of " + x.type()));
+                    EvaluationException.class.getName(), "index is outside of axis " + i + " of " + x.type()));
             lowering.g.append(new ControlOp.If(
-                    outside,
-                    abort.finish(List.of()),
-                    lowering.g.nested().finish(List.of())));
+                    outside, abort.finish(List.of()), lowering.g.nested().finish(List.of())));
             at.add(index);
         }
         return new Address(stored.buffer(), stored.offset(), at, stored.strides());
     }
 
-    // -------------------------------------------------------------------------------------------------------------- lists
+    // --------------------------------------------------------------------------------------------------------------
+    // lists
 
     private Value element(Value element) {
         return element.type() instanceof ListType ? environment().list(element) : lowering.buffer(element);

@@ -20,11 +20,11 @@ final class Views {
         var base = value;
         while (true) {
             switch (base.def()) {
-                case TensorOp.Transpose(var x, _) -> base = x;
-                case TensorOp.Slice(var x, _, _, _) -> base = x;
-                case TensorOp.Reverse(var x, _) -> base = x;
-                case TensorOp.Broadcast(var x, _, _) when x.rank() > 0 -> base = x;
-                case TensorOp.Reshape(var x, _) when x.rank() > 0 -> base = x;
+                case TensorOp.Transpose(var x, var _) -> base = x;
+                case TensorOp.Slice(var x, var _, var _, var _) -> base = x;
+                case TensorOp.Reverse(var x, var _) -> base = x;
+                case TensorOp.Broadcast(var x, var _, var _) when x.rank() > 0 -> base = x;
+                case TensorOp.Reshape(var x, var _) when x.rank() > 0 -> base = x;
                 case null -> {
                     return base;
                 }
@@ -35,8 +35,8 @@ final class Views {
         }
     }
 
-    /// Where the elements of `value` are, given where those of stored values are; null if they are not at strides in one
-    /// buffer.
+    /// Where the elements of `value` are, given where those of stored values are; null if they are not at strides
+    /// in one buffer.
     static @Nullable Layout of(Value value, Function<Value, @Nullable Layout> stored) {
         var layout = stored.apply(value);
         if (layout != null) {
@@ -52,7 +52,7 @@ final class Views {
                                 from.offset(),
                                 permutation.stream().map(from.strides()::get).toList());
             }
-            case TensorOp.Slice(var x, var starts, _, var steps) -> {
+            case TensorOp.Slice(var x, var starts, var _, var steps) -> {
                 var from = of(x, stored);
                 yield from == null ? null : slice(from, starts, steps);
             }
@@ -60,7 +60,8 @@ final class Views {
                 var from = of(x, stored);
                 yield from == null ? null : reverse(from, x.shape(), axes);
             }
-            case TensorOp.Broadcast(var x, var shape, var axes) when x.rank() > 0 -> {
+            case TensorOp.Broadcast(var x, var shape, var axes)
+            when x.rank() > 0 -> {
                 var from = of(x, stored);
                 if (from == null) {
                     yield null;
@@ -71,7 +72,8 @@ final class Views {
                 }
                 yield new Layout(from.buffer(), from.offset(), strides);
             }
-            case TensorOp.Reshape(var x, var shape) when x.rank() > 0 -> {
+            case TensorOp.Reshape(var x, var shape)
+            when x.rank() > 0 -> {
                 var from = of(x, stored);
                 yield from == null ? null : reshape(from, x.shape(), shape);
             }
@@ -120,7 +122,8 @@ final class Views {
         return new Layout(from.buffer(), from.offset(), strides);
     }
 
-    /// The stride along `axes`, outermost first, taken as one; null if no one stride leads from each element to the next.
+    /// The stride along `axes`, outermost first, taken as one; null if no one stride leads from each element to the
+    /// next.
     static @Nullable Dim stride(Layout layout, Shape shape, List<Integer> axes) {
         Dim stride = null;
         Dim next = null;

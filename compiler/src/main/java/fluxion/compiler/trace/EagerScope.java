@@ -14,8 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Eager use: operations are remembered and computed when a result is read, when too many are pending, or when a
-/// variable is
-/// assigned and no tape listens.
+/// variable is assigned and no tape listens.
 final class EagerScope extends Scope {
     /// Beyond this many pending operations behind one tensor it is computed without being asked for.
     static final int FLUSH_AT = 10_000;

@@ -3,10 +3,8 @@ package fluxion.compiler.trace;
 import fluxion.ir.Graph;
 import fluxion.runtime.Executable;
 
-/// What turns the graphs that this package records into something that runs. Values for symbols are given in the
-/// order
-/// of
-/// [Graph#symbols()].
+/// What turns the graphs that this package records into something that runs. Values for symbols are given in the order
+/// of [Graph#symbols()].
 public interface GraphCompiler {
     /// Compiles `graph`.
     Executable compile(Graph graph);

@@ -96,9 +96,8 @@ public class GraphTracer implements Tracer {
         Evaluator.group(tensors);
     }
 
-    /// Traces a function that is compiled, outside all other scopes: what it takes from outside are tensors in memory
-    /// or
-    /// pending, and variables.
+    /// Traces a function that is compiled, outside all other scopes: what it takes from outside are tensors in
+    /// memory or pending, and variables.
     public TracedFunction traceCompiled(
             String name, List<TensorType> arguments, Function<List<Tensor>, List<Tensor>> f) {
         return trace(new TraceScope(name, TraceScope.Kind.COMPILED, scope()), name, arguments, f);

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// An operation of eager use: pending, and later its results.
 ///
 /// Nodes refer to nodes, not to tensors, so that a tensor that the program dropped keeps nothing alive. The operation
-/// is
-/// dropped when the results are known. A node may be computed by several threads at once; they find the same bits.
+/// is dropped when the results are known. A node may be computed by several threads at once; they find the same bits.
 final class LazyNode {
     /// What is to be computed.
     ///
@@ -58,8 +57,7 @@ final class LazyNode {
     }
 
     /// Whether a program has computed this on the way to something else and has not kept it. If it is needed again,
-    /// something
-    /// of the Java program still holds it, so then it is kept.
+    /// something of the Java program still holds it, so then it is kept.
     boolean isPassed() {
         return passed;
     }

@@ -56,9 +56,7 @@ final class LazyProgram {
     private LazyProgram() {}
 
     /// What it takes to compute `roots`. Nodes that an earlier program passed by are computed for good where
-    /// operations
-    /// that
-    /// are new begin to use them.
+    /// operations that are new begin to use them.
     static LazyProgram of(List<LazyNode> roots) {
         var program = new LazyProgram();
         roots.forEach(program::collect);
@@ -153,9 +151,8 @@ final class LazyProgram {
         return kept.stream().filter(collected::containsKey).map(collected::get).toList();
     }
 
-    /// Numbers the leaves, and gives what two programs must have in common to be one: operations, types, and how they
-    /// hang
-    /// together.
+    /// Numbers the leaves, and gives what two programs must have in common to be one: operations, types, and how
+    /// they hang together.
     StructureKey key() {
         var key = new StructureKey.Builder();
         for (var step : steps) {

@@ -10,8 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Memory of a tensor that a compiled function overwrites at a later call: pending operations that read it are
-/// computed
+/// Memory of a tensor that a compiled function overwrites at a later call: pending operations that read it are computed
 /// before.
 public final class Owned implements Origin {
     private final Storage storage;

@@ -9,8 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where the operations of a thread go at the moment: the innermost trace, or outside any the pending operations of
-/// eager
-/// use. Belongs to one thread.
+/// eager use. Belongs to one thread.
 public abstract class Scope {
     private final @Nullable Scope parent;
     private final List<RecordListener> listeners = new ArrayList<>();

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What two programs have in common if they compute the same from different data: the list of operations with numbers
-/// in
-/// place of operands, and the types of what they start from.
+/// in place of operands, and the types of what they start from.
 ///
 /// @param parts operations over placeholders, in order, each followed by those of its regions, and numbers
 record StructureKey(List<Object> parts) {

@@ -27,12 +27,10 @@ final class TraceScope extends Scope {
     /// What is traced.
     enum Kind {
         /// A function that is compiled: a tensor from outside is a hidden parameter with the same value at each
-        /// call, a
-        /// variable
-        /// one that is read at each call and written after it; numbers are constants.
+        /// call, a variable one that is read at each call and written after it; numbers are constants.
         COMPILED,
-        /// A function that is transformed and then applied in the scope around: what it takes from there is a hidden
-        /// parameter, to be bound at once; numbers are what they are around.
+        /// A function that is transformed and then applied in the scope around: what it takes from there is a
+        /// hidden parameter, to be bound at once; numbers are what they are around.
         APPLIED,
         /// A region of an operation of the scope around, written over the handles of what it takes from there.
         REGION

@@ -39,7 +39,9 @@ class KinkTest {
         for (int i = 0; i < byReverse.elements().length; i++) {
             // forward mode multiplies the zeros of the unit vectors with slopes that may be infinite
             double tangent = byForward.elements()[i];
-            assertTrue(Double.isNaN(tangent) || Math.abs(tangent - byReverse.elements()[i]) < 1e-9 || tangent == byReverse.elements()[i]);
+            assertTrue(Double.isNaN(tangent)
+                    || Math.abs(tangent - byReverse.elements()[i]) < 1e-9
+                    || tangent == byReverse.elements()[i]);
         }
         return Arrays.toString(byReverse.elements());
     }

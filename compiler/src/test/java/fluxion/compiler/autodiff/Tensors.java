@@ -51,7 +51,9 @@ final class Tensors {
     static List<Array> run(Graph graph, List<Array> arguments) {
         var values = new ArrayList<Datum>();
         arguments.forEach(x -> values.add(x.value()));
-        return Interpreter.run(Verifier.verify(graph), values).stream().map(Tensors::array).toList();
+        return Interpreter.run(Verifier.verify(graph), values).stream()
+                .map(Tensors::array)
+                .toList();
     }
 
     @SafeVarargs
@@ -102,7 +104,7 @@ final class Tensors {
             for (var region : fluxion.ir.OpSchema.regions(node.op())) {
                 count += count(Liveness.live(region.body(), region.yields()));
             }
-            if (node.op() instanceof TensorOp.Call(var function, _)) {
+            if (node.op() instanceof TensorOp.Call(var function, var _)) {
                 count += count(function.primal());
             }
         }

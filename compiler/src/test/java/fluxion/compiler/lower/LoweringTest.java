@@ -55,9 +55,7 @@ class LoweringTest {
 
     @Test
     void aBiasAndAReluBecomeTheEpilogueOfAContraction() {
-        check(
-                Set.of(),
-                """
+        check(Set.of(), """
                 graph @biased(%0: f32[B, 64], %1: f32[64, 64], %2: f32[64]) {
                   %3 = dot{batchX=[], batchY=[], contractX=[1], contractY=[0]} %0, %1
                   %4 = broadcast{shape=[B, 64], axes=[1]} %2
@@ -67,8 +65,7 @@ class LoweringTest {
                   %8 = binary{fn=MAX} %7, %5
                   yield %8
                 }
-                """,
-                """
+                """, """
                 program{arguments=[f32[B, 64], f32[64, 64], f32[64]], results=[f32[B, 64]], inPlace=[-1]}
                 graph @biased(%0: buffer<f32, 64*B>, %1: buffer<f32, 4096>, %2: buffer<f32, 64>, %3: buffer<f32, 64*B>) {
                   contract{batch=1, rows=B, columns=64, inner=64, aOffset=0, aStrides=[0, 64, 1], bOffset=0, bStrides=[0, 64, 1]} %0, %1, %3, [%2] (%4: f32, %5: i64, %6: i64, %7: i64) {
@@ -84,9 +81,7 @@ class LoweringTest {
 
     @Test
     void aNormalisationIsOneKernelOverRows() {
-        check(
-                Set.of(),
-                """
+        check(Set.of(), """
                 graph @normalise(%0: f32[B, 10]) {
                   %1 = reduce{fn=MAX, axes=[1]} %0
                   %2 = broadcast{shape=[B, 10], axes=[0]} %1
@@ -97,8 +92,7 @@ class LoweringTest {
                   %7 = binary{fn=DIV} %4, %6
                   yield %7
                 }
-                """,
-                """
+                """, """
                 program{arguments=[f32[B, 10]], results=[f32[B, 10]], inPlace=[-1]}
                 graph @normalise(%0: buffer<f32, 10*B>, %1: buffer<f32, 10*B>) {
                   kernel{name="max_sum_div", grid=[B]} [%0], [%1] (%2: i64) {
@@ -126,16 +120,13 @@ class LoweringTest {
 
     @Test
     void aSumOverTheBatchRunsAlongColumns() {
-        check(
-                Set.of(),
-                """
+        check(Set.of(), """
                 graph @columns(%0: f32[B, 10], %1: f32[B, 10]) {
                   %2 = binary{fn=MUL} %0, %1
                   %3 = reduce{fn=SUM, axes=[0]} %2
                   yield %3
                 }
-                """,
-                """
+                """, """
                 program{arguments=[f32[B, 10], f32[B, 10]], results=[f32[10]], inPlace=[-1]}
                 graph @columns(%0: buffer<f32, 10*B>, %1: buffer<f32, 10*B>, %2: buffer<f32, 10>) {
                   kernel{name="sum", grid=[]} [%0, %1], [%2] {
@@ -155,9 +146,7 @@ class LoweringTest {
 
     @Test
     void aLoopChangesItsTensorInPlace() {
-        check(
-                Set.of(0),
-                """
+        check(Set.of(0), """
                 graph @power(%0: f32[8, 4], %1: i64) {
                   %2 = for %1, [%0] (%3: i64, %4: f32[8, 4]) {
                     %5 = binary{fn=MUL} %4, %4
@@ -165,8 +154,7 @@ class LoweringTest {
                   }
                   yield %2
                 }
-                """,
-                """
+                """, """
                 program{arguments=[f32[8, 4], i64], results=[f32[8, 4]], inPlace=[0]}
                 graph @power(%0: buffer<f32, 32>, %1: buffer<i64, 1>, %2: buffer<f32, 32>) {
                   %3 = read{offset=0, strides=[]} %1, []
@@ -191,9 +179,7 @@ class LoweringTest {
 
     @Test
     void anUpdateOfSeveralTensorsIsOnePass() {
-        check(
-                Set.of(0, 1),
-                """
+        check(Set.of(0, 1), """
                 graph @momentum(%0: f32[B, 4], %1: f32[B, 4], %2: f32[B, 4], %3: f32) {
                   %4 = broadcast{shape=[B, 4], axes=[]} %3
                   %5 = binary{fn=MUL} %1, %4
@@ -201,8 +187,7 @@ class LoweringTest {
                   %7 = binary{fn=SUB} %0, %6
                   yield %7, %6
                 }
-                """,
-                """
+                """, """
                 program{arguments=[f32[B, 4], f32[B, 4], f32[B, 4], f32], results=[f32[B, 4], f32[B, 4]], inPlace=[0, 1]}
                 graph @momentum(%0: buffer<f32, 4*B>, %1: buffer<f32, 4*B>, %2: buffer<f32, 4*B>, %3: buffer<f32, 1>, %4: buffer<f32, 4*B>, %5: buffer<f32, 4*B>) {
                   %6 = read{offset=0, strides=[]} %3, []
@@ -224,9 +209,7 @@ class LoweringTest {
 
     @Test
     void carriedTensorsThatDependOnEachOtherAreReadBeforeTheyAreWritten() {
-        check(
-                Set.of(0, 1),
-                """
+        check(Set.of(0, 1), """
                 graph @swap(%0: f32[8], %1: f32[8], %2: i64) {
                   %3, %4 = for %2, [%0, %1] (%5: i64, %6: f32[8], %7: f32[8]) {
                     %8 = binary{fn=ADD} %6, %7
@@ -234,8 +217,7 @@ class LoweringTest {
                   }
                   yield %3, %4
                 }
-                """,
-                """
+                """, """
                 program{arguments=[f32[8], f32[8], i64], results=[f32[8], f32[8]], inPlace=[0, 1]}
                 graph @swap(%0: buffer<f32, 8>, %1: buffer<f32, 8>, %2: buffer<i64, 1>, %3: buffer<f32, 8>, %4: buffer<f32, 8>) {
                   %5 = read{offset=0, strides=[]} %2, []
@@ -283,7 +265,8 @@ class LoweringTest {
 
     @Test
     void aTrainingStepKeepsNoTemporaryThatOneKernelCouldComputeOnTheWay() {
-        // hidden layer, logits, row maximum, exponentials, logarithm of the sum, loss, and the gradients of logits, hidden layer
+        // hidden layer, logits, row maximum, exponentials, logarithm of the sum, loss, and the gradients of logits,
+        // hidden layer
         // and both weights
         assertEquals(10, count(trainingStep(), op -> op instanceof BufferOp.Alloc));
     }
@@ -303,7 +286,8 @@ class LoweringTest {
                 }
                 arguments.set(i, TensorValue.of(v, arguments.get(i).shape()));
             }
-            arguments.set(14, TensorValue.of(new Random(batch).ints(batch, 0, 10).toArray(), batch));
+            arguments.set(
+                    14, TensorValue.of(new Random(batch).ints(batch, 0, 10).toArray(), batch));
             assertEquals(
                     Interpreter.run(graph, arguments),
                     new Interpreter((_, _) -> {}).evaluate(program, arguments, true));
@@ -312,16 +296,14 @@ class LoweringTest {
 
     @Test
     void anArgumentThatIsReadLaterKeepsItsBuffer() {
-        var program = lower(
-                """
+        var program = lower("""
                 graph @later(%0: f32[8], %1: f32[8, 8]) {
                   %2 = binary{fn=ADD} %0, %0
                   %3 = cumulative{fn=SUM, axis=0, reverse=false} %2
                   %4 = cumulative{fn=SUM, axis=0, reverse=true} %0
                   yield %3, %4
                 }
-                """,
-                0);
+                """, 0);
         assertEquals(List.of(-1, -1), program.inPlace());
     }
 
@@ -329,7 +311,11 @@ class LoweringTest {
     void aLongChainIsCutIntoKernelsWithoutRecursion() {
         var text = new StringBuilder("graph @chain(%0: f32[B, 8]) {\n");
         for (int i = 1; i <= 20_000; i++) {
-            text.append("  %").append(i).append(" = unary{fn=NEG} %").append(i - 1).append("\n");
+            text.append("  %")
+                    .append(i)
+                    .append(" = unary{fn=NEG} %")
+                    .append(i - 1)
+                    .append("\n");
         }
         text.append("  yield %20000\n}\n");
         var program = lower(text.toString());
@@ -338,8 +324,7 @@ class LoweringTest {
 
     @Test
     void buffersThatAreNotNeededAtTheSameTimeShareMemory() {
-        var program = lower(
-                """
+        var program = lower("""
                 graph @chain(%0: f32[B, 64], %1: f32[64, 64]) {
                   %2 = dot{batchX=[], batchY=[], contractX=[1], contractY=[0]} %0, %1
                   %3 = dot{batchX=[], batchY=[], contractX=[1], contractY=[0]} %2, %1

@@ -11,7 +11,6 @@ import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.ListType;
 import fluxion.ir.ReduceFn;
-import fluxion.ir.ScalarOp;
 import fluxion.ir.Shape;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
@@ -29,8 +28,8 @@ final class RandomGraph {
     private static final Dim B = Dim.symbol("B");
     private static final List<Dim> DIMS =
             List.of(Dim.of(1), Dim.of(2), Dim.of(3), Dim.of(5), Dim.of(8), B, B.plus(1), B.times(2));
-    private static final List<ElementaryFn> FUNCTIONS = List.of(
-            ElementaryFn.EXP, ElementaryFn.TANH, ElementaryFn.LOG, ElementaryFn.SIGMOID, ElementaryFn.FLOOR);
+    private static final List<ElementaryFn> FUNCTIONS =
+            List.of(ElementaryFn.EXP, ElementaryFn.TANH, ElementaryFn.LOG, ElementaryFn.SIGMOID, ElementaryFn.FLOOR);
 
     private final Random random;
     private final List<TensorType> parameters = new ArrayList<>();
@@ -61,26 +60,25 @@ final class RandomGraph {
                 .mapToLong(d -> d.evaluate(java.util.Map.of("B", b)))
                 .toArray();
         int n = (int) java.util.Arrays.stream(shape).reduce(1, (x, y) -> x * y);
-        var array =
-                switch (type.dtype()) {
-                    case BOOL -> {
-                        var a = new boolean[n];
-                        for (int i = 0; i < n; i++) {
-                            a[i] = random.nextBoolean();
-                        }
-                        yield a;
-                    }
-                    case I32 -> random.ints(n, -4, 12).toArray();
-                    case I64 -> random.longs(n, -4, 12).toArray();
-                    case F32 -> {
-                        var a = new float[n];
-                        for (int i = 0; i < n; i++) {
-                            a[i] = (float) random.nextGaussian();
-                        }
-                        yield a;
-                    }
-                    case F64 -> random.doubles(n, -2, 2).toArray();
-                };
+        var array = switch (type.dtype()) {
+            case BOOL -> {
+                var a = new boolean[n];
+                for (int i = 0; i < n; i++) {
+                    a[i] = random.nextBoolean();
+                }
+                yield a;
+            }
+            case I32 -> random.ints(n, -4, 12).toArray();
+            case I64 -> random.longs(n, -4, 12).toArray();
+            case F32 -> {
+                var a = new float[n];
+                for (int i = 0; i < n; i++) {
+                    a[i] = (float) random.nextGaussian();
+                }
+                yield a;
+            }
+            case F64 -> random.doubles(n, -2, 2).toArray();
+        };
         return TensorValue.of(array, shape);
     }
 
@@ -210,7 +208,10 @@ final class RandomGraph {
                 var dim = pick(DIMS);
                 int at = random.nextInt(rank + 1);
                 if (rank < 4) {
-                    var axes = IntStream.range(0, rank + 1).filter(a -> a != at).boxed().toList();
+                    var axes = IntStream.range(0, rank + 1)
+                            .filter(a -> a != at)
+                            .boxed()
+                            .toList();
                     values.add(g.broadcast(x, x.shape().insert(at, dim), axes));
                 }
             }
@@ -236,8 +237,12 @@ final class RandomGraph {
                 }
             }
             case 14 -> {
-                var low = IntStream.range(0, rank).mapToObj(_ -> Dim.of(random.nextInt(2))).toList();
-                var high = IntStream.range(0, rank).mapToObj(_ -> Dim.of(random.nextInt(3) / 2)).toList();
+                var low = IntStream.range(0, rank)
+                        .mapToObj(_ -> Dim.of(random.nextInt(2)))
+                        .toList();
+                var high = IntStream.range(0, rank)
+                        .mapToObj(_ -> Dim.of(random.nextInt(3) / 2))
+                        .toList();
                 var interior = IntStream.range(0, rank)
                         .mapToObj(i -> x.shape().dim(i).isConstant() ? random.nextInt(5) / 4 : 0)
                         .toList();
@@ -249,13 +254,22 @@ final class RandomGraph {
                     values.add(g.add(new TensorOp.Concat(List.of(x, partner(g, values, type), x), axis)));
                 }
             }
-            case 16 -> values.add(g.add(new TensorOp.Reverse(
-                    x, IntStream.range(0, rank).filter(_ -> random.nextBoolean()).boxed().toList())));
+            case 16 ->
+                values.add(g.add(new TensorOp.Reverse(
+                        x,
+                        IntStream.range(0, rank)
+                                .filter(_ -> random.nextBoolean())
+                                .boxed()
+                                .toList())));
             case 17, 18 -> {
                 var i = value(values, v -> v.dtype().isInteger());
                 if (rank > 0 && i.dtype().isInteger() && i.rank() < 3) {
                     int axis = random.nextInt(rank);
-                    int batch = axis > 0 && i.rank() > 0 && i.shape().dim(0).equals(x.shape().dim(0)) ? 1 : 0;
+                    int batch = axis > 0
+                                    && i.rank() > 0
+                                    && i.shape().dim(0).equals(x.shape().dim(0))
+                            ? 1
+                            : 0;
                     var gathered = g.add(new TensorOp.Gather(x, i, axis, batch));
                     values.add(gathered);
                     if (type.dtype() != DType.BOOL && size(gathered.tensorType()) < 20000 && random.nextBoolean()) {
@@ -268,7 +282,8 @@ final class RandomGraph {
                 var sizes = x.shape().dims().stream()
                         .map(d -> d.isConstant() && d.constant() > 1 ? d.plus(-1) : d)
                         .toList();
-                var starts = IntStream.range(0, rank).mapToObj(_ -> index(g, values)).toList();
+                var starts =
+                        IntStream.range(0, rank).mapToObj(_ -> index(g, values)).toList();
                 var slice = g.add(new TensorOp.DynamicSlice(x, starts, sizes));
                 values.add(slice);
                 values.add(g.add(new TensorOp.DynamicUpdate(x, partner(g, values, slice.tensorType()), starts)));
@@ -277,12 +292,18 @@ final class RandomGraph {
                 if (rank > 0 && type.dtype() != DType.BOOL) {
                     var axes = random.nextInt(4) > 0
                             ? List.of(rank - 1)
-                            : IntStream.range(0, rank).filter(_ -> random.nextBoolean()).boxed().toList();
+                            : IntStream.range(0, rank)
+                                    .filter(_ -> random.nextBoolean())
+                                    .boxed()
+                                    .toList();
                     var fn = pick(List.of(ReduceFn.SUM, ReduceFn.SUM, ReduceFn.MAX, ReduceFn.MIN, ReduceFn.PROD));
                     var r = g.reduce(fn, x, axes);
                     values.add(r);
                     if (random.nextBoolean() && !axes.isEmpty()) {
-                        var kept = IntStream.range(0, rank).filter(a -> !axes.contains(a)).boxed().toList();
+                        var kept = IntStream.range(0, rank)
+                                .filter(a -> !axes.contains(a))
+                                .boxed()
+                                .toList();
                         values.add(g.sub(x, g.broadcast(r, x.shape(), kept)));
                     }
                 }
@@ -291,8 +312,8 @@ final class RandomGraph {
                 if (rank > 0 && type.dtype() != DType.BOOL) {
                     int axis = random.nextInt(rank);
                     if (x.shape().dim(axis).isConstant() && !x.shape().dim(axis).is(0)) {
-                        values.add(g.add(new TensorOp.ArgReduce(
-                                random.nextBoolean() ? ReduceFn.MAX : ReduceFn.MIN, x, axis)));
+                        values.add(g.add(
+                                new TensorOp.ArgReduce(random.nextBoolean() ? ReduceFn.MAX : ReduceFn.MIN, x, axis)));
                     }
                 }
             }
@@ -314,9 +335,9 @@ final class RandomGraph {
             case 30 -> {
                 var keys = value(values, v -> v.dtype() == DType.I64);
                 if (keys.dtype() == DType.I64 && keys.rank() < 3) {
-                    var shape = new Shape(java.util.stream.Stream.concat(
-                                    keys.shape().dims().stream(), shape(1).dims().stream())
-                            .toList());
+                    var shape = new Shape(
+                            java.util.stream.Stream.concat(keys.shape().dims().stream(), shape(1).dims().stream())
+                                    .toList());
                     var bits = g.add(new TensorOp.RandomBits(
                             keys, new TensorType(random.nextBoolean() ? DType.I32 : DType.I64, shape)));
                     values.add(g.convert(bits, DType.F32));
@@ -393,7 +414,8 @@ final class RandomGraph {
             var inner = g.nested();
             var inside = new ArrayList<>(values);
             grow(inner, inside, 4, depth + 1);
-            regions.add(inner.finish(List.of(partner(inner, inside, a.tensorType()), partner(inner, inside, b.tensorType()))));
+            regions.add(inner.finish(
+                    List.of(partner(inner, inside, a.tensorType()), partner(inner, inside, b.tensorType()))));
         }
         values.addAll(g.append(new ControlOp.If(condition, regions.get(0), regions.get(1))));
     }
@@ -424,8 +446,8 @@ final class RandomGraph {
             yields.add(partner(inner, late, x.tensorType()));
         }
         if (counted) {
-            values.addAll(g.append(new ControlOp.For(
-                    g.constant(DType.I64, random.nextInt(4)), initial, inner.finish(yields))));
+            values.addAll(g.append(
+                    new ControlOp.For(g.constant(DType.I64, random.nextInt(4)), initial, inner.finish(yields))));
             return;
         }
         yields.add(inner.add(i, inner.constant(DType.I64, 1)));
@@ -435,8 +457,7 @@ final class RandomGraph {
         initial.forEach(x -> test.parameter(x.type()));
         var count = test.parameter(TensorType.scalar(DType.I64));
         var more = test.compare(CompareFn.LT, count, test.constant(DType.I64, random.nextInt(4)));
-        values.addAll(g.append(
-                new ControlOp.While(start, test.finish(List.of(more)), inner.finish(yields))));
+        values.addAll(g.append(new ControlOp.While(start, test.finish(List.of(more)), inner.finish(yields))));
     }
 
     private void lists(GraphBuilder g, List<Value> values, Value x) {
@@ -447,9 +468,7 @@ final class RandomGraph {
         var element = inner.parameter(x.type());
         var next = x.dtype() == DType.BOOL
                 ? inner.unary(UnaryFn.NOT, element)
-                : inner.mul(
-                        element,
-                        inner.broadcast(inner.convert(i, x.dtype()), x.shape()));
+                : inner.mul(element, inner.broadcast(inner.convert(i, x.dtype()), x.shape()));
         var body = inner.finish(List.of(inner.add(new TensorOp.ListAppend(carried, element)), next));
         var loop = g.append(new ControlOp.For(g.constant(DType.I64, 3), List.of(list, x), body));
         values.add(g.add(new TensorOp.ListAt(loop.get(0), g.constant(DType.I64, random.nextInt(5)))));
@@ -471,12 +490,20 @@ final class RandomGraph {
         var zero = inner.constant(DType.I64, 0);
         var at = new ArrayList<Value>(Collections.nCopies(x.rank(), zero));
         var to = new ArrayList<Value>(at);
-        to.set(0, inner.binary(BinaryFn.MIN, i, inner.constant(DType.I64, x.shape().dim(0).constant() - 1)));
+        to.set(
+                0,
+                inner.binary(
+                        BinaryFn.MIN,
+                        i,
+                        inner.constant(DType.I64, x.shape().dim(0).constant() - 1)));
         var old = inner.add(new TensorOp.Load(array, at));
-        var row = inner.reduce(ReduceFn.SUM, inner.convert(array, DType.F64), IntStream.range(0, x.rank()).boxed().toList());
-        var stored = inner.add(new TensorOp.Store(array, to, inner.convert(inner.add(row, inner.convert(old, DType.F64)), x.dtype())));
-        values.addAll(g.append(new ControlOp.For(
-                g.constant(DType.I64, 3), List.of(x), inner.finish(List.of(stored)))));
+        var row = inner.reduce(
+                ReduceFn.SUM,
+                inner.convert(array, DType.F64),
+                IntStream.range(0, x.rank()).boxed().toList());
+        var stored = inner.add(new TensorOp.Store(
+                array, to, inner.convert(inner.add(row, inner.convert(old, DType.F64)), x.dtype())));
+        values.addAll(g.append(new ControlOp.For(g.constant(DType.I64, 3), List.of(x), inner.finish(List.of(stored)))));
         var copy = g.add(new TensorOp.Copy(x));
         var index = new ArrayList<Value>(Collections.nCopies(x.rank(), g.constant(DType.I64, 0)));
         values.add(g.add(new TensorOp.Store(copy, index, g.constant(x.dtype(), 1))));
@@ -488,8 +515,8 @@ final class RandomGraph {
         }
         var inner = g.nested();
         var i = inner.parameter(TensorType.scalar(DType.I64));
-        var scaled = inner.mul(
-                inner.convert(x, DType.F32), inner.broadcast(inner.convert(i, DType.F32), x.shape()));
-        values.addAll(g.append(new TensorOp.Map(pick(DIMS), inner.finish(List.of(scaled, inner.convert(i, DType.F32))))));
+        var scaled = inner.mul(inner.convert(x, DType.F32), inner.broadcast(inner.convert(i, DType.F32), x.shape()));
+        values.addAll(g.append(new TensorOp.Map(
+                pick(DIMS), inner.finish(List.of(scaled, inner.convert(i, DType.F32))))));
     }
 }

@@ -30,10 +30,13 @@ record BufferEvaluator(Evaluation at) {
             }
             case BufferOp.Write(var buffer, var offset, var indices, var strides, var value) -> {
                 var to = buffer(buffer);
-                Elements.set(to.array(), address(to, offset, indices, strides), at.tensor(value).array());
+                Elements.set(
+                        to.array(),
+                        address(to, offset, indices, strides),
+                        at.tensor(value).array());
                 yield List.of();
             }
-            case BufferOp.Kernel(_, var grid, _, _, var body) -> {
+            case BufferOp.Kernel(var _, var grid, var _, var _, var body) -> {
                 forEach(grid, index -> at.region(body, index));
                 yield List.of();
             }
@@ -131,12 +134,16 @@ record BufferEvaluator(Evaluation at) {
     private TensorValue fold(ReduceFn fn, List<Dim> extents, Region body) {
         var dtype = body.yields().getFirst().dtype();
         var elements = new ArrayList<TensorValue>();
-        forEach(extents, index -> elements.add((TensorValue) at.region(body, index).getFirst()));
+        forEach(
+                extents,
+                index -> elements.add((TensorValue) at.region(body, index).getFirst()));
         if (dtype.isFloat()) {
-            double sum = Accumulators.reduceDoubles(fn, dtype, elements.size(), i -> elements.get(i).getDouble(0));
+            double sum = Accumulators.reduceDoubles(
+                    fn, dtype, elements.size(), i -> elements.get(i).getDouble(0));
             return TensorValue.ofDoubles(dtype, new double[] {sum});
         }
-        long sum = Accumulators.reduceLongs(fn, dtype, elements.size(), i -> elements.get(i).getLong(0));
+        long sum = Accumulators.reduceLongs(
+                fn, dtype, elements.size(), i -> elements.get(i).getLong(0));
         return TensorValue.ofLongs(dtype, new long[] {sum});
     }
 
@@ -256,8 +263,7 @@ record BufferEvaluator(Evaluation at) {
             return;
         }
         var to = (BufferValue) x;
-        var sum = Elementwise.binary(
-                BinaryFn.ADD, to.toTensor(to.size()), ((BufferValue) y).toTensor(to.size()));
+        var sum = Elementwise.binary(BinaryFn.ADD, to.toTensor(to.size()), ((BufferValue) y).toTensor(to.size()));
         System.arraycopy(sum.array(), 0, to.array(), to.offset(), to.size());
     }
 }

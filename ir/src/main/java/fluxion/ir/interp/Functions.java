@@ -11,8 +11,7 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /// The primitive functions on one element. A float travels as a `double` that is exactly that float, an `i32` or a bool
-/// as
-/// a `long`; each function rounds or wraps to its dtype.
+/// as a `long`; each function rounds or wraps to its dtype.
 final class Functions {
     private Functions() {}
 

@@ -27,7 +27,8 @@ final class Indices {
         return addresses;
     }
 
-    /// Advances `index` to the next one in row-major order, from the last to the first; gives the change of address.
+    /// Advances `index` to the next one in row-major order, from the last to the first; gives the change of
+    /// address.
     static long step(long[] shape, long[] index, long[] strides) {
         long change = 0;
         for (int axis = shape.length - 1; axis >= 0; axis--) {

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /// Evaluates graphs and programs as their operations say, one after the other, on this thread. This is the definition
-/// of what
-/// every other evaluator must give, bit for bit.
+/// of what every other evaluator must give, bit for bit.
 ///
 /// Takes time in proportion to the operations and elements; nests Java calls only as deep as regions and calls nest.
 public final class Interpreter {

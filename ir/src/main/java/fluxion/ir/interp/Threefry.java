@@ -8,8 +8,7 @@ final class Threefry {
     private Threefry() {}
 
     /// The block of two words at `counter` under `key`: the first word is the high half. Of key and counter the low
-    /// half is
-    /// the first word.
+    /// half is the first word.
     static long block(long key, long counter) {
         int[] schedule = {(int) key, (int) (key >>> 32), PARITY ^ (int) key ^ (int) (key >>> 32)};
         int x0 = (int) counter + schedule[0];

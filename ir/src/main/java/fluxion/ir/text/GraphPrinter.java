@@ -20,8 +20,8 @@ public final class GraphPrinter {
     /// The text of a graph or program, with the line at which each operation stands.
     ///
     /// @param text the text
-    /// @param lines the line of each operation of the printed graph (not of the functions that it calls), counted from
-    /// 1;
+    /// @param lines the line of each operation of the printed graph (not of the functions that it calls), counted
+    /// from 1;
     ///     operations are keys by identity
     public record Listing(String text, Map<Op, Integer> lines) {}
 

@@ -7,8 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The names that the text form gives the values of a region: `%0`, `%1`... in order of definition, those of nested
-/// regions
-/// included.
+/// regions included.
 public final class ValueNames {
     private final Map<Value, Integer> numbers = new HashMap<>();
 

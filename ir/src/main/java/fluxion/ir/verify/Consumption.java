@@ -68,15 +68,17 @@ final class Consumption {
 
     private void node(Region.Node node) {
         switch (node.op()) {
-            case ControlOp.If(_, var whenTrue, var whenFalse) -> branch(node, whenTrue, whenFalse);
-            case ControlOp.For(_, var initial, var body) -> loop(node, initial, body, 1);
+            case ControlOp.If(var _, var whenTrue, var whenFalse) -> branch(node, whenTrue, whenFalse);
+            case ControlOp.For(var _, var initial, var body) -> loop(node, initial, body, 1);
             case ControlOp.While(var initial, var condition, var body) -> {
                 round(condition, node);
-                var taken = condition.parameters().stream().filter(consumed::containsKey).toList();
+                var taken = condition.parameters().stream()
+                        .filter(consumed::containsKey)
+                        .toList();
                 taken.forEach(x -> findings.add(node, "the condition consumes " + findings.name(x)));
                 loop(node, initial, body, 0);
             }
-            case TensorOp.Map(_, var body) -> round(body, node);
+            case TensorOp.Map(var _, var body) -> round(body, node);
             case TensorOp.Call(var function, var operands) -> call(node, function.primal(), operands);
             case TensorOp.StopGradient(var x) -> flow(node.results().getFirst(), List.of(x));
             case Op op -> op.consumes().forEach(operand -> consume(operand, node));
@@ -122,7 +124,9 @@ final class Consumption {
             var group = groups.get(i);
             if (group.stream().anyMatch(k -> consumed.containsKey(parameters.get(k)))) {
                 if (group.stream().map(k -> body.yields().get(k)).distinct().count() < group.size()) {
-                    findings.add(node, "a round consumes " + findings.name(parameters.get(i)) + ", and yields one list twice");
+                    findings.add(
+                            node,
+                            "a round consumes " + findings.name(parameters.get(i)) + ", and yields one list twice");
                 }
                 consume(initial.get(i), node);
             } else {
@@ -185,7 +189,9 @@ final class Consumption {
         for (var result : graph.results()) {
             var from = new LinkedHashSet<Integer>();
             for (int i = 0; i < graph.parameters().size(); i++) {
-                if (isList(result) && inner.originsOf(result).contains(graph.parameters().get(i)) && !taken.contains(i)) {
+                if (isList(result)
+                        && inner.originsOf(result).contains(graph.parameters().get(i))
+                        && !taken.contains(i)) {
                     from.add(i);
                 }
             }
@@ -220,7 +226,8 @@ final class Consumption {
         for (var origin : originsOf(value)) {
             var taker = consumed.get(origin);
             if (taker != null) {
-                findings.add(node, "uses " + findings.name(value) + " again, which `" + findings.line(taker) + "` consumed");
+                findings.add(
+                        node, "uses " + findings.name(value) + " again, which `" + findings.line(taker) + "` consumed");
                 return;
             }
         }
@@ -232,7 +239,9 @@ final class Consumption {
             if (taker == node) {
                 findings.add(node, "consumes " + findings.name(value) + " twice");
             } else if (!ownOfRound.contains(origin)) {
-                findings.add(node, "consumes " + findings.name(value) + " in each round of a loop, and it comes from outside");
+                findings.add(
+                        node,
+                        "consumes " + findings.name(value) + " in each round of a loop, and it comes from outside");
             }
             mark(origin, node);
         }

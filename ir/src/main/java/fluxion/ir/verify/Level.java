@@ -30,7 +30,7 @@ enum Level {
     /// Whether values of this level may have type `type`.
     boolean has(Type type) {
         return switch (type) {
-            case TensorType(_, var shape) -> this == GRAPH || shape.rank() == 0;
+            case TensorType(var _, var shape) -> this == GRAPH || shape.rank() == 0;
             case BufferType _ -> this == PROGRAM;
             case ListType(var element) ->
                 switch (element) {

@@ -48,8 +48,10 @@ final class ProgramRules {
         program.arguments().forEach(type -> expected.add(buffer(type)));
         program.results().forEach(type -> expected.add(buffer(type)));
         if (!graph.region().parameterTypes().equals(expected)) {
-            findings.add(null, "parameters of type " + graph.region().parameterTypes() + "; the buffers of arguments and"
-                    + " results are " + expected);
+            findings.add(
+                    null,
+                    "parameters of type " + graph.region().parameterTypes() + "; the buffers of arguments and"
+                            + " results are " + expected);
         }
         if (!graph.results().isEmpty()) {
             findings.add(null, "a program yields nothing, its results are buffers");
@@ -69,8 +71,10 @@ final class ProgramRules {
     private void inPlace() {
         var shared = new HashSet<Integer>();
         if (program.inPlace().size() != program.results().size()) {
-            findings.add(null, program.inPlace().size() + " entries of inPlace for " + program.results().size()
-                    + " results");
+            findings.add(
+                    null,
+                    program.inPlace().size() + " entries of inPlace for "
+                            + program.results().size() + " results");
             return;
         }
         for (int i = 0; i < program.results().size(); i++) {
@@ -101,18 +105,22 @@ final class ProgramRules {
         switch (op) {
             case ScalarOp _ -> {}
             case ControlOp control -> control(node, control, place);
-            case BufferOp.Read(var buffer, _, _, _) -> {
+            case BufferOp.Read(var buffer, var _, var _, var _) -> {
                 if (!place.isHost() && !place.reads().contains(buffer)) {
                     findings.add(node, place.where() + " reads " + findings.name(buffer) + " and does not declare it");
                 }
             }
-            case BufferOp.Write(var buffer, _, _, _, _) -> {
+            case BufferOp.Write(var buffer, var _, var _, var _, var _) -> {
                 if (!place.isHost() && !place.writes().contains(buffer)) {
-                    findings.add(node, place.where() + " writes " + findings.name(buffer)
-                            + (place.writes().isEmpty() ? ", but it must write nothing" : " and does not declare it"));
+                    findings.add(
+                            node,
+                            place.where() + " writes " + findings.name(buffer)
+                                    + (place.writes().isEmpty()
+                                            ? ", but it must write nothing"
+                                            : " and does not declare it"));
                 }
             }
-            case BufferOp.Kernel(var name, _, var reads, var writes, var body) -> {
+            case BufferOp.Kernel(var name, var _, var reads, var writes, var body) -> {
                 expectHost(node, place);
                 var readable = new HashSet<>(reads);
                 readable.addAll(writes);
@@ -120,16 +128,18 @@ final class ProgramRules {
             }
             case BufferOp.Contract contract -> {
                 expectHost(node, place);
-                region(contract.epilogue(), new Place(false, "the epilogue", new HashSet<>(contract.reads()), Set.of()));
+                region(
+                        contract.epilogue(),
+                        new Place(false, "the epilogue", new HashSet<>(contract.reads()), Set.of()));
                 if (contract.a() == contract.c() || contract.b() == contract.c()) {
                     findings.add(node, "a contraction writes " + findings.name(contract.c()) + ", which it reads");
                 }
             }
-            case BufferOp.Parallel(_, var body) -> {
+            case BufferOp.Parallel(var _, var body) -> {
                 expectKernel(node, place);
                 region(body, place);
             }
-            case BufferOp.Fold(_, _, var body) -> {
+            case BufferOp.Fold(var _, var _, var body) -> {
                 expectKernel(node, place);
                 region(body, new Place(false, "the body of a fold", place.reads(), Set.of()));
             }
@@ -148,7 +158,8 @@ final class ProgramRules {
 
     private void expectHost(Region.Node node, Place place) {
         if (!place.isHost()) {
-            findings.add(node, OpSchema.mnemonic(node.op()) + " in " + place.where() + "; it belongs on the host level");
+            findings.add(
+                    node, OpSchema.mnemonic(node.op()) + " in " + place.where() + "; it belongs on the host level");
         }
     }
 
@@ -165,8 +176,10 @@ final class ProgramRules {
                 .map(Object::toString)
                 .collect(Collectors.joining(", "));
         if (!carried.isEmpty()) {
-            findings.add(node, "control flow in " + place.where() + " yields " + carried + "; it may yield scalars"
-                    + (place.isHost() ? " and lists" : ""));
+            findings.add(
+                    node,
+                    "control flow in " + place.where() + " yields " + carried + "; it may yield scalars"
+                            + (place.isHost() ? " and lists" : ""));
         }
         for (var nested : OpSchema.regions(op)) {
             region(nested, place);

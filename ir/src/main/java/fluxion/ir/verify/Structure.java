@@ -115,7 +115,8 @@ final class Structure {
             var name = findings.name(value);
             report(
                     node,
-                    how + name
+                    how
+                            + name
                             + (defined.contains(value)
                                     ? ", which is defined in a region that does not enclose it"
                                     : name.equals("%?")
@@ -140,8 +141,8 @@ final class Structure {
 
     private void symbols(Type type, Region.@Nullable Node node) {
         switch (type) {
-            case TensorType(_, var shape) -> shape.dims().forEach(dim -> symbols(dim, node));
-            case BufferType(_, var size) -> symbols(size, node);
+            case TensorType(var _, var shape) -> shape.dims().forEach(dim -> symbols(dim, node));
+            case BufferType(var _, var size) -> symbols(size, node);
             case ListType(var element) -> symbols(element, node);
         }
     }
@@ -150,8 +151,10 @@ final class Structure {
         if (!dim.isConstant() && !symbols.containsAll(dim.symbols())) {
             var unbound = dim.symbols();
             unbound.removeAll(symbols);
-            report(node, "dimension " + dim + " names " + String.join(", ", unbound)
-                    + ", which the type of no parameter of the graph does");
+            report(
+                    node,
+                    "dimension " + dim + " names " + String.join(", ", unbound)
+                            + ", which the type of no parameter of the graph does");
         }
     }
 }

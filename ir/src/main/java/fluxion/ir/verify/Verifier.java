@@ -1,5 +1,6 @@
 package fluxion.ir.verify;
 
+import fluxion.ir.BufferType;
 import fluxion.ir.Function;
 import fluxion.ir.Graph;
 import fluxion.ir.IrException;
@@ -8,7 +9,6 @@ import fluxion.ir.OpSchema;
 import fluxion.ir.Program;
 import fluxion.ir.Region;
 import fluxion.ir.TensorType;
-import fluxion.ir.BufferType;
 import fluxion.ir.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -110,7 +110,8 @@ public final class Verifier {
         var parameters = new ArrayList<>(operands);
         parameters.addAll(results);
         parameters.addAll(given);
-        if (!rule.region().parameterTypes().equals(parameters) || !rule.region().yieldTypes().equals(expected)) {
+        if (!rule.region().parameterTypes().equals(parameters)
+                || !rule.region().yieldTypes().equals(expected)) {
             new Findings(rule, findings)
                     .add(
                             null,
@@ -125,8 +126,8 @@ public final class Verifier {
 
     private static boolean isFloat(Type type) {
         return switch (type) {
-            case TensorType(var dtype, _) -> dtype.isFloat();
-            case BufferType(var dtype, _) -> dtype.isFloat();
+            case TensorType(var dtype, var _) -> dtype.isFloat();
+            case BufferType(var dtype, var _) -> dtype.isFloat();
             case ListType(var element) -> isFloat(element);
         };
     }

@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Reads tensors and lists: `f32 1.5; i64[2] {1, 2}; list {f32 1; f32 2}`. Elements are numbers, `nan`, `inf`, `-inf`,
-/// `true`,
-/// `false`; `{64 of 0.5}` is one element many times.
+/// `true`, `false`; `{64 of 0.5}` is one element many times.
 final class DataParser {
     private final String text;
     private int at;

@@ -59,7 +59,8 @@ class VerifierTest {
         for (var line : section.lines().toList()) {
             var parts = line.split("  ?// error: ", -1);
             for (int i = 1; i < parts.length; i++) {
-                expected.computeIfAbsent(parts[0].strip(), _ -> new ArrayList<>()).add(parts[i]);
+                expected.computeIfAbsent(parts[0].strip(), _ -> new ArrayList<>())
+                        .add(parts[i]);
             }
         }
         var found = new TreeMap<String, List<String>>();
@@ -79,7 +80,10 @@ class VerifierTest {
                     .orElse("no line: " + finding.line());
         }
         var start = finding.message().startsWith("uses ") ? "yield " : "graph @" + finding.graph();
-        return text.lines().map(String::strip).filter(line -> line.startsWith(start)).reduce("", (_, line) -> line);
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith(start))
+                .reduce("", (_, line) -> line);
     }
 
     static Stream<Examples.Example> examples() {
@@ -90,8 +94,7 @@ class VerifierTest {
     @MethodSource("examples")
     void examplesAreSound(Examples.Example example) {
         assertEquals(
-                List.of(),
-                example.isProgram() ? Verifier.check(example.program()) : Verifier.check(example.graph()));
+                List.of(), example.isProgram() ? Verifier.check(example.program()) : Verifier.check(example.graph()));
     }
 
     private static List<String> messages(Graph graph) {
@@ -176,14 +179,12 @@ class VerifierTest {
         var y = g.neg(g.neg(x));
         var graph = new Graph("model", g.finish(List.of(y, x)));
         var e = assertThrows(IrException.class, () -> Verifier.verify(graph));
-        assertEquals(
-                """
+        assertEquals("""
                 @model has 2 errors
                 @model: uses %?, a value that this graph does not define
                     in `%0 = unary{fn=NEG} %?`
                     at a.B.run(B.java:12)
-                @model: yields %?, a value that this graph does not define""",
-                e.getMessage());
+                @model: yields %?, a value that this graph does not define""", e.getMessage());
         var sound = GraphParser.parse("graph @f() {\n}\n");
         assertSame(sound, Verifier.verify(sound));
     }

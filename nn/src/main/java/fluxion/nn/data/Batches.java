@@ -6,9 +6,8 @@ import java.util.NoSuchElementException;
 /// Draws batches from labelled images, in a new order each epoch.
 ///
 /// The order depends on seed and epoch alone, so a training that was stopped goes on with the batches it would have
-/// had. An instance keeps
-/// the arrays of its batches and fills them again, so a batch is valid until the next one is drawn; one thread at a
-/// time may use it.
+/// had. An instance keeps the arrays of its batches and fills them again, so a batch is valid until the next one is
+/// drawn; one thread at a time may use it.
 public final class Batches {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
@@ -94,9 +93,8 @@ public final class Batches {
         }
     }
 
-    /// Puts the images in the order of an epoch: Fisher and Yates' shuffle, on SplitMix64 numbers. Both are written out
-    /// here because
-    /// `java.util` does not promise the same sequence for ever. [Steele, Lea, Flood 2014]
+    /// Puts the images in the order of an epoch: Fisher and Yates' shuffle, on SplitMix64 numbers. Both are written
+    /// out here because `java.util` does not promise the same sequence for ever. [Steele, Lea, Flood 2014]
     private void shuffle(int epoch) {
         for (int i = 0; i < order.length; i++) {
             order[i] = i;

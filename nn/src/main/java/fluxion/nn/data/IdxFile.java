@@ -17,9 +17,8 @@ import java.util.zip.GZIPInputStream;
 /// Reads IDX files, the format of the MNIST data sets, plain or compressed with gzip.
 ///
 /// The first bytes decide between plain and gzip, not the name. The data is read only as far as the header announces,
-/// so a damaged header
-/// cannot ask for more memory than the file has bytes. [LeCun, Cortes, Burges: The MNIST database, "The IDX file
-/// format"]
+/// so a damaged header cannot ask for more memory than the file has bytes. [LeCun, Cortes, Burges: The MNIST database,
+/// "The IDX file format"]
 public final class IdxFile {
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int GZIP_TRAILER_BYTES = 8;

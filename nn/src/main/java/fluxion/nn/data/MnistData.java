@@ -15,13 +15,15 @@ public record MnistData(LabelledImages train, LabelledImages test) {
     ///
     /// @throws NoSuchFileException if one of them is in the folder under neither name
     /// @throws IOException if a file cannot be read
-    /// @throws fluxion.runtime.FileFormatException if a file is damaged, a label is not a digit, or images and labels have
+    /// @throws fluxion.runtime.FileFormatException if a file is damaged, a label is not a digit, or images and
+    /// labels have
     ///     different counts
     public static MnistData load(Path folder) throws IOException {
         return new MnistData(part(folder, "train"), part(folder, "t10k"));
     }
 
-    /// The small set kept in this library: the first 400 training and the first 100 test images of each digit of MNIST.
+    /// The small set kept in this library: the first 400 training and the first 100 test images of each digit of
+    /// MNIST.
     ///
     /// [LeCun, Cortes, Burges: The MNIST database of handwritten digits]
     public static MnistData small() throws IOException {

@@ -3,8 +3,7 @@ package fluxion.nn.optim;
 import fluxion.tensor.Tensor;
 
 /// Adam with decoupled weight decay [Loshchilov & Hutter 2019, algorithm 2]: each step first takes `rate * decay * p`
-/// from the
-/// parameters.
+/// from the parameters.
 ///
 /// @param adam the step itself
 /// @param decay the weight decay

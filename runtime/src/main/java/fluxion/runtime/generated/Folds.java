@@ -1,8 +1,7 @@
 package fluxion.runtime.generated;
 
 /// The tree that ends a reduction: of `n` accumulators from `base`, accumulator j takes in j + w for w = 32, 16, 8, 4,
-/// 2, 1.
-/// Those beyond n would hold the identity and change nothing. Overwrites the accumulators.
+/// 2, 1. Those beyond n would hold the identity and change nothing. Overwrites the accumulators.
 public final class Folds {
     private Folds() {}
 

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What one call of a generated program works on: buffers, sizes, scalars that cross methods, and lists.
 ///
 /// A frame belongs to one call at a time; the kernels of that call may share it over threads, since each buffer
-/// element,
-/// scalar and list is written by one of them. Generated code indexes the public arrays by numbers fixed at compile
-/// time.
+/// element, scalar and list is written by one of them. Generated code indexes the public arrays by numbers fixed at
+/// compile time.
 public final class Frame {
     /// The array of each buffer.
     public final @Nullable Object[] arrays;
@@ -79,7 +78,8 @@ public final class Frame {
         }
     }
 
-    /// Makes buffer number `buffer` hold at least `size` elements; called by generated code when sizes have changed.
+    /// Makes buffer number `buffer` hold at least `size` elements; called by generated code when sizes have
+    /// changed.
     public void reserve(int buffer, String dtype, long size) {
         var array = arrays[buffer];
         if (array == null || Array.getLength(array) < size) {

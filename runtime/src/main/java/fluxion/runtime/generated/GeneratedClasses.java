@@ -4,8 +4,7 @@ import fluxion.ir.FluxionException;
 import java.util.Map;
 
 /// Defines the classes of one generated program. Ordinary classes of a loader of their own: several classes may name
-/// each
-/// other, and all are unloaded together when the program is no longer used.
+/// each other, and all are unloaded together when the program is no longer used.
 public final class GeneratedClasses extends ClassLoader {
     private final Map<String, byte[]> classes;
 

@@ -9,8 +9,7 @@ public final class Instructions {
     private Instructions() {}
 
     /// The width of vectors in bits: 128, 256 or 512; 0 where the module `jdk.incubator.vector` is not there, and
-    /// scalar code
-    /// runs instead.
+    /// scalar code runs instead.
     public static int vectorBits() {
         return VECTOR_BITS;
     }

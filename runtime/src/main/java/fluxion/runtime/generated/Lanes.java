@@ -9,8 +9,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Species by element type and number of lanes, and the accesses to memory that no single operation of the Vector API
-/// does.
-/// Unit-stride accesses do not come here.
+/// does. Unit-stride accesses do not come here.
 public final class Lanes {
     /// 2 lanes of `f32`.
     public static final VectorSpecies<Float> F2 = VectorSpecies.of(float.class, VectorShape.forBitSize(64));

@@ -131,7 +131,8 @@ abstract class Contraction<W> implements WorkerPool.Task {
         release();
     }
 
-    /// Cuts by shape alone: batch elements first, then rows, whose cut packs B again but reads A once, then columns.
+    /// Cuts by shape alone: batch elements first, then rows, whose cut packs B again but reads A once, then
+    /// columns.
     private void cut(int threads) {
         rowParts = 1;
         columnParts = 1;

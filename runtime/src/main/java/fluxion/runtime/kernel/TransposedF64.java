@@ -45,7 +45,8 @@ final class TransposedF64 {
     }
 
     /// Eight steps of eight rows, read as eight vectors along the rows, become eight vectors of one step each: a
-    /// transposed block of 8 x 8. In round s, rows i and i + s exchange the lanes in which bit s differs from theirs.
+    /// transposed block of 8 x 8. In round s, rows i and i + s exchange the lanes in which bit s differs from
+    /// theirs.
     private static void block(double[] a, int from, int stride, int last, double[] packed, int to) {
         DoubleVector u0 = DoubleVector.fromArray(SPECIES, a, from);
         DoubleVector u1 = DoubleVector.fromArray(SPECIES, a, from + Math.min(1, last) * stride);

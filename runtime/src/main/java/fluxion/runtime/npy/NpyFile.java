@@ -21,10 +21,8 @@ import java.util.List;
 /// Reads and writes NumPy's NPY files.
 ///
 /// Reading takes format 1.0, 2.0 and 3.0, both byte orders, C and Fortran order, and the element types of [NpyType];
-/// the result is always in
-/// C order. Writing makes format 1.0, which every NumPy reads. Nothing is allocated before the size of the file was
-/// compared with its header.
-/// [NumPy, numpy.lib.format]
+/// the result is always in C order. Writing makes format 1.0, which every NumPy reads. Nothing is allocated before the
+/// size of the file was compared with its header. [NumPy, numpy.lib.format]
 public final class NpyFile {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int VERSION_AT = MAGIC.length;

@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The files of the test resources were written by NumPy 2.4. Element `i` of the C order is `i - 3` for integers, `(i -
-/// 3) / 2` for floating
-/// point, `7 i` for bytes, and whether 3 divides `i` for booleans.
+/// 3) / 2` for floating point, `7 i` for bytes, and whether 3 divides `i` for booleans.
 class NpyFileTest {
     private static final List<Integer> CUBE = List.of(2, 3, 4);
 

@@ -25,9 +25,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Thirty pieces of code as users would write them. That this compiles, without a cast and with static result
-/// types, is the
-/// test; nothing is run.
+/// Thirty pieces of code as users would write them. That this compiles, without a cast and with static result types, is
+/// the test; nothing is run.
 final class SnippetsTest {
     record Dense(Tensor w, Tensor b) {
         Tensor apply(Tensor x) {

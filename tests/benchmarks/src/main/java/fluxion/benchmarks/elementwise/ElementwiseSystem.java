@@ -5,8 +5,8 @@ public interface ElementwiseSystem {
     /// The name in the results: `fluxion`, `vector-loop`.
     String system();
 
-    /// A computation of `workload` on `input`, which it copies into its own form: rows x columns elements, doubles that
-    /// are exact floats where the case is not wide.
+    /// A computation of `workload` on `input`, which it copies into its own form: rows x columns elements, doubles
+    /// that are exact floats where the case is not wide.
     Computation prepare(ElementwiseCase workload, double[] input, int threads);
 
     /// A prepared computation.

@@ -11,8 +11,8 @@ final class SoftmaxLoops {
 
     private SoftmaxLoops() {}
 
-    /// Softmax of each row. A row shorter than a vector is one masked vector; a longer one takes three passes, for the
-    /// maximum, the exponentials and their sum, and the division.
+    /// Softmax of each row. A row shorter than a vector is one masked vector; a longer one takes three passes, for
+    /// the maximum, the exponentials and their sum, and the division.
     static void softmax(float[] in, float[] out, int columns) {
         if (columns <= F.length()) {
             softmaxOfShortRows(in, out, columns);
