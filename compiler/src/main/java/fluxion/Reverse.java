@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Reverse {
     private Reverse() {}
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Result(
             Tensor value,
             @Nullable Object[] gradients,

@@ -70,8 +70,8 @@ public final class DemoCommand implements Callable<Integer> {
         Plots.fit(
                 folder.resolve("regression.png"),
                 "linear regression",
-                line.x(),
-                line.y(),
+                line.x().toDoubleArray(),
+                line.y().toDoubleArray(),
                 new double[] {0, 1},
                 new double[] {line.intercept(), line.intercept() + line.slope()});
         Plots.curve(folder.resolve("regression-loss.png"), "linear regression", "epoch", "loss", line.losses());

@@ -74,7 +74,7 @@ public final class WorkedExamples {
     /// @param intercept of the line found
     /// @param slope of the line found
     /// @param losses the sum of squares before each epoch
-    public record Line(double[] x, double[] y, double intercept, double slope, List<Double> losses) {}
+    public record Line(Tensor x, Tensor y, double intercept, double slope, List<Double> losses) {}
 
     /// Fits a line to 200 points of `y = 0.3 + 0.5 x + e`, e normal with deviation 0.3, by descent at rate 0.001.
     public static Line line(int epochs) {
@@ -96,11 +96,6 @@ public final class WorkedExamples {
                 slope.assignSub(Objects.requireNonNull(gradient.get(1)).mul(0.001));
             }
         }
-        return new Line(
-                x.toDoubleArray(),
-                y.toDoubleArray(),
-                intercept.tensor().item(),
-                slope.tensor().item(),
-                losses);
+        return new Line(x, y, intercept.tensor().item(), slope.tensor().item(), losses);
     }
 }

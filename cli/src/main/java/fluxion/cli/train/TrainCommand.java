@@ -80,14 +80,12 @@ public final class TrainCommand implements Callable<Integer> {
         atLeastOne("--epochs", epochs);
         atLeastOne("--batch", batch);
         var out = spec.commandLine().getOut();
-        var training = new MlpTraining(
-                switch (dataSet) {
-                    case MNIST -> load();
-                },
-                HIDDEN,
-                RATE,
-                batch,
-                seed);
+        var images = switch (dataSet) {
+            case MNIST -> load();
+        };
+        var training = switch (model) {
+            case MLP -> new MlpTraining(images, HIDDEN, RATE, batch, seed);
+        };
         var losses = new ArrayList<Double>();
         for (int epoch = 0; epoch < epochs; epoch++) {
             long start = System.nanoTime();

@@ -128,7 +128,7 @@ public final class MemoryPlan {
             slots.add(type);
             return slots.size() - 1;
         }
-        free.remove(best);
+        free.remove((Object) best);
         var have = slots.get(best).size();
         if (have.isConstant() && have.constant() < type.size().constant()) {
             slots.set(best, type);

@@ -1,6 +1,5 @@
 package fluxion.compiler.autodiff;
 
-import static fluxion.compiler.autodiff.Case.of;
 import static fluxion.compiler.autodiff.Case.positive;
 import static fluxion.compiler.autodiff.Case.scalar;
 import static fluxion.compiler.autodiff.Case.some;
@@ -41,7 +40,7 @@ final class Cases {
         var cases = new ArrayList<Case>();
         for (var fn : UnaryFn.values()) {
             if (fn != UnaryFn.NOT) {
-                cases.add(of(
+                cases.add(Case.of(
                         fn.toString(),
                         List.of(fn == UnaryFn.SQRT ? positive(1, 3) : some(1, 3)),
                         (g, x) -> List.of(g.unary(fn, x.get(0)))));
@@ -50,7 +49,7 @@ final class Cases {
         for (var fn : BinaryFn.values()) {
             switch (fn) {
                 case ADD, SUB, MUL, DIV, REM, MIN, MAX ->
-                    cases.add(of(
+                    cases.add(Case.of(
                             fn.toString(),
                             List.of(some(1, 4), some(2, 4)),
                             (g, x) -> List.of(g.binary(fn, x.get(0), x.get(1)))));
@@ -60,43 +59,43 @@ final class Cases {
         for (var fn : ElementaryFn.values()) {
             cases.add(elementary(fn));
         }
-        cases.add(of(
+        cases.add(Case.of(
                 "fma",
                 List.of(some(1, 2), some(2, 2), some(3, 2)),
                 (g, x) -> List.of(g.add(new ScalarOp.Fma(x.get(0), x.get(1), x.get(2))))));
-        cases.add(of(
+        cases.add(Case.of(
                 "select",
                 List.of(some(1, 4), some(2, 4)),
                 (g, x) -> List.of(g.select(
                         g.compare(CompareFn.GT, x.get(0), x.get(1)),
                         g.mul(x.get(0), x.get(1)),
                         g.mul(x.get(1), x.get(1))))));
-        cases.add(of(
+        cases.add(Case.of(
                         "convert",
                         List.of(some(1, 4)),
                         (g, x) -> List.of(g.convert(g.convert(g.mul(x.get(0), x.get(0)), DType.F32), DType.F64)))
                 .upTo(0));
-        cases.add(of(
+        cases.add(Case.of(
                         "stop-gradient",
                         List.of(some(1, 4)),
                         (g, x) -> List.of(g.mul(x.get(0), g.add(new TensorOp.StopGradient(x.get(0))))))
                 .upTo(0));
-        cases.add(of(
+        cases.add(Case.of(
                 "print",
                 List.of(some(1, 4)),
                 (g, x) -> List.of(g.mul(x.get(0), g.add(new TensorOp.Print("x", x.get(0)))))));
-        cases.add(of(
+        cases.add(Case.of(
                 "check-finite",
                 List.of(some(1, 4)),
                 (g, x) -> List.of(g.mul(x.get(0), g.add(new TensorOp.CheckFinite("here", x.get(0)))))));
-        cases.add(of(
+        cases.add(Case.of(
                 "power of constants",
                 List.of(positive(1, 4)),
                 (g, x) -> List.of(
                         g.elementary(ElementaryFn.POW, x.get(0), g.full(x.get(0).tensorType(), 5)),
                         g.elementary(ElementaryFn.POW, x.get(0), g.full(x.get(0).tensorType(), 0.5)),
                         g.elementary(ElementaryFn.POW, x.get(0), g.full(x.get(0).tensorType(), 2)))));
-        cases.add(of("many uses", List.of(some(1, 3)), (g, x) -> {
+        cases.add(Case.of("many uses", List.of(some(1, 3)), (g, x) -> {
                     var y = x.get(0);
                     for (int i = 0; i < 10; i++) {
                         y = g.mul(g.add(y, x.get(0)), g.elementary(ElementaryFn.SIN, y));
@@ -116,7 +115,7 @@ final class Cases {
             case ASIN, ACOS -> vector(-0.6, 0.1, 0.7);
             case ATAN2, POW, POLYGAMMA -> vector(0.4, 1.7, 2.2);
         };
-        return of(
+        return Case.of(
                 fn.toString(),
                 fn == ElementaryFn.ATAN2 || fn == ElementaryFn.POW ? List.of(x, vector(1.2, -0.8, 0.3)) : List.of(x),
                 (g, p) -> List.of(
@@ -172,25 +171,25 @@ final class Cases {
 
     private static Stream<Case> movement() {
         return Stream.of(
-                of(
+                Case.of(
                         "broadcast",
                         List.of(some(1, 3)),
                         (g, x) -> List.of(curve(g, g.broadcast(curve(g, x.get(0)), Shape.of(2, 3, 2), List.of(1))))),
-                of(
+                Case.of(
                         "reshape",
                         List.of(some(1, 2, 3)),
                         (g, x) -> List.of(curve(g, g.reshape(curve(g, x.get(0)), Shape.of(3, 2))))),
-                of(
+                Case.of(
                         "transpose",
                         List.of(some(1, 2, 3, 2)),
                         (g, x) -> List.of(curve(g, g.transpose(curve(g, x.get(0)), List.of(2, 0, 1))))),
-                of(
+                Case.of(
                         "slice",
                         List.of(some(1, 7, 3)),
                         (g, x) -> List.of(curve(
                                 g,
                                 g.add(new TensorOp.Slice(curve(g, x.get(0)), dims(1, 0), dims(2, 2), List.of(3, 1)))))),
-                of(
+                Case.of(
                         "pad",
                         List.of(some(1, 2, 3), scalar(0.7)),
                         (g, x) -> List.of(curve(
@@ -201,36 +200,36 @@ final class Cases {
                                         dims(1, 0),
                                         dims(0, 2),
                                         List.of(2, 1)))))),
-                of(
+                Case.of(
                         "concat",
                         List.of(some(1, 2, 3), some(2, 1, 3)),
                         (g, x) -> List.of(curve(
                                 g, g.add(new TensorOp.Concat(List.of(x.get(0), curve(g, x.get(1)), x.get(0)), 0))))),
-                of(
+                Case.of(
                         "reverse",
                         List.of(some(1, 2, 3)),
                         (g, x) -> List.of(g.mul(
                                 x.get(0), g.add(new TensorOp.Reverse(curve(g, x.get(0)), List.of(0, 1)))))),
-                of(
+                Case.of(
                         "gather",
                         List.of(some(1, 2, 4, 3)),
                         (g, x) -> List.of(curve(
                                 g,
                                 g.add(new TensorOp.Gather(curve(g, x.get(0)), indices(g, Shape.of(2, 2), 4), 1, 0))))),
-                of(
+                Case.of(
                         "gather batch",
                         List.of(some(1, 2, 4, 3)),
                         (g, x) -> List.of(curve(
                                 g,
                                 g.add(new TensorOp.Gather(curve(g, x.get(0)), indices(g, Shape.of(2, 3), 4), 1, 1))))),
-                of(
+                Case.of(
                         "scatter-add",
                         List.of(some(1, 2, 4, 3), some(2, 2, 5, 3)),
                         (g, x) -> List.of(curve(
                                 g,
                                 g.add(new TensorOp.ScatterAdd(
                                         curve(g, x.get(0)), indices(g, Shape.of(5), 6), curve(g, x.get(1)), 1, 0))))),
-                of(
+                Case.of(
                         "scatter-add batch",
                         List.of(some(1, 2, 4, 3), some(2, 2, 2, 3)),
                         (g, x) -> List.of(curve(
@@ -241,27 +240,27 @@ final class Cases {
                                         curve(g, x.get(1)),
                                         1,
                                         1))))),
-                of(
+                Case.of(
                         "dynamic-slice",
                         List.of(some(1, 4, 3)),
                         (g, x) -> List.of(curve(
                                 g,
                                 g.add(new TensorOp.DynamicSlice(
                                         curve(g, x.get(0)), List.of(i64(g, 9), i64(g, 1)), dims(2, 2)))))),
-                of(
+                Case.of(
                         "dynamic-update",
                         List.of(some(1, 4, 3), some(2, 2, 2)),
                         (g, x) -> List.of(curve(
                                 g,
                                 g.add(new TensorOp.DynamicUpdate(
                                         curve(g, x.get(0)), curve(g, x.get(1)), List.of(i64(g, 1), i64(g, 1))))))),
-                of(
+                Case.of(
                         "load",
                         List.of(some(1, 4, 3)),
                         (g, x) -> List.of(g.mul(
                                 g.add(new TensorOp.Load(curve(g, x.get(0)), List.of(i64(g, 1), i64(g, 2)))),
                                 g.add(new TensorOp.Load(curve(g, x.get(0)), List.of(i64(g, 3), i64(g, 0))))))),
-                of("store and copy", List.of(some(1, 4), scalar(0.8)), (g, x) -> {
+                Case.of("store and copy", List.of(some(1, 4), scalar(0.8)), (g, x) -> {
                     var array = g.add(new TensorOp.Copy(curve(g, x.get(0))));
                     var second = g.add(new TensorOp.Store(array, List.of(i64(g, 2)), g.mul(x.get(1), x.get(1))));
                     var third = g.add(new TensorOp.Store(
@@ -276,26 +275,26 @@ final class Cases {
             if (fn == ReduceFn.ALL || fn == ReduceFn.ANY) {
                 continue;
             }
-            cases.add(of(
+            cases.add(Case.of(
                     "reduce " + fn,
                     List.of(some(1, 3, 2, 2)),
                     (g, x) -> List.of(curve(g, g.reduce(fn, curve(g, x.get(0)), List.of(2, 0))))));
             for (boolean reverse : List.of(false, true)) {
-                cases.add(of(
+                cases.add(Case.of(
                         "cumulative " + fn + (reverse ? " reverse" : ""),
                         List.of(some(1, 4, 3)),
                         (g, x) ->
                                 List.of(curve(g, g.add(new TensorOp.Cumulative(fn, curve(g, x.get(0)), 0, reverse))))));
             }
         }
-        cases.add(of(
+        cases.add(Case.of(
                 "product with zeros",
                 List.of(vector(0.5, 0, -2, 1.5), vector(0.5, 0, 0, 1.5)),
                 (g, x) -> List.of(
                         g.reduce(ReduceFn.PROD, x.get(0), List.of(0)), g.reduce(ReduceFn.PROD, x.get(1), List.of(0)),
                         g.add(new TensorOp.Cumulative(ReduceFn.PROD, x.get(0), 0, false)),
                                 g.add(new TensorOp.Cumulative(ReduceFn.PROD, x.get(1), 0, true)))));
-        cases.add(of(
+        cases.add(Case.of(
                 "dot",
                 List.of(some(1, 2, 3), some(2, 3, 4)),
                 (g, x) -> List.of(curve(
@@ -307,19 +306,19 @@ final class Cases {
                                 List.of(),
                                 List.of(1),
                                 List.of(0)))))));
-        cases.add(of(
+        cases.add(Case.of(
                 "dot with many axes",
                 List.of(some(1, 2, 3, 2, 4, 2), some(2, 2, 2, 5, 4, 3)),
                 (g, x) -> List.of(curve(
                         g,
                         g.add(new TensorOp.Dot(
                                 x.get(0), x.get(1), List.of(3), List.of(3), List.of(1, 0), List.of(4, 1)))))));
-        cases.add(of(
+        cases.add(Case.of(
                 "outer product",
                 List.of(some(1, 2), some(2, 3)),
                 (g, x) -> List.of(curve(
                         g, g.add(new TensorOp.Dot(x.get(0), x.get(1), List.of(), List.of(), List.of(), List.of()))))));
-        cases.add(of("softmax", List.of(some(1, 2, 3)), (g, x) -> {
+        cases.add(Case.of("softmax", List.of(some(1, 2, 3)), (g, x) -> {
             var m = g.reduce(ReduceFn.MAX, x.get(0), List.of(1));
             var e = g.elementary(ElementaryFn.EXP, g.sub(x.get(0), g.broadcast(m, Shape.of(2, 3), List.of(0))));
             var s = g.reduce(ReduceFn.SUM, e, List.of(1));
@@ -329,7 +328,7 @@ final class Cases {
     }
 
     private static Stream<Case> lists() {
-        return Stream.of(of("lists", List.of(vector(0.4, 1.2), scalar(0.6)), (g, x) -> {
+        return Stream.of(Case.of("lists", List.of(vector(0.4, 1.2), scalar(0.6)), (g, x) -> {
             var list = g.add(new TensorOp.ListNew(new ListType(x.get(0).type())));
             list = g.add(new TensorOp.ListAppend(list, curve(g, x.get(0))));
             list = g.add(new TensorOp.ListAppend(list, g.mul(x.get(0), x.get(0))));
@@ -346,9 +345,15 @@ final class Cases {
 
     private static Stream<Case> control() {
         return Stream.of(
-                of("if", List.of(scalar(0.7), some(1, 3)), (g, x) -> branches(g, x.get(0), x.get(1), CompareFn.GT)),
-                of("if not", List.of(scalar(0.7), some(1, 3)), (g, x) -> branches(g, x.get(0), x.get(1), CompareFn.LT)),
-                of("nested if", List.of(scalar(0.7), some(1, 3)), (g, x) -> {
+                Case.of(
+                        "if",
+                        List.of(scalar(0.7), some(1, 3)),
+                        (g, x) -> branches(g, x.get(0), x.get(1), CompareFn.GT)),
+                Case.of(
+                        "if not",
+                        List.of(scalar(0.7), some(1, 3)),
+                        (g, x) -> branches(g, x.get(0), x.get(1), CompareFn.LT)),
+                Case.of("nested if", List.of(scalar(0.7), some(1, 3)), (g, x) -> {
                     var condition = g.compare(CompareFn.GT, x.get(0), g.constant(DType.F64, 0.0));
                     var yes = g.nested();
                     var inner = branches(
@@ -359,13 +364,16 @@ final class Cases {
                             yes.finish(List.of(yes.mul(inner.get(0), x.get(1)))),
                             no.finish(List.of(x.get(1)))));
                 }),
-                of("for", List.of(scalar(0.6), vector(0.4, -0.5)), (g, x) -> power(g, x.get(0), x.get(1), i64(g, 4))),
-                of(
+                Case.of(
+                        "for",
+                        List.of(scalar(0.6), vector(0.4, -0.5)),
+                        (g, x) -> power(g, x.get(0), x.get(1), i64(g, 4))),
+                Case.of(
                         "for without rounds",
                         List.of(scalar(0.6), vector(0.4, -0.5)),
                         (g, x) -> power(g, x.get(0), x.get(1), i64(g, 0))),
-                of("for with arrays", List.of(some(1, 4)), Cases::arrays),
-                of("nested for", List.of(scalar(0.6), vector(0.4, -0.5)), (g, x) -> {
+                Case.of("for with arrays", List.of(some(1, 4)), Cases::arrays),
+                Case.of("nested for", List.of(scalar(0.6), vector(0.4, -0.5)), (g, x) -> {
                     var body = g.nested();
                     var i = body.parameter(TensorType.scalar(DType.I64));
                     var y = body.parameter(x.get(1).type());
@@ -373,12 +381,12 @@ final class Cases {
                     return g.append(
                             new ControlOp.For(i64(g, 3), List.of(x.get(1)), body.finish(List.of(inner.get(0)))));
                 }),
-                of("while", List.of(scalar(0.6), scalar(1.3)), (g, x) -> untilLarge(g, x.get(0), x.get(1), 20)),
-                of(
+                Case.of("while", List.of(scalar(0.6), scalar(1.3)), (g, x) -> untilLarge(g, x.get(0), x.get(1), 20)),
+                Case.of(
                         "while without rounds",
                         List.of(scalar(0.6), scalar(1.3)),
                         (g, x) -> untilLarge(g, x.get(0), x.get(1), -5)),
-                of("if of for of while", List.of(scalar(0.6), scalar(1.3)), (g, x) -> {
+                Case.of("if of for of while", List.of(scalar(0.6), scalar(1.3)), (g, x) -> {
                     var yes = g.nested();
                     var body = yes.nested();
                     body.parameter(TensorType.scalar(DType.I64));
@@ -392,7 +400,7 @@ final class Cases {
                             yes.finish(loop),
                             no.finish(List.of(no.mul(x.get(0), x.get(1))))));
                 }),
-                of("if in while", List.of(scalar(0.3), scalar(1.1)), (g, x) -> {
+                Case.of("if in while", List.of(scalar(0.3), scalar(1.1)), (g, x) -> {
                             var test = g.nested();
                             var t = test.parameter(x.get(0).type());
                             var body = g.nested();
@@ -409,7 +417,7 @@ final class Cases {
                                     body.finish(next)));
                         })
                         .upTo(2),
-                of("map", List.of(some(1, 3), some(2, 3, 2)), (g, x) -> {
+                Case.of("map", List.of(some(1, 3), some(2, 3, 2)), (g, x) -> {
                     var body = g.nested();
                     var i = body.parameter(TensorType.scalar(DType.I64));
                     var a = body.add(new TensorOp.Load(x.get(0), List.of(i)));
@@ -419,7 +427,7 @@ final class Cases {
                     var y = body.mul(body.elementary(ElementaryFn.SIN, body.broadcast(a, Shape.of(2))), row);
                     return g.append(new TensorOp.Map(Dim.of(3), body.finish(List.of(y, body.mul(a, a)))));
                 }),
-                of("map of for", List.of(some(1, 3)), (g, x) -> {
+                Case.of("map of for", List.of(some(1, 3)), (g, x) -> {
                     var body = g.nested();
                     var i = body.parameter(TensorType.scalar(DType.I64));
                     var a = body.add(new TensorOp.Load(x.get(0), List.of(i)));
@@ -463,7 +471,7 @@ final class Cases {
                 body.finish(List.of(body.add(body.mul(y, a), e)))));
     }
 
-    /// b[i] = x[i] * x[n-1-i] + b[i-1] in place, then the sum of products of neighbours
+    /// `b[i] = x[i] * x[n-1-i] + b[i-1]` in place, then the sum of products of neighbours.
     private static List<Value> arrays(GraphBuilder g, List<Value> x) {
         var array = x.get(0);
         var n = i64(g, 4);
@@ -502,7 +510,7 @@ final class Cases {
                 call(
                         "call with a push-forward",
                         new Function(cubeLike(), Optional.empty(), Optional.of(pushForward()), false)),
-                of("call of a loop", List.of(some(1, 3), positive(2, 3)), (g, x) -> {
+                Case.of("call of a loop", List.of(some(1, 3), positive(2, 3)), (g, x) -> {
                     var inner = new GraphBuilder();
                     var a = inner.parameter(x.get(0).type());
                     var b = inner.parameter(x.get(0).type());
@@ -515,7 +523,7 @@ final class Cases {
     }
 
     private static Case call(String name, Function f) {
-        return of(name, List.of(some(1, 3), positive(2, 3)), (g, x) -> {
+        return Case.of(name, List.of(some(1, 3), positive(2, 3)), (g, x) -> {
             var once = g.append(new TensorOp.Call(f, List.of(x.get(0), x.get(1))));
             return g.append(new TensorOp.Call(
                     f, List.of(g.elementary(ElementaryFn.COS, once.get(0)), g.mul(x.get(0), x.get(1)))));

@@ -21,6 +21,7 @@ final class Tensors {
     private Tensors() {}
 
     /// An array and its shape.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Array(Shape shape, double[] elements) {
         TensorValue value() {
             return TensorValue.of(elements, shape.constants());
@@ -59,7 +60,9 @@ final class Tensors {
     @SafeVarargs
     static List<Array> run(Graph graph, List<Array>... arguments) {
         var all = new ArrayList<Array>();
-        Arrays.stream(arguments).forEach(all::addAll);
+        for (var some : arguments) {
+            all.addAll(some);
+        }
         return run(graph, all);
     }
 

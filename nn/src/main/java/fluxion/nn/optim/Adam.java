@@ -21,12 +21,12 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) {
     /// @param params the parameters
     /// @param mean the first moment, of the structure of the parameters
     /// @param variance the second moment, likewise
-    /// @param step how many steps were taken, an `f32` scalar
+    /// @param step how many steps were taken, an `f64` scalar
     public record State<P>(P params, P mean, P variance, Tensor step) {}
 
     /// The state before the first step.
     public <P> State<P> init(P params) {
-        return new State<>(params, zeros(params), zeros(params), Tensor.of(0f));
+        return new State<>(params, zeros(params), zeros(params), Tensor.of(0.0));
     }
 
     private static <P> P zeros(P params) {
@@ -51,8 +51,8 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) {
         var mean = Leaves.map(state.mean(), gradient, (m, g) -> m.mul(beta1).add(g.mul(1 - beta1)));
         var variance = Leaves.map(
                 state.variance(), gradient, (v, g) -> v.mul(beta2).add(g.mul(g).mul(1 - beta2)));
-        var first = Tensor.of((float) beta1).pow(step).rsub(1);
-        var second = Tensor.of((float) beta2).pow(step).rsub(1);
+        var first = Tensor.of(beta1).pow(step).rsub(1);
+        var second = Tensor.of(beta2).pow(step).rsub(1);
         var direction = Leaves.map(
                 mean,
                 variance,

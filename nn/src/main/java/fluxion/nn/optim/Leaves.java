@@ -13,24 +13,26 @@ final class Leaves {
 
     /// A structure like `value` with `f` of each leaf.
     static <P> P map(P value, UnaryOperator<Tensor> f) {
-        var structure = Structure.of(value);
-        return rebuild(structure, structure.leaves(value).stream().map(f).toList());
+        return like(value, leaves(value).stream().map(f).toList());
     }
 
     /// A structure like `value` with `f` of each leaf and that of `other` at the same place.
     static <P> P map(P value, P other, BinaryOperator<Tensor> f) {
-        var structure = Structure.of(value);
-        var left = structure.leaves(value);
-        var right = structure.leaves(other);
+        var left = leaves(value);
+        var right = leaves(other);
         var leaves = new ArrayList<Tensor>();
         for (int i = 0; i < left.size(); i++) {
             leaves.add(f.apply(left.get(i), right.get(i)));
         }
-        return rebuild(structure, leaves);
+        return like(value, leaves);
+    }
+
+    private static List<Tensor> leaves(Object value) {
+        return Structure.of(value).leaves(value);
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // a structure of P rebuilds a P, and is null for null alone
-    private static <P> P rebuild(Structure structure, List<Tensor> leaves) {
-        return (P) structure.rebuild(leaves.iterator());
+    private static <P> P like(P value, List<Tensor> leaves) {
+        return (P) Structure.of(value).rebuild(leaves.iterator());
     }
 }

@@ -1,0 +1,5 @@
+/// `fluxion demo`.
+@NullMarked
+package fluxion.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// `fluxion explain`.
+@NullMarked
+package fluxion.cli.explain;
+
+import org.jspecify.annotations.NullMarked;

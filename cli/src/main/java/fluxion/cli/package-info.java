@@ -1,0 +1,5 @@
+/// The `fluxion` command.
+@NullMarked
+package fluxion.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// `fluxion train`.
+@NullMarked
+package fluxion.cli.train;
+
+import org.jspecify.annotations.NullMarked;
