@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// A random well-typed graph with every kind of operation that lowering knows.
 final class RandomGraph {
@@ -154,7 +155,7 @@ final class RandomGraph {
         return g.full(type, random.nextInt(5));
     }
 
-    private static List<Integer> suffix(Shape part, Shape whole) {
+    private static @Nullable List<Integer> suffix(Shape part, Shape whole) {
         var axes = new ArrayList<Integer>();
         int next = 0;
         for (int i = 0; i < whole.rank() && next < part.rank(); i++) {
