@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /// Computes single elements of tensors inside one kernel, or on the host level.
 ///
@@ -364,23 +363,28 @@ final class Elements {
                         ? at(x, Reshapes.index(x.shape(), shape, index))
                         : read(layout.buffer(), Affine.dot(index, shape.strides()));
             }
-            case TensorOp.Transpose(var x, var permutation) -> at(x, permute(permutation, index));
+            case TensorOp.Transpose(var x, var permutation) -> at(x, IndexMaps.permute(permutation, index));
             case TensorOp.Slice(var x, var starts, var _, var strides) ->
-                at(x, each(x, i -> index.get(i).times(Dim.of(strides.get(i))).plus(starts.get(i))));
+                at(
+                        x,
+                        IndexMaps.each(
+                                x,
+                                i -> index.get(i).times(Dim.of(strides.get(i))).plus(starts.get(i))));
             case TensorOp.Reverse(var x, var axes) ->
                 at(
                         x,
-                        each(
+                        IndexMaps.each(
                                 x,
                                 i -> axes.contains(i)
-                                        ? mirror(index.get(i), x.shape().dim(i))
+                                        ? IndexMaps.mirror(
+                                                index.get(i), x.shape().dim(i))
                                         : index.get(i)));
             case TensorOp.Pad pad -> new GuardedReads(this).pad(pad, scope, index);
             case TensorOp.Gather gather -> new GuardedReads(this).gather(gather, scope, index);
             case TensorOp.DynamicSlice(var x, var starts, var sizes) ->
                 at(
                         x,
-                        each(
+                        IndexMaps.each(
                                 x,
                                 i -> index.get(i)
                                         .plus(clampedStart(
@@ -395,7 +399,7 @@ final class Elements {
                         fn,
                         scope,
                         reduced.stream().map(x.shape()::dim).toList(),
-                        inner -> at(x, merge(x.rank(), reduced, index, inner)));
+                        inner -> at(x, IndexMaps.merge(x.rank(), reduced, index, inner)));
             }
             case TensorOp.ArgReduce arg -> argReduce(arg, scope, index);
             case TensorOp.Concat _,
@@ -419,33 +423,6 @@ final class Elements {
                     ControlOp _ ->
                 throw new IrException("a value of type " + tensor.type() + " is used before it is stored");
         };
-    }
-
-    private static List<Affine> each(Value x, java.util.function.IntFunction<Affine> index) {
-        return IntStream.range(0, x.rank()).mapToObj(index).toList();
-    }
-
-    private static Affine mirror(Affine index, Dim extent) {
-        return index.times(Dim.of(-1)).plus(extent.plus(-1));
-    }
-
-    private static List<Affine> permute(List<Integer> permutation, List<Affine> index) {
-        var permuted = new Affine[index.size()];
-        for (int i = 0; i < permuted.length; i++) {
-            permuted[permutation.get(i)] = index.get(i);
-        }
-        return List.of(permuted);
-    }
-
-    /// The index of rank `rank` that has `inner` at `axes` and `outer` at the others.
-    static List<Affine> merge(int rank, List<Integer> axes, List<Affine> outer, List<Affine> inner) {
-        var merged = new ArrayList<Affine>();
-        var kept = outer.iterator();
-        for (int i = 0; i < rank; i++) {
-            int at = axes.indexOf(i);
-            merged.add(at >= 0 ? inner.get(at) : kept.next());
-        }
-        return merged;
     }
 
     Value convert(Value scalar, DType dtype) {
@@ -482,7 +459,7 @@ final class Elements {
     private Value argReduce(TensorOp.ArgReduce arg, Scope scope, List<Affine> index) {
         var x = arg.x();
         var axis = List.of(arg.axis());
-        var first = at(x, merge(x.rank(), axis, index, List.of(Affine.ZERO)));
+        var first = at(x, IndexMaps.merge(x.rank(), axis, index, List.of(Affine.ZERO)));
         var loop = open(scope);
         var i = variable(loop);
         var best = loop.g.parameter(first.type());
@@ -490,7 +467,7 @@ final class Elements {
         homes.put(best, loop);
         homes.put(bestAt, loop);
         var next = Affine.of(i).plus(Dim.ONE);
-        var candidate = at(x, merge(x.rank(), axis, index, List.of(next)));
+        var candidate = at(x, IndexMaps.merge(x.rank(), axis, index, List.of(next)));
         var beyond = compare(arg.fn() == ReduceFn.MAX ? CompareFn.GT : CompareFn.LT, candidate, best);
         if (x.dtype().isFloat()) {
             // the first NaN is beyond all numbers, and nothing is beyond it

@@ -265,7 +265,7 @@ record Steps(RegionLowering lowering) {
         var step = Affine.of(e.variable(loop));
         var total = loop.g.parameter(fluxion.ir.TensorType.scalar(x.dtype()));
         var along = op.reverse() ? step.times(Dim.of(-1)).plus(extent.plus(-1)) : step;
-        var index = Elements.merge(x.rank(), List.of(op.axis()), others, List.of(along));
+        var index = IndexMaps.merge(x.rank(), List.of(op.axis()), others, List.of(along));
         var next = e.inside(loop, () -> e.binary(op.fn().combine(), total, e.at(x, index)));
         e.write(loop, layout.buffer(), layout.address(index), next);
         var identity = e.emit(identity(op.fn(), x.dtype()));

@@ -159,10 +159,14 @@ class CompositionTest {
         var i = g.parameter(TensorType.of(DType.I64, 3));
         var f = new Graph("loss", g.finish(List.of(g.mul(x, x), i)));
         var error = assertThrows(FluxionException.class, () -> Gradients.gradient(f, List.of(0)));
-        assertTrue(String.valueOf(error.getMessage()).contains("'loss'") && String.valueOf(error.getMessage()).contains("f64[3]"), error.getMessage());
+        assertTrue(
+                String.valueOf(error.getMessage()).contains("'loss'")
+                        && String.valueOf(error.getMessage()).contains("f64[3]"),
+                error.getMessage());
         error = assertThrows(FluxionException.class, () -> Gradients.vjp(f, List.of(1)));
         assertTrue(
-                String.valueOf(error.getMessage()).contains("parameter 1") && String.valueOf(error.getMessage()).contains("i64[3]"),
+                String.valueOf(error.getMessage()).contains("parameter 1")
+                        && String.valueOf(error.getMessage()).contains("i64[3]"),
                 error.getMessage());
         error = assertThrows(FluxionException.class, () -> Batching.vmap(f, List.of(true), Dim.of(2)));
         assertTrue(String.valueOf(error.getMessage()).contains("'loss'"), error.getMessage());

@@ -40,7 +40,7 @@ final class CompiledTest {
 
     @Test
     void aFunctionThatReadsAnExtentCompilesForEach() {
-        var f = Fluxion.compile((Tensor x) -> x.sum().div(x.size(0)));
+        var f = Fluxion.compile((Tensor x) -> x.sum().div((double) x.size(0)));
         for (int n : new int[] {4, 6, 9}) {
             assertEquals(rows(n).sum().item() / n, f.apply(rows(n)).item(), 1e-4);
         }
