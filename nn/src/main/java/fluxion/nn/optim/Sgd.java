@@ -2,7 +2,8 @@ package fluxion.nn.optim;
 
 import fluxion.tensor.Tensor;
 
-/// Stochastic gradient descent with momentum: `v' = momentum * v + g`, `p' = p - rate * v'`.
+/// Stochastic gradient descent with momentum: `v' = momentum * v + g`, `p' = p - rate * v'`; without momentum `v' = g`,
+/// whatever `v` is.
 ///
 /// @param rate the learning rate
 /// @param momentum 0 for plain descent
@@ -37,6 +38,6 @@ public record Sgd(double rate, double momentum) {
     }
 
     private <P> P velocity(State<P> state, P gradient) {
-        return Leaves.map(state.velocity(), gradient, (v, g) -> v.mul(momentum).add(g));
+        return momentum == 0 ? gradient : Leaves.map(state.velocity(), gradient, (v, g) -> v.mul(momentum).add(g));
     }
 }

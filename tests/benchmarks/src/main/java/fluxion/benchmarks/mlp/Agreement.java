@@ -1,29 +1,22 @@
 package fluxion.benchmarks.mlp;
 
-/// How far two systems are apart after the same steps.
+/// How far one system is from another after the same steps.
 ///
 /// @param system the system
+/// @param other what it is compared with
 /// @param loss the relative difference of the last loss
 /// @param parameters the largest relative difference of a parameter array, `|a - b| / |b|` in the Euclidean norm
-public record Agreement(String system, double loss, double parameters) {
+public record Agreement(String system, String other, double loss, double parameters) {
     /// What is allowed.
     public static final double TOLERANCE = 1e-4;
 
-    /// The steps after which systems are compared.
-    public static final int STEPS = 10;
-
-    /// Takes [#STEPS] steps with `candidate` and with the reference.
-    public static Agreement of(String system, TrainingStep candidate, TrainingStep reference, MlpInputs inputs) {
-        float loss = 0;
-        float expected = 0;
-        for (int i = 0; i < STEPS; i++) {
-            loss = candidate.step(inputs.batch(i));
-            expected = reference.step(inputs.batch(i));
-        }
+    /// Compares two outcomes.
+    public static Agreement between(Outcome found, Outcome expected) {
         return new Agreement(
-                system,
-                Math.abs(loss - expected) / Math.abs(expected),
-                distance(candidate.parameters(), reference.parameters()));
+                found.system(),
+                expected.system(),
+                Math.abs(found.loss() - expected.loss()) / Math.abs(expected.loss()),
+                distance(found.parameters(), expected.parameters()));
     }
 
     private static double distance(float[][] found, float[][] expected) {

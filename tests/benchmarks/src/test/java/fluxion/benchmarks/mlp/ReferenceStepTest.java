@@ -64,17 +64,14 @@ class ReferenceStepTest {
     void agreementIsRelative() {
         var setting = new MlpSetting(6, 5, Activation.RELU, Optimiser.SGD, 1);
         var inputs = MlpInputs.of(setting);
-        var same = Agreement.of(
-                "same",
-                new ReferenceStep(setting, inputs.parameters()),
-                new ReferenceStep(setting, inputs.parameters()),
-                inputs);
-        assertEquals(new Agreement("same", 0, 0), same);
-        assertTrue(same.holds());
+        var expected = Outcome.of("reference", new ReferenceStep(setting, inputs.parameters()), inputs);
+        var same = Outcome.of("same", new ReferenceStep(setting, inputs.parameters()), inputs);
+        assertEquals(new Agreement("same", "reference", 0, 0), Agreement.between(same, expected));
+        assertTrue(Agreement.between(same, expected).holds());
         var other = new ReferenceStep(new MlpSetting(6, 5, Activation.TANH, Optimiser.SGD, 1), inputs.parameters());
-        assertFalse(Agreement.of("other", other, new ReferenceStep(setting, inputs.parameters()), inputs)
+        assertFalse(Agreement.between(Outcome.of("other", other, inputs), expected)
                 .holds());
-        assertFalse(new Agreement("broken", Double.NaN, 0).holds());
+        assertFalse(new Agreement("broken", "reference", Double.NaN, 0).holds());
     }
 
     private static double loss(MlpSetting setting, float[][] parameters, MlpInputs inputs) {
