@@ -38,6 +38,9 @@ public record Sgd(double rate, double momentum) {
     }
 
     private <P> P velocity(State<P> state, P gradient) {
-        return momentum == 0 ? gradient : Leaves.map(state.velocity(), gradient, (v, g) -> v.mul(momentum).add(g));
+        return momentum == 0
+                ? gradient
+                : Leaves.map(
+                        state.velocity(), gradient, (v, g) -> v.mul(momentum).add(g));
     }
 }

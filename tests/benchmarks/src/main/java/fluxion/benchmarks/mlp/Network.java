@@ -22,7 +22,8 @@ public record Network<T extends TensorLike>(T w1, T b1, T w2, T b2) {
     }
 
     private static Tensor copy(MlpSetting setting, float[][] parameters, int i) {
-        var shape = setting.shapes().get(i).stream().mapToLong(Integer::longValue).toArray();
+        var shape =
+                setting.shapes().get(i).stream().mapToLong(Integer::longValue).toArray();
         return Tensor.wrap(parameters[i].clone(), shape);
     }
 

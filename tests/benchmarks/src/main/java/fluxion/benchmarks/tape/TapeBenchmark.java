@@ -61,9 +61,7 @@ public final class TapeBenchmark implements Benchmark {
                 "the tape takes %.2f of the median of the compiled step",
                 measured.get(1).medianNs() / measured.get(0).medianNs()));
         run.measure(
-                run.name() + "/descent",
-                DESCENT_TIMER,
-                List.of(new Subject("fluxion-tape", TapeBenchmark::descent)));
+                run.name() + "/descent", DESCENT_TIMER, List.of(new Subject("fluxion-tape", TapeBenchmark::descent)));
     }
 
     /// Descent on `w^2` from 1 at rate 0.01: the square after [#DESCENT_STEPS] steps.

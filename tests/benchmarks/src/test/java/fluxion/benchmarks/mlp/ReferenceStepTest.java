@@ -69,8 +69,8 @@ class ReferenceStepTest {
         assertEquals(new Agreement("same", "reference", 0, 0), Agreement.between(same, expected));
         assertTrue(Agreement.between(same, expected).holds());
         var other = new ReferenceStep(new MlpSetting(6, 5, Activation.TANH, Optimiser.SGD, 1), inputs.parameters());
-        assertFalse(Agreement.between(Outcome.of("other", other, inputs), expected)
-                .holds());
+        assertFalse(
+                Agreement.between(Outcome.of("other", other, inputs), expected).holds());
         assertFalse(new Agreement("broken", "reference", Double.NaN, 0).holds());
     }
 
