@@ -7,6 +7,7 @@ import fluxion.ir.Dim;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.runtime.Executable;
+import fluxion.runtime.MemoryException;
 import fluxion.runtime.Storage;
 import fluxion.tensor.Handles;
 import fluxion.tensor.Structure;
@@ -66,12 +67,16 @@ final class CompiledForm {
     @Nullable
     Object apply(Frame frame) {
         frame.fit(this);
-        var outputs = fresh(frame, 0);
-        load(frame);
-        executable.run(frame.inputs, frame.results, frame.symbols);
-        int n = traced.function().results();
-        assign(outputs.subList(n, outputs.size()));
-        return traced.result().rebuild(outputs.iterator());
+        try {
+            var outputs = fresh(frame, 0);
+            load(frame);
+            executable.run(frame.inputs, frame.results, frame.symbols);
+            int n = traced.function().results();
+            assign(outputs.subList(n, outputs.size()));
+            return traced.result().rebuild(outputs.iterator());
+        } catch (MemoryException e) {
+            throw e.in(executable.buffers(frame.symbols));
+        }
     }
 
     /// New tensors for the results from number `from` on.
@@ -147,6 +152,8 @@ final class CompiledForm {
                 Handles.settle(frame.outputs[i], frame.targets[i]);
             }
             assign(assigned);
+        } catch (MemoryException e) {
+            throw e.in(executable.buffers(frame.symbols));
         } finally {
             for (int i = 0; i < n; i++) {
                 if (frame.targets[i] != null) {

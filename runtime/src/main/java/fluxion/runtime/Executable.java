@@ -1,5 +1,7 @@
 package fluxion.runtime;
 
+import java.util.List;
+
 /// A compiled [fluxion.ir.Program]. May be called from any number of threads at once; scratch belongs to a call and is
 /// pooled, so that a warm call allocates nothing.
 public interface Executable {
@@ -12,4 +14,10 @@ public interface Executable {
     /// @param symbols the values of [fluxion.ir.Program#symbols()], in order
     /// @throws fluxion.ir.FluxionException as the program's operations do
     void run(Storage[] arguments, Storage[] results, long[] symbols);
+
+    /// The buffers that a run with these values of the symbols works on, for the message that one did not fit; none
+    /// if that is not known.
+    default List<MemoryException.Buffer> buffers(long[] symbols) {
+        return List.of();
+    }
 }

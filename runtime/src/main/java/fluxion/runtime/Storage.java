@@ -1,7 +1,6 @@
 package fluxion.runtime;
 
 import fluxion.ir.DType;
-import fluxion.ir.FluxionException;
 
 /// A run of elements in a primitive Java array.
 ///
@@ -12,20 +11,24 @@ import fluxion.ir.FluxionException;
 public record Storage(Object array, DType dtype, int offset, int size) {
     /// New storage of `size` zeros.
     ///
-    /// @throws FluxionException if a Java array cannot hold so many elements
+    /// @throws TooManyElementsException if a Java array cannot hold so many elements
+    /// @throws MemoryException if the Java heap cannot
     public static Storage allocate(DType dtype, long size) {
-        if (size > Integer.MAX_VALUE - 8) {
-            throw new FluxionException("a tensor of " + size + " " + dtype + " elements is too large: "
-                    + (Integer.MAX_VALUE - 8) + " is the most that a Java array holds; split it along an axis");
+        if (size > TooManyElementsException.MOST) {
+            throw new TooManyElementsException("a buffer of " + dtype, size);
         }
         int n = (int) size;
-        var array = switch (dtype) {
-            case BOOL -> new boolean[n];
-            case I32 -> new int[n];
-            case I64 -> new long[n];
-            case F32 -> new float[n];
-            case F64 -> new double[n];
-        };
-        return new Storage(array, dtype, 0, n);
+        try {
+            var array = switch (dtype) {
+                case BOOL -> new boolean[n];
+                case I32 -> new int[n];
+                case I64 -> new long[n];
+                case F32 -> new float[n];
+                case F64 -> new double[n];
+            };
+            return new Storage(array, dtype, 0, n);
+        } catch (OutOfMemoryError e) {
+            throw new MemoryException(dtype, size, e);
+        }
     }
 }

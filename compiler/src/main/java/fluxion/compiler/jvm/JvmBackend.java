@@ -6,7 +6,7 @@ import fluxion.runtime.Executable;
 import fluxion.runtime.generated.GeneratedClasses;
 import fluxion.runtime.generated.Instructions;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /// Compiles programs to JVM bytecode and loads it.
 public final class JvmBackend implements Backend {
@@ -20,7 +20,7 @@ public final class JvmBackend implements Backend {
 
     @Override
     public Executable compile(Program program) {
-        var variants = Set.of(0, Instructions.vectorBits()).stream().sorted().toList();
+        var variants = Stream.of(0, Instructions.vectorBits()).distinct().toList();
         var emitted = ProgramEmitter.emit(program, "fluxion/generated/Program", variants);
         return GeneratedClasses.instantiate(emitted.classes(), emitted.entry());
     }

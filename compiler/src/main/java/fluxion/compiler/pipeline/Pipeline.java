@@ -27,7 +27,7 @@ public final class Pipeline {
         var stages = new Stages();
         stages.graph("trace", graph);
         var program = lower(run(OPTIMISE, graph, stages), donated, stages);
-        return new Compiled(program, new JvmBackend().compile(program));
+        return new Compiled(program, new AccountedExecutable(program, new JvmBackend().compile(program)));
     }
 
     /// Lowers an optimised graph.

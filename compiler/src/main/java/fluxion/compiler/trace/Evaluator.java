@@ -2,6 +2,7 @@ package fluxion.compiler.trace;
 
 import fluxion.ir.FluxionException;
 import fluxion.runtime.Executable;
+import fluxion.runtime.MemoryException;
 import fluxion.runtime.Storage;
 import fluxion.tensor.Handles;
 import fluxion.tensor.Origin;
@@ -63,9 +64,14 @@ final class Evaluator {
             return;
         }
         var key = program.key();
-        var results = program.allocate();
-        executable(key, program).run(program.leaves(), results, NO_SYMBOLS);
-        program.settle(results);
+        var executable = executable(key, program);
+        try {
+            var results = program.allocate();
+            executable.run(program.leaves(), results, NO_SYMBOLS);
+            program.settle(results);
+        } catch (MemoryException e) {
+            throw e.in(executable.buffers(NO_SYMBOLS));
+        }
     }
 
     private Executable executable(StructureKey key, LazyProgram program) {

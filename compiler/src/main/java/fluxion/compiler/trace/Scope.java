@@ -1,7 +1,10 @@
 package fluxion.compiler.trace;
 
 import fluxion.ir.Op;
+import fluxion.ir.OpSchema;
 import fluxion.ir.ScalarOp;
+import fluxion.ir.TensorType;
+import fluxion.runtime.TooManyElementsException;
 import fluxion.tensor.Tensor;
 import fluxion.tensor.Variable;
 import java.util.ArrayList;
@@ -46,10 +49,22 @@ public abstract class Scope {
 
     final List<Tensor> record(Op op, List<Tensor> operands) {
         var results = append(op, operands);
+        for (var result : results) {
+            checkSize(op, result.type());
+        }
         for (var listener : listeners) {
             listener.recorded(op, operands, results);
         }
         return results;
+    }
+
+    private static void checkSize(Op op, TensorType type) {
+        if (type.shape().isConstant()) {
+            long size = type.shape().size().constant();
+            if (size > TooManyElementsException.MOST) {
+                throw new TooManyElementsException(OpSchema.mnemonic(op) + ": the result " + type, size);
+            }
+        }
     }
 
     final Tensor read(Variable variable) {
