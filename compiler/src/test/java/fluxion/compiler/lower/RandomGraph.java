@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A random well-typed graph with every kind of operation that lowering knows.
-final class RandomGraph {
+public final class RandomGraph {
     private static final Dim B = Dim.symbol("B");
     private static final List<Dim> DIMS =
             List.of(Dim.of(1), Dim.of(2), Dim.of(3), Dim.of(5), Dim.of(8), B, B.plus(1), B.times(2));
@@ -44,12 +44,12 @@ final class RandomGraph {
     /// A graph of about `size` operations.
     ///
     /// @param control whether there may be regions and lists
-    static Graph of(long seed, int size, boolean control) {
+    public static Graph of(long seed, int size, boolean control) {
         return new RandomGraph(seed, control).graph(size);
     }
 
     /// Arguments for `graph` where the symbol B is `b`.
-    static List<TensorValue> arguments(Graph graph, long seed, long b) {
+    public static List<TensorValue> arguments(Graph graph, long seed, long b) {
         var random = new Random(seed);
         return graph.parameters().stream()
                 .map(p -> argument(p.tensorType(), random, b))
@@ -504,7 +504,8 @@ final class RandomGraph {
                 IntStream.range(0, x.rank()).boxed().toList());
         var stored = inner.add(new TensorOp.Store(
                 array, to, inner.convert(inner.add(row, inner.convert(old, DType.F64)), x.dtype())));
-        values.addAll(g.append(new ControlOp.For(g.constant(DType.I64, 3), List.of(x), inner.finish(List.of(stored)))));
+        var initial = List.of(g.add(new TensorOp.Copy(x)));
+        values.addAll(g.append(new ControlOp.For(g.constant(DType.I64, 3), initial, inner.finish(List.of(stored)))));
         var copy = g.add(new TensorOp.Copy(x));
         var index = new ArrayList<Value>(Collections.nCopies(x.rank(), g.constant(DType.I64, 0)));
         values.add(g.add(new TensorOp.Store(copy, index, g.constant(x.dtype(), 1))));

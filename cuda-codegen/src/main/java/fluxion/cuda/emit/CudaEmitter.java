@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class CudaEmitter {
     private static final int TILE = 16;
     private static final int THREADS = 256;
+    private static final int ARGUMENT_BYTES = 4096;
 
     private final Program program;
     private final Writer device = new Writer();
@@ -67,6 +68,11 @@ public final class CudaEmitter {
         }
 
         @Override
+        void nonZero(Value y) {
+            require(expressions.of(y) + " != 0", "integer division by zero");
+        }
+
+        @Override
         void buffers(BufferOp op, List<Value> results) {
             switch (op) {
                 case BufferOp.Alloc(BufferType(var dtype, var size)) -> {
@@ -87,10 +93,8 @@ public final class CudaEmitter {
                 case BufferOp.Kernel kernel -> kernel(kernel, expressions);
                 case BufferOp.Contract contract -> contract(contract, expressions);
                 case BufferOp.AssertEqual(var left, var right, var message) ->
-                    out.line("REQUIRE(" + Expressions.dim(left) + " == " + Expressions.dim(right) + ", \""
-                            + message.replace("\\", "\\\\")
-                                    .replace("\"", "\\\"")
-                                    .replace("\n", "\\n") + "\");");
+                    require(Expressions.dim(left) + " == " + Expressions.dim(right), message);
+                case BufferOp.Abort(var exception, var message) -> require("false", exception + ": " + message);
                 case BufferOp.Parallel _,
                         BufferOp.Fold _,
                         BufferOp.BufferListNew _,
@@ -99,9 +103,12 @@ public final class CudaEmitter {
                         BufferOp.BufferListAccumulate _,
                         BufferOp.BufferListLength _,
                         BufferOp.Report _,
-                        BufferOp.AssertFinite _,
-                        BufferOp.Abort _ -> throw unsupported(op);
+                        BufferOp.AssertFinite _ -> throw unsupported(op);
             }
+        }
+
+        private void require(String condition, String message) {
+            out.line("REQUIRE(" + condition + ", " + CType.literal(message) + ");");
         }
     }
 
@@ -144,6 +151,10 @@ public final class CudaEmitter {
     private void function(String name, Map<Value, String> parameters, Runnable body) {
         var declarations = new ArrayList<>(parameters.values());
         program.symbols().forEach(s -> declarations.add("long long " + Expressions.symbol(s)));
+        if (declarations.size() * Long.BYTES > ARGUMENT_BYTES) {
+            throw StructuredCode.unsupported(
+                    "a kernel of " + declarations.size() + " arguments ('" + name + "'), more than a launch takes");
+        }
         device.block("extern \"C\" __global__ void " + name + "(" + String.join(", ", declarations) + ")", body);
     }
 
@@ -166,33 +177,30 @@ public final class CudaEmitter {
         var buffers = new ArrayList<>(kernel.reads());
         buffers.addAll(kernel.writes());
         var parameters = parameters(buffers, kernel.body(), inside);
-        var only = kernel.grid().isEmpty() ? onlyLoop(kernel.body()) : null;
-        boolean each = only != null || (!kernel.grid().isEmpty() && !hasLoops(kernel.body()));
-        var space = only != null ? only.extents() : kernel.grid();
+        var only = kernel.grid().isEmpty() ? onlyLoop(kernel) : null;
+        var space = only == null ? kernel.grid() : only.extents();
+        var body = only == null ? kernel.body() : only.body();
+        boolean each = !hasLoops(body);
+        var at = device.fresh();
         function(name, parameters, () -> {
             var code = new KernelCode(device, inside, !each);
             if (each) {
-                var at = device.fresh();
                 device.line("const long long " + at + " = (long long)blockIdx.x * " + THREADS + " + threadIdx.x;");
                 device.line("if (" + at + " >= " + KernelCode.size(space) + ") return;");
-                if (only == null) {
-                    code.indices(space, kernel.body().parameters(), at);
-                    code.nodes(kernel.body().body());
-                } else {
-                    code.nodes(kernel.body().body().stream()
-                            .filter(node -> node.op() != only)
-                            .toList());
-                    code.indices(space, only.body().parameters(), at);
-                    code.nodes(only.body().body());
-                }
-            } else {
-                code.indices(kernel.grid(), kernel.body().parameters(), "(long long)blockIdx.x");
-                code.nodes(kernel.body().body());
+            } else if (!space.isEmpty()) {
+                device.line("const long long " + at + " = blockIdx.x;");
             }
+            if (only != null) {
+                code.nodes(kernel.body().body().stream()
+                        .filter(node -> node.op() != only)
+                        .toList());
+            }
+            code.indices(space, body.parameters(), at);
+            code.nodes(body.body());
         });
         var blocks = each
                 ? "(" + KernelCode.size(space) + " + " + (THREADS - 1) + ") / " + THREADS
-                : KernelCode.size(kernel.grid());
+                : KernelCode.size(space);
         launch(name, blocks, each ? THREADS : KernelCode.WIDTH, parameters, outside);
     }
 
@@ -203,13 +211,14 @@ public final class CudaEmitter {
                         || OpSchema.regions(node.op()).stream().anyMatch(CudaEmitter::hasLoops));
     }
 
-    /// The loop that is all a body does besides computing scalars; null if there is none or more.
-    private static BufferOp.@Nullable Parallel onlyLoop(Region body) {
+    /// The loop that is all a kernel does besides computing and reading scalars; null if there is none or more.
+    private static BufferOp.@Nullable Parallel onlyLoop(BufferOp.Kernel kernel) {
         BufferOp.Parallel only = null;
-        for (var node : body.body()) {
+        for (var node : kernel.body().body()) {
             if (node.op() instanceof BufferOp.Parallel parallel && only == null) {
                 only = parallel;
-            } else if (!(node.op() instanceof ScalarOp)) {
+            } else if (!(node.op() instanceof ScalarOp)
+                    && !(node.op() instanceof BufferOp.Read read && !kernel.writes().contains(read.buffer()))) {
                 return null;
             }
         }

@@ -75,8 +75,8 @@ final class Expressions {
             case ADD -> wrapping(dtype, x, " + ", y);
             case SUB -> wrapping(dtype, x, " - ", y);
             case MUL -> wrapping(dtype, x, " * ", y);
-            case DIV -> x + " / " + y;
-            case REM -> dtype.isFloat() ? "fx_rem(" + x + ", " + y + ")" : x + " % " + y;
+            case DIV -> dtype.isFloat() ? x + " / " + y : "fx_div(" + x + ", " + y + ")";
+            case REM -> "fx_rem(" + x + ", " + y + ")";
             case MIN -> "fx_min(" + x + ", " + y + ")";
             case MAX -> "fx_max(" + x + ", " + y + ")";
             case AND -> x + (dtype == DType.BOOL ? " && " : " & ") + y;
@@ -134,7 +134,7 @@ final class Expressions {
         var factors = term.factors().stream()
                 .map(factor -> switch (factor) {
                     case Dim.Factor.Symbol(var name) -> symbol(name);
-                    case Dim.Factor.Quotient(var n, var d) -> "(" + dim(n) + " / " + dim(d) + ")";
+                    case Dim.Factor.Quotient(var n, var d) -> "fx_floor_div(" + dim(n) + ", " + dim(d) + ")";
                 })
                 .collect(Collectors.joining(" * "));
         return factors.isEmpty()
@@ -142,9 +142,9 @@ final class Expressions {
                 : term.coefficient() == 1 ? factors : term.coefficient() + "LL * " + factors;
     }
 
-    /// The C name of a symbol.
+    /// The C name of a symbol; two symbols have two names.
     static String symbol(String name) {
-        return "s_" + name.replace('.', '_');
+        return "s_" + name.replace("_", "__").replace(".", "_d");
     }
 
     /// `buffer[offset + sum of index * stride]`

@@ -10,6 +10,7 @@ import java.util.List;
 /// The inside of a kernel.
 final class KernelCode extends StructuredCode {
     static final int WIDTH = 64;
+    private static final String BARRIER = "__syncthreads();";
 
     /// Whether the threads of a block work on one index together, rather than each on its own.
     private boolean together;
@@ -20,11 +21,17 @@ final class KernelCode extends StructuredCode {
     }
 
     @Override
+    void nonZero(Value y) {
+        throw unsupported("an integer division by a number that may be zero, which has to fail");
+    }
+
+    @Override
     void buffers(BufferOp op, List<Value> results) {
         switch (op) {
             case BufferOp.Read(var buffer, var offset, var indices, var strides) ->
                 out.define(results.getFirst(), expressions, expressions.element(buffer, offset, indices, strides));
             case BufferOp.Write(var buffer, var offset, var indices, var strides, var value) -> {
+                barrier(); // all threads have read what was there
                 out.line((together ? "if (threadIdx.x == 0) " : "")
                         + expressions.element(buffer, offset, indices, strides) + " = " + expressions.of(value) + ";");
                 barrier();
@@ -47,8 +54,8 @@ final class KernelCode extends StructuredCode {
     }
 
     private void barrier() {
-        if (together) {
-            out.line("__syncthreads();");
+        if (together && !out.endsWith(BARRIER)) {
+            out.line(BARRIER);
         }
     }
 
@@ -77,6 +84,7 @@ final class KernelCode extends StructuredCode {
         var start = together ? "threadIdx.x" : "0";
         var step = together ? Integer.toString(WIDTH) : "1";
         boolean before = together;
+        barrier(); // all threads have read what is overwritten
         together = false;
         out.block(
                 "for (long long " + at + " = " + start + "; " + at + " < " + size(parallel.extents()) + "; " + at
@@ -112,11 +120,11 @@ final class KernelCode extends StructuredCode {
                     });
             together = true;
             out.line(shared + "[threadIdx.x] = " + name + ";");
-            out.line("__syncthreads();");
+            out.line(BARRIER);
             tree(combine, dtype, shared, true);
             var whole = out.fresh();
             out.line("const " + type + " " + whole + " = " + shared + "[0];");
-            out.line("__syncthreads();");
+            out.line(BARRIER);
             expressions.name(result, whole);
         } else {
             out.line(type + " " + name + "[" + WIDTH + "];");
@@ -139,7 +147,7 @@ final class KernelCode extends StructuredCode {
                     + Expressions.binary(combine, dtype, array + "[" + j + "]", array + "[" + j + " + w]") + ";";
             out.line((threads ? "if (threadIdx.x < w) " : "for (int j = 0; j < w; j++) ") + step);
             if (threads) {
-                out.line("__syncthreads();");
+                out.line(BARRIER);
             }
         });
     }

@@ -23,8 +23,18 @@ final class Preamble {
             __device__ inline long long fx_abs(long long x) {
               return x < 0 ? (long long)(0ull - (unsigned long long)x) : x;
             }
-            template <typename T> __device__ inline T fx_max(T x, T y) { return x >= y || x != x ? x : y; }
-            template <typename T> __device__ inline T fx_min(T x, T y) { return x <= y || x != x ? x : y; }
+            template <typename T> __device__ inline T fx_max(T x, T y) { return y != y || y > x ? y : x; }
+            template <typename T> __device__ inline T fx_min(T x, T y) { return y != y || y < x ? y : x; }
+            /* Java's integer division, which wraps where C overflows. */
+            __device__ inline int fx_div(int x, int y) { return y == -1 ? (int)(0u - (unsigned)x) : x / y; }
+            __device__ inline long long fx_div(long long x, long long y) {
+              return y == -1 ? (long long)(0ull - (unsigned long long)x) : x / y;
+            }
+            __device__ inline int fx_rem(int x, int y) { return y == -1 ? 0 : x % y; }
+            __device__ inline long long fx_rem(long long x, long long y) { return y == -1 ? 0 : x % y; }
+            __device__ inline long long fx_floor_div(long long x, long long y) {
+              return x / y - (x % y != 0 && (x < 0) != (y < 0) ? 1 : 0);
+            }
             /* Java's casts: truncate, saturate, and NaN gives 0. */
             template <typename T> __device__ inline int fx_to_int(T x) {
               return x != x ? 0 : x >= (T)2147483648.0 ? 2147483647

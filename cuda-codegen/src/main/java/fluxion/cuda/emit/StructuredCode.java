@@ -27,7 +27,10 @@ abstract class StructuredCode {
         body.forEach(node -> {
             switch ((ProgramOp) node.op()) {
                 case ScalarOp.Constant _ -> {}
-                case ScalarOp op -> out.define(node.results().getFirst(), expressions, expressions.of(op));
+                case ScalarOp op -> {
+                    divisor(op);
+                    out.define(node.results().getFirst(), expressions, expressions.of(op));
+                }
                 case ControlOp.If op -> branch(op, node.results());
                 case ControlOp.For op -> loop(op, node.results());
                 case ControlOp.While op -> loop(op, node.results());
@@ -35,6 +38,17 @@ abstract class StructuredCode {
             }
         });
     }
+
+    /// Integer division fails at zero. An extent as a divisor is not zero where there is an index to compute with
+    /// it.
+    private void divisor(ScalarOp op) {
+        if (op.hasEffect() && op instanceof ScalarOp.Binary(var _, var _, var y) && !(y.def() instanceof ScalarOp.Size)) {
+            nonZero(y);
+        }
+    }
+
+    /// Emits a check that fails if the divisor `y` is zero.
+    abstract void nonZero(Value y);
 
     private void declare(List<Value> values) {
         for (var value : values) {

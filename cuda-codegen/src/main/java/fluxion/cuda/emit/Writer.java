@@ -12,6 +12,12 @@ final class Writer {
         out.append("  ".repeat(indent)).append(text).append('\n');
     }
 
+    /// Whether the last line is `text`.
+    boolean endsWith(String text) {
+        int at = out.length() - text.length() - 1;
+        return at >= 0 && out.indexOf(text, at) == at;
+    }
+
     /// `header {`, then `body`, then `}`.
     void block(String header, Runnable body) {
         line(header + " {");
