@@ -198,9 +198,8 @@ public final class CudaEmitter {
             code.indices(space, body.parameters(), at);
             code.nodes(body.body());
         });
-        var blocks = each
-                ? "(" + KernelCode.size(space) + " + " + (THREADS - 1) + ") / " + THREADS
-                : KernelCode.size(space);
+        var blocks =
+                each ? "(" + KernelCode.size(space) + " + " + (THREADS - 1) + ") / " + THREADS : KernelCode.size(space);
         launch(name, blocks, each ? THREADS : KernelCode.WIDTH, parameters, outside);
     }
 
@@ -218,7 +217,8 @@ public final class CudaEmitter {
             if (node.op() instanceof BufferOp.Parallel parallel && only == null) {
                 only = parallel;
             } else if (!(node.op() instanceof ScalarOp)
-                    && !(node.op() instanceof BufferOp.Read read && !kernel.writes().contains(read.buffer()))) {
+                    && !(node.op() instanceof BufferOp.Read read
+                            && !kernel.writes().contains(read.buffer()))) {
                 return null;
             }
         }

@@ -42,7 +42,9 @@ abstract class StructuredCode {
     /// Integer division fails at zero. An extent as a divisor is not zero where there is an index to compute with
     /// it.
     private void divisor(ScalarOp op) {
-        if (op.hasEffect() && op instanceof ScalarOp.Binary(var _, var _, var y) && !(y.def() instanceof ScalarOp.Size)) {
+        if (op.hasEffect()
+                && op instanceof ScalarOp.Binary(var _, var _, var y)
+                && !(y.def() instanceof ScalarOp.Size)) {
             nonZero(y);
         }
     }

@@ -122,9 +122,7 @@ final class CudaCases {
             var x = keys.get(0).uniform(DType.F64, 200);
             return List.of(
                     x,
-                    x.mul(0.5)
-                            .add(0.3)
-                            .add(keys.get(1).normal(DType.F64, 200).mul(0.3)));
+                    x.mul(0.5).add(0.3).add(keys.get(1).normal(DType.F64, 200).mul(0.3)));
         });
         return symbolic("worked example 4: points", graph, 0);
     }
@@ -187,7 +185,8 @@ final class CudaCases {
                 .mapToObj(b -> RandomGraph.arguments(graph, seed + b, b))
                 .toList();
         try {
-            return Optional.of(CudaCase.of("random graph " + seed + (control ? " with control flow" : ""), graph, arguments));
+            return Optional.of(
+                    CudaCase.of("random graph " + seed + (control ? " with control flow" : ""), graph, arguments));
         } catch (CudaEmissionException e) {
             return Optional.empty();
         }

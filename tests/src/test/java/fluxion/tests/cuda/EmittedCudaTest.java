@@ -44,7 +44,8 @@ class EmittedCudaTest {
         var kernels = KERNEL.matcher(c.source().device())
                 .results()
                 .collect(Collectors.toMap(match -> match.group(1), match -> match.group(2)));
-        assertEquals(c.source().kernels().size(), kernels.size(), () -> c.source().device());
+        assertEquals(
+                c.source().kernels().size(), kernels.size(), () -> c.source().device());
         return kernels;
     }
 
@@ -114,7 +115,8 @@ class EmittedCudaTest {
                 refused(
                         "'buffer-list-new'",
                         DType.F32,
-                        x -> Fluxion.grad((Tensor y) -> Control.forLoop(3, y, (_, z) -> z.sin()).sum())
+                        x -> Fluxion.grad((Tensor y) ->
+                                        Control.forLoop(3, y, (_, z) -> z.sin()).sum())
                                 .apply(x)));
     }
 
@@ -132,9 +134,11 @@ class EmittedCudaTest {
         var g = new GraphBuilder();
         var type = new BufferType(DType.F32, Dim.ONE);
         var buffers = Stream.generate(() -> g.parameter(type)).limit(600).toList();
-        g.append(new BufferOp.Kernel("wide", List.of(), buffers, List.of(), g.nested().finish(List.of())));
+        g.append(new BufferOp.Kernel(
+                "wide", List.of(), buffers, List.of(), g.nested().finish(List.of())));
         var graph = new Graph("wide", g.finish(List.of()));
-        var types = Stream.generate(() -> TensorType.of(DType.F32, 1)).limit(600).toList();
+        var types =
+                Stream.generate(() -> TensorType.of(DType.F32, 1)).limit(600).toList();
         var program = new Program(graph, types, List.of(), List.of());
         var e = assertThrows(CudaEmissionException.class, () -> CudaEmitter.emit(program));
         assertTrue(e.getMessage().contains("a kernel of 600 arguments"), e::getMessage);

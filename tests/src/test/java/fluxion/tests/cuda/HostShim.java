@@ -79,10 +79,13 @@ final class HostShim {
         for (int i = 0; i < sources.size(); i++) {
             var source = sources.get(i);
             // names with C linkage would be one function in all namespaces
-            code.append("namespace p%d {%n%s}%n".formatted(i, (source.device() + source.host()).replace("extern \"C\" ", "")));
+            code.append("namespace p%d {%n%s}%n"
+                    .formatted(i, (source.device() + source.host()).replace("extern \"C\" ", "")));
         }
         code.append("static void (*const PROGRAMS[])(void**, const long long*) = {");
-        code.append(IntStream.range(0, sources.size()).mapToObj(i -> "p" + i + "::run").collect(Collectors.joining(", ")));
+        code.append(IntStream.range(0, sources.size())
+                .mapToObj(i -> "p" + i + "::run")
+                .collect(Collectors.joining(", ")));
         code.append("};\n").append(MAIN);
         Files.writeString(folder.resolve("programs.cpp"), code);
         try (var shim = Objects.requireNonNull(HostShim.class.getResourceAsStream("/cuda/shim.hpp"))) {
