@@ -1,5 +1,6 @@
 package fluxion;
 
+import fluxion.compiler.trace.CompiledGraph;
 import fluxion.compiler.trace.GraphTracer;
 import fluxion.compiler.trace.Hidden;
 import fluxion.compiler.trace.Owned;
@@ -26,15 +27,27 @@ final class CompiledForm {
     private final Executable executable;
     private final List<TensorType> resultTypes;
     private final List<String> symbols;
+    /// For each result the leaf that may be overwritten by it, or -1.
+    private final int[] inPlace;
 
-    CompiledForm(Signature signature, Traced traced, Executable executable) {
+    CompiledForm(Signature signature, Traced traced, CompiledGraph compiled) {
         this.signature = signature;
         this.traced = traced;
-        this.executable = executable;
+        this.executable = compiled.executable();
         this.resultTypes = traced.function().graph().region().yieldTypes().stream()
                 .map(CompiledForm::tensorType)
                 .toList();
         this.symbols = List.copyOf(traced.function().graph().symbols());
+        this.inPlace = inPlace(signature, traced, compiled);
+    }
+
+    /// What fails half-way must leave its arguments as they were, so only what cannot fail works in place.
+    private static int[] inPlace(Signature signature, Traced traced, CompiledGraph compiled) {
+        boolean mayFail = traced.function().graph().region().body().stream()
+                .anyMatch(node -> node.op().hasEffect());
+        return compiled.inPlace().stream()
+                .mapToInt(leaf -> mayFail || leaf >= signature.leaves() ? -1 : leaf)
+                .toArray();
     }
 
     private static TensorType tensorType(Type type) {
@@ -128,8 +141,9 @@ final class CompiledForm {
 
     /// Runs on the arguments of `frame`; the result takes the place of the tensors of `out`.
     ///
-    /// The tensors get memory of their own when they are first written, two of it each, so that arguments may be
-    /// among them: a call reads one and writes the other.
+    /// The tensors get memory of their own when they are first written. One that is an argument too is overwritten
+    /// where the program can do that and nothing else reads it; else it gets a second run of memory, and a call
+    /// reads one and writes the other.
     void into(Frame frame, @Nullable Object out) {
         frame.fit(this);
         int n = traced.function().results();
@@ -141,6 +155,7 @@ final class CompiledForm {
             frame.targets[i] = null;
         }
         try {
+            countReads(frame);
             for (int i = 0; i < n; i++) {
                 frame.targets[i] = target(frame, i);
                 frame.results[i] = frame.targets[i].storage();
@@ -176,10 +191,39 @@ final class CompiledForm {
                 + " is written to by two results, or by two calls at once; give each a tensor of its own");
     }
 
+    /// Counts for each tensor that is written how often it is read.
+    private void countReads(Frame frame) {
+        for (int i = 0; i < traced.function().results(); i++) {
+            if (Handles.origin(frame.outputs[i]) instanceof Owned owned) {
+                owned.reads = 0;
+            }
+        }
+        for (int i = 0; i < signature.leaves(); i++) {
+            count(frame.leaves[i]);
+        }
+        for (var hidden : traced.function().hidden()) {
+            switch (hidden) {
+                case Hidden.OfTensor taken -> count(taken.tensor());
+                case Hidden.OfVariable taken -> count(Handles.held(taken.variable()));
+            }
+        }
+    }
+
+    private static void count(Tensor tensor) {
+        if (Handles.origin(tensor) instanceof Owned owned) {
+            owned.reads++;
+        }
+    }
+
+    /// Whether result `i` may overwrite the argument of which `memory` is the memory.
+    private boolean overwrites(Frame frame, int i, Owned memory) {
+        return inPlace[i] >= 0 && frame.leaves[inPlace[i]] == frame.outputs[i] && memory.reads == 1;
+    }
+
     private Owned target(Frame frame, int i) {
         var tensor = frame.outputs[i];
-        var current = Handles.origin(tensor);
-        var target = current instanceof Owned owned ? owned.other() : null;
+        var current = Handles.origin(tensor) instanceof Owned owned ? owned : null;
+        var target = current == null || overwrites(frame, i, current) ? current : current.other();
         if (target == null || !target.isFor(resultTypes.get(i))) {
             var type = concrete(resultTypes.get(i), frame);
             if (!tensor.type().equals(type)) {
@@ -188,7 +232,7 @@ final class CompiledForm {
             }
             if (target == null) {
                 checkDistinct(frame, i);
-                target = Owned.pair(tensor.type());
+                target = new Owned(tensor.type());
             }
             target.allow(resultTypes.get(i));
         }

@@ -166,10 +166,10 @@ final class CompiledFunction {
 
     private CompiledForm compile(Signature signature, String reason) {
         var traced = Traced.compiled("f", f, signature.structures(), signature.types());
-        var executable = GraphTracer.current().compile(traced.function().graph());
+        var compiled = GraphTracer.current().compile(traced.function().graph());
         synchronized (log) {
             log.add((log.size() + 1) + ": " + signature + ": " + reason);
         }
-        return new CompiledForm(signature, traced, executable);
+        return new CompiledForm(signature, traced, compiled);
     }
 }

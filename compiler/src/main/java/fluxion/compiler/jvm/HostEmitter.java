@@ -252,7 +252,8 @@ final class HostEmitter {
             code.loadRef(FRAME);
             code.pushInt(layout.kernel(kernel));
             scope.pushDim(KernelEmitter.splitExtent(kernel));
-            code.invoke(Names.PROGRAM, "launch", "(" + Names.FRAME_D + "II)V");
+            pushLongDim(Work.of(kernel));
+            code.invoke(Names.PROGRAM, "launch", "(" + Names.FRAME_D + "IIJ)V");
         }
 
         private void contract(BufferOp.Contract op) {

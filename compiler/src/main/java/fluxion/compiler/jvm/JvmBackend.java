@@ -6,7 +6,7 @@ import fluxion.runtime.Executable;
 import fluxion.runtime.generated.GeneratedClasses;
 import fluxion.runtime.generated.Instructions;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /// Compiles programs to JVM bytecode and loads it.
 public final class JvmBackend implements Backend {
@@ -20,9 +20,17 @@ public final class JvmBackend implements Backend {
 
     @Override
     public Executable compile(Program program) {
-        var variants = Stream.of(0, Instructions.vectorBits()).distinct().toList();
-        var emitted = ProgramEmitter.emit(program, "fluxion/generated/Program", variants);
-        return GeneratedClasses.instantiate(emitted.classes(), emitted.entry());
+        return compile(program, Set.copyOf(List.of(0, Instructions.vectorBits())));
+    }
+
+    /// Compiles `program` to code of certain kinds.
+    ///
+    /// @param widths widths of vectors; 0 is scalar code. Where there is scalar code and vector code, kernels begin
+    ///     with the former and go over to the latter
+    public Executable compile(Program program, Set<Integer> widths) {
+        var sorted = widths.stream().sorted().toList();
+        var emitted = ProgramEmitter.emit(program, "fluxion/generated/Program", sorted);
+        return GeneratedClasses.instantiate(emitted.makers(), emitted.entry());
     }
 
     /// The class files of `program` for all instruction sets, to be kept: they need `fluxion.runtime` and

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -22,7 +23,7 @@ final class ProgramEmitter {
     private final String entry;
     private final List<Variant> variants;
     private final ProgramLayout layout;
-    private final Map<String, byte[]> classes = new LinkedHashMap<>();
+    private final Map<String, Supplier<byte[]>> classes = new LinkedHashMap<>();
 
     private ProgramEmitter(Program program, String entry, List<Variant> variants) {
         this.program = program;
@@ -33,7 +34,9 @@ final class ProgramEmitter {
 
     /// The classes of `program`.
     ///
-    /// @param widths the widths of vectors to emit for, ascending; 0 is scalar code, which must be among them
+    /// Kernels are emitted when their class is asked for.
+    ///
+    /// @param widths the widths of vectors to emit for, ascending; 0 is scalar code
     static EmittedProgram emit(Program program, String entry, List<Integer> widths) {
         var emitter = new ProgramEmitter(
                 program, entry, widths.stream().map(Variant::new).toList());
@@ -54,7 +57,8 @@ final class ProgramEmitter {
         number(writer, "scalarCount", layout.scalarCount());
         number(writer, "listCount", layout.listCount());
         number(writer, "kernelCount", layout.kernels().size());
-        finish(entry, writer);
+        byte[] bytes = finish(writer);
+        classes.put(entry.replace('/', '.'), () -> bytes);
     }
 
     private ClassWriter start(String name, String superclass) {
@@ -70,15 +74,17 @@ final class ProgramEmitter {
         return writer;
     }
 
-    private void finish(String name, ClassWriter writer) {
+    private static byte[] finish(ClassWriter writer) {
         writer.visitEnd();
-        classes.put(name.replace('/', '.'), writer.toByteArray());
+        return writer.toByteArray();
     }
 
     private void constructor(ClassWriter writer) {
         var code = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "()V", null, null), 1);
         code.loadRef(0);
-        code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.PROGRAM, "<init>", "()V", false);
+        code.pushInt(variants.contains(Variant.SCALAR) ? 1 : 0);
+        hasVector(code);
+        code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.PROGRAM, "<init>", "(ZZ)V", false);
         code.insn(Opcodes.RETURN);
         code.end();
         writer.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "BITS", "I", null, null);
@@ -87,6 +93,26 @@ final class ProgramEmitter {
         init.m.visitFieldInsn(Opcodes.PUTSTATIC, entry, "BITS", "I");
         init.insn(Opcodes.RETURN);
         init.end();
+    }
+
+    /// Pushes whether there is vector code for this machine.
+    private void hasVector(Code code) {
+        var yes = new Label();
+        var end = new Label();
+        for (var variant : vectors()) {
+            code.getStatic(entry, "BITS", "I");
+            code.pushInt(variant.bits());
+            code.m.visitJumpInsn(Opcodes.IF_ICMPEQ, yes);
+        }
+        code.pushInt(0);
+        code.m.visitJumpInsn(Opcodes.GOTO, end);
+        code.m.visitLabel(yes);
+        code.pushInt(1);
+        code.m.visitLabel(end);
+    }
+
+    private List<Variant> vectors() {
+        return variants.stream().filter(Variant::isVector).toList();
     }
 
     private void number(ClassWriter writer, String name, int value) {
@@ -133,19 +159,21 @@ final class ProgramEmitter {
         }
         for (int page = 0; page < pages.size(); page++) {
             for (var variant : variants) {
-                kernelClass(page, pages.get(page), variant);
+                var kernels = pages.get(page);
+                var name = kernelClassName(page, variant);
+                classes.put(name.replace('/', '.'), () -> kernelClass(name, kernels, variant));
             }
         }
-        dispatch(writer, "kernel", KernelEmitter.KERNEL, new int[] {3, 4}, pages);
-        dispatch(writer, "epilogue", KernelEmitter.EPILOGUE, new int[] {3, 4, 5, 6, 7}, pages);
+        for (var method : DISPATCHERS) {
+            dispatch(writer, method, pages);
+        }
     }
 
     private String kernelClassName(int page, Variant variant) {
         return entry + "$" + variant.suffix() + page;
     }
 
-    private void kernelClass(int page, List<BufferOp> kernels, Variant variant) {
-        var name = kernelClassName(page, variant);
+    private byte[] kernelClass(String name, List<BufferOp> kernels, Variant variant) {
         var writer = start(name, "java/lang/Object");
         var emitter = new KernelEmitter(writer, layout, variant);
         for (var op : kernels) {
@@ -160,14 +188,40 @@ final class ProgramEmitter {
                 case ProgramOp _ -> throw new fluxion.ir.IrException(op + " is no kernel");
             }
         }
-        finish(name, writer);
+        return finish(writer);
     }
 
     /// A method `name(Frame, int kernel, ...)` that calls the kernel's method in the class for this machine.
-    private void dispatch(ClassWriter writer, String name, String target, int[] arguments, List<List<BufferOp>> pages) {
-        var descriptor = target.replace("(" + Names.FRAME_D, "(" + Names.FRAME_D + "I");
-        var m = writer.visitMethod(Opcodes.ACC_PROTECTED, name, descriptor, null, null);
-        var code = new Code(m, arguments.length + 3);
+    ///
+    /// @param target the descriptor of the kernel's method
+    /// @param arguments how many ints it takes
+    private record Dispatcher(String name, boolean epilogues, boolean vector, String target, int arguments) {
+        String descriptor() {
+            return target.replace("(" + Names.FRAME_D, "(" + Names.FRAME_D + "I");
+        }
+
+        void pushArguments(Code code) {
+            for (int i = 0; i < arguments; i++) {
+                code.loadInt(3 + i);
+            }
+        }
+
+        boolean isFor(BufferOp op) {
+            return op instanceof BufferOp.Contract contract
+                    ? epilogues && KernelEmitter.hasEpilogue(contract)
+                    : !epilogues;
+        }
+    }
+
+    private static final List<Dispatcher> DISPATCHERS = List.of(
+            new Dispatcher("scalarKernel", false, false, KernelEmitter.KERNEL, 2),
+            new Dispatcher("vectorKernel", false, true, KernelEmitter.KERNEL, 2),
+            new Dispatcher("scalarEpilogue", true, false, KernelEmitter.EPILOGUE, 5),
+            new Dispatcher("vectorEpilogue", true, true, KernelEmitter.EPILOGUE, 5));
+
+    private void dispatch(ClassWriter writer, Dispatcher method, List<List<BufferOp>> pages) {
+        var m = writer.visitMethod(Opcodes.ACC_PROTECTED, method.name(), method.descriptor(), null, null);
+        var code = new Code(m, method.arguments() + 3);
         code.loadInt(2);
         code.pushInt(KERNELS_A_CLASS);
         code.insn(Opcodes.IDIV);
@@ -175,54 +229,42 @@ final class ProgramEmitter {
             code.loadRef(0);
             code.loadRef(1);
             code.loadInt(2);
-            for (int argument : arguments) {
-                code.loadInt(argument);
-            }
-            code.invoke(entry, name + page, descriptor);
+            method.pushArguments(code);
+            code.invoke(entry, method.name() + page, method.descriptor());
         });
         code.insn(Opcodes.RETURN);
         code.end();
         for (int page = 0; page < pages.size(); page++) {
-            page(writer, name, target, descriptor, arguments, page, pages.get(page));
+            page(writer, method, page, pages.get(page));
         }
     }
 
-    private void page(
-            ClassWriter writer,
-            String name,
-            String target,
-            String descriptor,
-            int[] arguments,
-            int page,
-            List<BufferOp> kernels) {
-        var m = writer.visitMethod(Opcodes.ACC_PUBLIC, name + page, descriptor, null, null);
-        var code = new Code(m, arguments.length + 3);
+    private void page(ClassWriter writer, Dispatcher method, int page, List<BufferOp> kernels) {
+        var m = writer.visitMethod(Opcodes.ACC_PUBLIC, method.name() + page, method.descriptor(), null, null);
+        var code = new Code(m, method.arguments() + 3);
         code.loadInt(2);
         code.pushInt(KERNELS_A_CLASS);
         code.insn(Opcodes.IREM);
         table(m, kernels.size(), i -> {
             var op = kernels.get(i);
-            boolean isKernel = op instanceof BufferOp.Kernel;
-            boolean exists = isKernel || KernelEmitter.hasEpilogue((BufferOp.Contract) op);
-            if (!exists || isKernel != name.equals("kernel")) {
+            if (!method.isFor(op)) {
+                return;
+            }
+            if (!method.vector()) {
+                if (variants.contains(Variant.SCALAR)) {
+                    call(code, page, Variant.SCALAR, op, method);
+                }
                 return;
             }
             var end = new Label();
-            for (var variant : variants) {
+            for (var variant : vectors()) {
                 var next = new Label();
-                if (variant.isVector()) {
-                    code.getStatic(entry, "BITS", "I");
-                    code.pushInt(variant.bits());
-                    m.visitJumpInsn(Opcodes.IF_ICMPNE, next);
-                }
-                if (variant.isVector() || variants.size() == 1) {
-                    call(code, page, variant, op, target, arguments);
-                    m.visitJumpInsn(Opcodes.GOTO, end);
-                }
+                code.getStatic(entry, "BITS", "I");
+                code.pushInt(variant.bits());
+                m.visitJumpInsn(Opcodes.IF_ICMPNE, next);
+                call(code, page, variant, op, method);
+                m.visitJumpInsn(Opcodes.GOTO, end);
                 m.visitLabel(next);
-            }
-            if (variants.size() > 1) {
-                call(code, page, Variant.SCALAR, op, target, arguments);
             }
             m.visitLabel(end);
         });
@@ -230,12 +272,10 @@ final class ProgramEmitter {
         code.end();
     }
 
-    private void call(Code code, int page, Variant variant, BufferOp op, String target, int[] arguments) {
+    private void call(Code code, int page, Variant variant, BufferOp op, Dispatcher method) {
         code.loadRef(1);
-        for (int argument : arguments) {
-            code.loadInt(argument);
-        }
-        code.call(kernelClassName(page, variant), "k" + layout.kernel(op), target);
+        method.pushArguments(code);
+        code.call(kernelClassName(page, variant), "k" + layout.kernel(op), method.target());
     }
 
     /// A switch over the int on the stack, 0 .. cases-1.

@@ -14,11 +14,19 @@ final class InPlace {
     /// For each result of `graph` the donated argument whose buffer may be its own, or -1.
     ///
     /// An argument goes to a result of the same type that is computed from the same element of it, if there is one,
-    /// else to any other of that type.
+    /// else to any other of that type; among these to the one of its own number, else to the first.
     static List<Integer> of(Graph graph, Plan plan, Set<Integer> donated) {
         var inPlace = new ArrayList<>(Collections.nCopies(graph.results().size(), -1));
         var free = new TreeSet<>(donated);
         for (boolean direct : List.of(true, false)) {
+            for (var argument : List.copyOf(free)) {
+                if (argument < inPlace.size()
+                        && inPlace.get(argument) < 0
+                        && fits(graph, plan, argument, argument, direct)) {
+                    inPlace.set(argument, argument);
+                    free.remove(argument);
+                }
+            }
             for (var argument : List.copyOf(free)) {
                 for (int r = 0; r < inPlace.size(); r++) {
                     if (inPlace.get(r) < 0 && fits(graph, plan, argument, r, direct)) {

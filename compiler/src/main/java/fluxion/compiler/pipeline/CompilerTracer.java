@@ -1,11 +1,13 @@
 package fluxion.compiler.pipeline;
 
 import fluxion.compiler.simplify.InterpretedGraph;
+import fluxion.compiler.trace.CompiledGraph;
 import fluxion.compiler.trace.GraphCompiler;
 import fluxion.compiler.trace.GraphTracer;
 import fluxion.ir.Graph;
 import fluxion.runtime.Executable;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The tracer that tensors find as a service.
 public final class CompilerTracer extends GraphTracer {
@@ -16,8 +18,10 @@ public final class CompilerTracer extends GraphTracer {
 
     private static final class Pipelined implements GraphCompiler {
         @Override
-        public Executable compile(Graph graph) {
-            return Pipeline.compile(graph, Set.of()).executable();
+        public CompiledGraph compile(Graph graph) {
+            var all = IntStream.range(0, graph.parameters().size()).boxed().collect(Collectors.toSet());
+            var compiled = Pipeline.compile(graph, all);
+            return new CompiledGraph(compiled.executable(), compiled.program().inPlace());
         }
 
         @Override

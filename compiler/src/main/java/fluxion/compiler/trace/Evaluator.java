@@ -81,7 +81,7 @@ final class Evaluator {
                 return known;
             }
         }
-        var compiled = compiler.compile(program.graph());
+        var compiled = compiler.compile(program.graph()).executable();
         synchronized (executables) {
             executables.putIfAbsent(key, compiled);
         }

@@ -7,7 +7,7 @@ import fluxion.runtime.Executable;
 /// of [Graph#symbols()].
 public interface GraphCompiler {
     /// Compiles `graph`.
-    Executable compile(Graph graph);
+    CompiledGraph compile(Graph graph);
 
     /// Wraps `graph` to be interpreted, for what is not worth compiling: the printing of a tensor.
     Executable interpret(Graph graph);

@@ -9,7 +9,6 @@ import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
-import fluxion.runtime.Executable;
 import fluxion.runtime.Storage;
 import fluxion.tensor.Handles;
 import fluxion.tensor.Tensor;
@@ -79,7 +78,7 @@ public class GraphTracer implements Tracer {
     }
 
     /// Compiles a graph that a trace gave.
-    public Executable compile(Graph graph) {
+    public CompiledGraph compile(Graph graph) {
         return compiler.compile(graph);
     }
 

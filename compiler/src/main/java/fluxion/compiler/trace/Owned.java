@@ -1,12 +1,12 @@
 package fluxion.compiler.trace;
 
+import fluxion.ir.DType;
 import fluxion.ir.TensorType;
 import fluxion.runtime.Storage;
 import fluxion.tensor.Origin;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -15,27 +15,38 @@ import org.jspecify.annotations.Nullable;
 public final class Owned implements Origin {
     private final Storage storage;
     private final List<WeakReference<LazyNode>> readers = new ArrayList<>();
-    private final AtomicBoolean claimed = new AtomicBoolean();
+    /// Whether somebody writes the tensor, whichever memory it has.
+    private final AtomicBoolean claimed;
+    private final long size;
+    private final DType dtype;
     private @Nullable Owned other;
     private @Nullable TensorType allowed;
 
-    private Owned(Storage storage) {
-        this.storage = storage;
+    /// How many arguments of the call that is about to write this read it; belongs to that call.
+    public int reads;
+
+    /// Memory for a tensor of type `type`.
+    public Owned(TensorType type) {
+        claimed = new AtomicBoolean();
+        dtype = type.dtype();
+        size = type.shape().size().constant();
+        storage = Storage.allocate(dtype, size);
     }
 
-    /// One of two runs of memory for a tensor of type `type`, between which it alternates.
-    public static Owned pair(TensorType type) {
-        long size = type.shape().size().constant();
-        var first = new Owned(Storage.allocate(type.dtype(), size));
-        var second = new Owned(Storage.allocate(type.dtype(), size));
-        first.other = second;
-        second.other = first;
-        return first;
+    private Owned(Owned other) {
+        claimed = other.claimed;
+        dtype = other.dtype;
+        size = other.size;
+        storage = Storage.allocate(dtype, size);
+        this.other = other;
     }
 
-    /// The memory that the tensor has next.
-    public Owned other() {
-        return Objects.requireNonNull(other);
+    /// The memory that the tensor has next, where a call reads this.
+    public synchronized Owned other() {
+        if (other == null) {
+            other = new Owned(this);
+        }
+        return other;
     }
 
     /// Whether a result of type `type`, the same object, was found to fit.

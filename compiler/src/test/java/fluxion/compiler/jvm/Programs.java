@@ -126,8 +126,8 @@ final class Programs {
 
     /// The results of generated code of one width.
     static List<TensorValue> run(Program program, int bits, List<TensorValue> arguments, long... symbols) {
-        var emitted = ProgramEmitter.emit(program, "fluxion/generated/Test", bits == 0 ? List.of(0) : List.of(0, bits));
-        var executable = GeneratedClasses.instantiate(emitted.classes(), emitted.entry());
+        var emitted = ProgramEmitter.emit(program, "fluxion/generated/Test", List.of(bits));
+        var executable = GeneratedClasses.instantiate(emitted.makers(), emitted.entry());
         Function<TensorValue, Storage> storage = t -> new Storage(t.toArray(), t.dtype(), 0, t.size());
         var results = new Storage[program.results().size()];
         var shapes = new ArrayList<long[]>();

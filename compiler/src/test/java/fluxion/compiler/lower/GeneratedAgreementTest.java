@@ -12,15 +12,17 @@ import fluxion.ir.interp.TensorValue;
 import fluxion.ir.text.GraphPrinter;
 import fluxion.runtime.Executable;
 import fluxion.runtime.Storage;
+import fluxion.runtime.generated.Instructions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Generated code gives the same bits as the interpreter.
 class GeneratedAgreementTest {
-    private static final int ROUNDS = Integer.getInteger("fluxion.rounds", 150);
+    private static final int ROUNDS = Integer.getInteger("fluxion.rounds", 60);
 
     @Test
     void tensorOperationsKeepEveryBit() {
@@ -40,10 +42,16 @@ class GeneratedAgreementTest {
         Program program = null;
         try {
             program = Lowering.lower(graph, Set.of());
-            var executable = new JvmBackend().compile(program);
+            var executables = new LinkedHashMap<String, Executable>();
+            executables.put("scalar", new JvmBackend().compile(program, Set.of(0)));
+            executables.put("vector", new JvmBackend().compile(program, Set.of(Instructions.vectorBits())));
+            executables.put("both", new JvmBackend().compile(program));
             for (long b : List.of(3L, 1L, 0L, 9L, 40L)) {
                 var arguments = RandomGraph.arguments(graph, seed + b, b);
-                assertEquals(Interpreter.run(graph, arguments), run(program, executable, arguments, b), "B = " + b);
+                var expected = Interpreter.run(graph, arguments);
+                for (var form : executables.entrySet()) {
+                    assertEquals(expected, run(program, form.getValue(), arguments, b), form.getKey() + ", B = " + b);
+                }
             }
         } catch (RuntimeException | Error e) {
             fail(

@@ -47,7 +47,7 @@ public final class Frame {
         }
         tasks = new KernelTask[program.kernelCount()];
         for (int i = 0; i < tasks.length; i++) {
-            tasks[i] = new KernelTask(program, this, i);
+            tasks[i] = new KernelTask(program, this, i, program.tier(i));
         }
         firstOwned = program.argumentCount() + program.resultCount();
     }

@@ -2,23 +2,25 @@ package fluxion.runtime.generated;
 
 import fluxion.ir.FluxionException;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// Defines the classes of one generated program. Ordinary classes of a loader of their own: several classes may name
 /// each other, and all are unloaded together when the program is no longer used.
 public final class GeneratedClasses extends ClassLoader {
-    private final Map<String, byte[]> classes;
+    private final Map<String, Supplier<byte[]>> classes;
 
-    private GeneratedClasses(Map<String, byte[]> classes) {
+    private GeneratedClasses(Map<String, Supplier<byte[]>> classes) {
         super("fluxion-generated", GeneratedClasses.class.getClassLoader());
-        this.classes = classes;
+        this.classes = new ConcurrentHashMap<>(classes);
     }
 
     /// An instance of the program the entry class of which is `entry`.
     ///
-    /// @param classes class files by binary name
-    public static GeneratedProgram instantiate(Map<String, byte[]> classes, String entry) {
+    /// @param classes what makes class files, by binary name; asked when a class is first used
+    public static GeneratedProgram instantiate(Map<String, Supplier<byte[]>> classes, String entry) {
         try {
-            return (GeneratedProgram) new GeneratedClasses(Map.copyOf(classes))
+            return (GeneratedProgram) new GeneratedClasses(classes)
                     .loadClass(entry)
                     .getConstructor()
                     .newInstance();
@@ -29,10 +31,11 @@ public final class GeneratedClasses extends ClassLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        var bytes = classes.get(name);
-        if (bytes == null) {
+        var file = classes.remove(name);
+        if (file == null) {
             throw new ClassNotFoundException(name);
         }
+        var bytes = file.get();
         return defineClass(name, bytes, 0, bytes.length);
     }
 }

@@ -3,14 +3,31 @@ package fluxion.runtime.generated;
 import fluxion.ir.FluxionException;
 import fluxion.runtime.Executable;
 import fluxion.runtime.Storage;
+import fluxion.runtime.WorkerPool;
 import org.jspecify.annotations.Nullable;
 
 /// The superclass of generated programs. Frames are pooled: as many exist as calls have overlapped.
 public abstract class GeneratedProgram implements Executable {
+    /// How many scalar operations make it worth while to wake other threads, which takes some microseconds.
+    private static final long WORTH_SHARING = 1 << 20;
+
+    private final Tier[] tiers;
     private @Nullable Frame free;
 
     /// For generated subclasses.
-    protected GeneratedProgram() {}
+    ///
+    /// @param hasScalar whether there is scalar code
+    /// @param hasVector whether there is vector code for this machine; there is code of one kind at least
+    protected GeneratedProgram(boolean hasScalar, boolean hasVector) {
+        tiers = new Tier[kernelCount()];
+        for (int i = 0; i < tiers.length; i++) {
+            tiers[i] = new Tier(hasScalar, hasVector);
+        }
+    }
+
+    Tier tier(int kernel) {
+        return tiers[kernel];
+    }
 
     @Override
     public final void run(Storage[] arguments, Storage[] results, long[] symbols) {
@@ -67,17 +84,30 @@ public abstract class GeneratedProgram implements Executable {
     /// The host level of the program.
     protected abstract void execute(Frame frame);
 
-    /// Runs a part of a kernel.
-    protected abstract void kernel(Frame frame, int kernel, int from, int to);
+    /// Runs a part of a kernel in scalar code.
+    protected abstract void scalarKernel(Frame frame, int kernel, int from, int to);
 
-    /// Runs the epilogue of a contraction on a block.
-    protected abstract void epilogue(
+    /// Runs a part of a kernel in vector code.
+    protected abstract void vectorKernel(Frame frame, int kernel, int from, int to);
+
+    /// Runs the epilogue of a contraction on a block in scalar code.
+    protected abstract void scalarEpilogue(
+            Frame frame, int kernel, int batch, int rowFrom, int rowTo, int columnFrom, int columnTo);
+
+    /// Runs the epilogue of a contraction on a block in vector code.
+    protected abstract void vectorEpilogue(
             Frame frame, int kernel, int batch, int rowFrom, int rowTo, int columnFrom, int columnTo);
 
     /// Runs a whole kernel; called by generated code.
     ///
     /// @param extent the extent of the outermost axis
-    protected final void launch(Frame frame, int kernel, int extent) {
-        kernel(frame, kernel, 0, extent);
+    /// @param work about how many scalar operations it does
+    protected final void launch(Frame frame, int kernel, int extent, long work) {
+        var task = frame.tasks[kernel];
+        if (work < WORTH_SHARING) {
+            task.run(0, extent);
+        } else {
+            WorkerPool.shared().run(task, extent);
+        }
     }
 }
