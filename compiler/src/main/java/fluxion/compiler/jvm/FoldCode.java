@@ -2,6 +2,7 @@ package fluxion.compiler.jvm;
 
 import fluxion.ir.BufferOp;
 import fluxion.ir.DType;
+import fluxion.ir.Dim;
 import fluxion.ir.ReduceFn;
 import fluxion.ir.Region;
 import fluxion.ir.Value;
@@ -9,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -159,7 +161,10 @@ final class FoldCode {
         var identity = fold.fn().identity(dtype);
         int array = accumulators(dtype);
         int base = reserve(fold, WIDTH);
-        if (plan.operations() <= SMALL_BODY && WIDTH / lanes <= SMALL_BODY) {
+        @Nullable Dim extent = fold.extents().getFirst();
+        boolean isShort = extent.isConstant() && extent.constant() < WIDTH;
+        if (!isShort && plan.operations() <= SMALL_BODY && WIDTH / lanes <= SMALL_BODY) {
+            extent = null;
             inRegisters(fold, plan, lanes, from, to, array, base, hoisted);
         } else {
             code.loadRef(array);
@@ -169,7 +174,7 @@ final class FoldCode {
             var d = JvmType.of(dtype);
             code.call("java/util/Arrays", "fill", "(" + d.array() + "II" + d.descriptor() + ")V");
         }
-        inMemory(fold, plan, lanes, from, to, array, base, hoisted);
+        inMemory(fold, plan, lanes, from, to, extent, array, base, hoisted);
         finish(fold.fn(), dtype, array, base, to, WIDTH);
         body.storeScalar(result);
     }
@@ -181,6 +186,7 @@ final class FoldCode {
             int lanes,
             int from,
             int to,
+            @Nullable Dim extent,
             int array,
             int base,
             VectorCode.Hoisted hoisted) {
@@ -200,7 +206,7 @@ final class FoldCode {
             vectors.apply(fold.fn().combine(), dtype);
             storeVector(dtype, array, at);
         };
-        body.lanes(fold.body(), plan, lanes, from, to, hoisted, accumulate, accumulate);
+        body.lanes(fold.body(), plan, lanes, from, to, extent, hoisted, accumulate, accumulate);
     }
 
     private void loadVector(VectorCode vectors, DType dtype, int array, int at) {

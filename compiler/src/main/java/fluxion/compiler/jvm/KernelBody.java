@@ -186,7 +186,8 @@ final class KernelBody {
                 scope.pushDim(extents.get(last));
                 code.storeInt(to);
             }
-            lanes(body, plan, lanes, from, to, hoisted, null, null);
+            var extent = last == 0 && range != null ? null : extents.get(last);
+            lanes(body, plan, lanes, from, to, extent, hoisted, null, null);
         });
     }
 
@@ -260,15 +261,19 @@ final class KernelBody {
 
     /// A loop of vectors over `from .. to-1`, the last step masked. `inMain` and `inTail` follow the body of each
     /// step.
+    ///
+    /// @param extent `to`, if `from` is 0; null if either is not known
     void lanes(
             Region body,
             Vectorization plan,
             int lanes,
             int from,
             int to,
+            @Nullable Dim extent,
             VectorCode.Hoisted hoisted,
             @Nullable Step inMain,
             @Nullable Step inTail) {
+        boolean isConstant = extent != null && extent.isConstant();
         int counter = code.intLocal();
         code.loadInt(from);
         code.storeInt(counter);
@@ -284,17 +289,22 @@ final class KernelBody {
                 eachUniformOperand(new Region(List.of(), List.of(node), List.of()), plan, vectors::hoist);
             }
         }
-        int limit = code.intLocal();
-        code.loadInt(to);
-        code.pushInt(lanes - 1);
-        code.insn(Opcodes.ISUB);
-        code.storeInt(limit);
-        code.countedLoop(counter, limit, lanes, () -> {
-            vectorNodes(body.body(), plan, vectors);
-            if (inMain != null) {
-                inMain.emit(vectors);
-            }
-        });
+        if (!isConstant || extent.constant() >= lanes) {
+            int limit = code.intLocal();
+            code.loadInt(to);
+            code.pushInt(lanes - 1);
+            code.insn(Opcodes.ISUB);
+            code.storeInt(limit);
+            code.countedLoop(counter, limit, lanes, () -> {
+                vectorNodes(body.body(), plan, vectors);
+                if (inMain != null) {
+                    inMain.emit(vectors);
+                }
+            });
+        }
+        if (isConstant && extent.constant() % lanes == 0) {
+            return;
+        }
         code.loadInt(counter);
         code.loadInt(to);
         var end = new Label();

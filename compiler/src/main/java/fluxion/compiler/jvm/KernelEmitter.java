@@ -17,11 +17,13 @@ final class KernelEmitter {
     static final String EPILOGUE = "(" + Names.FRAME_D + "IIIII)V";
 
     private final ClassVisitor owner;
+    private final String className;
     private final ProgramLayout layout;
     private final Variant variant;
 
-    KernelEmitter(ClassVisitor owner, ProgramLayout layout, Variant variant) {
+    KernelEmitter(ClassVisitor owner, String className, ProgramLayout layout, Variant variant) {
         this.owner = owner;
+        this.className = className;
         this.layout = layout;
         this.variant = variant;
     }
@@ -64,10 +66,27 @@ final class KernelEmitter {
                     range,
                     0,
                     kernel.grid().size(),
-                    () -> body.nodes(kernel.body().body(), null));
+                    () -> inside(name, kernel, body));
         }
         code.insn(Opcodes.RETURN);
         code.end();
+    }
+
+    /// What a kernel does at one index of its grid.
+    private void inside(String name, BufferOp.Kernel kernel, KernelBody body) {
+        var loops = new LoopMethods(owner, className, name, layout, variant);
+        if (!loops.isFor(kernel)) {
+            body.nodes(kernel.body().body(), null);
+            return;
+        }
+        for (var node : kernel.body().body()) {
+            if (LoopMethods.isLoop(node)) {
+                loops.call(node, body.scope());
+                node.results().forEach(body::storeScalar);
+            } else {
+                body.nodes(List.of(node), null);
+            }
+        }
     }
 
     void epilogue(String name, BufferOp.Contract contract) {
@@ -91,7 +110,7 @@ final class KernelEmitter {
             int lanes = variant.lanes(plan.widest());
             var hoisted = VectorCode.Hoisted.none();
             body.hoistConstants(region, plan, lanes, hoisted);
-            code.countedLoop(row, 3, 1, () -> body.lanes(region, plan, lanes, 4, 5, hoisted, null, null));
+            code.countedLoop(row, 3, 1, () -> body.lanes(region, plan, lanes, 4, 5, null, hoisted, null, null));
         } else {
             int column = code.intLocal();
             scope.put(parameters.get(2), new Location.Index(column));

@@ -175,7 +175,7 @@ final class ProgramEmitter {
 
     private byte[] kernelClass(String name, List<BufferOp> kernels, Variant variant) {
         var writer = start(name, "java/lang/Object");
-        var emitter = new KernelEmitter(writer, layout, variant);
+        var emitter = new KernelEmitter(writer, name, layout, variant);
         for (var op : kernels) {
             var method = "k" + layout.kernel(op);
             switch ((ProgramOp) op) {

@@ -15,8 +15,6 @@ final class Tier {
     private static final int SHARE = 8;
     /// How often in a row the vector code must be the faster one.
     private static final int STREAK = 3;
-    /// After so many calls HotSpot has compiled what it ever will.
-    private static final int MOST_CALLS = 10_000;
 
     private final boolean hasScalar;
     private int calls;
@@ -62,6 +60,6 @@ final class Tier {
     /// Notes that the vector code took `time` ns for `n` indices.
     void vector(long time, int n) {
         streak = time <= scalarRate * n ? streak + 1 : 0;
-        hot = streak >= STREAK || calls >= MOST_CALLS;
+        hot = streak >= STREAK;
     }
 }
