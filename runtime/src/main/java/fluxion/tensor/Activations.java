@@ -41,7 +41,8 @@ final class Activations {
     }
 
     static Tensor silu(Tensor x) {
-        return Recorder.mul(x, Broadcasting.elementary(ElementaryFn.SIGMOID, x));
+        Broadcasting.check("silu", x, DType::isFloat);
+        return Recorder.mul(x, Recorder.elementary(ElementaryFn.SIGMOID, x));
     }
 
     /// `max(0, x) + log1p(exp(-|x|))`. The negated side is written so that its slope at 0 is 1, which makes that of
@@ -55,6 +56,7 @@ final class Activations {
     }
 
     static Tensor logSigmoid(Tensor x) {
+        Broadcasting.check("logSigmoid", x, DType::isFloat);
         return Recorder.neg(softplus(Recorder.neg(x)));
     }
 

@@ -112,7 +112,7 @@ final class Indexing {
         var equal = Recorder.compare(
                 CompareFn.EQ, Recorder.iota(DType.I64, x.shape(), first), Recorder.iota(DType.I64, x.shape(), second));
         var masked = Recorder.select(equal, x, Recorder.constantLike(x, 0));
-        return Recorder.reduce(ReduceFn.SUM, masked, List.of(second));
+        return Recorder.reduce(x.dtype() == DType.BOOL ? ReduceFn.ANY : ReduceFn.SUM, masked, List.of(second));
     }
 
     /// Keeps the elements with column index minus row index at most (`lower`) or at least (not `lower`) `diagonal`.

@@ -49,14 +49,18 @@ final class Reductions {
 
     /// The mean of the squared distances from the mean (divided by n, as NumPy does).
     static Tensor var(Tensor x, boolean keepDims, int... axes) {
-        Broadcasting.check("var", x, DType::isFloat);
-        var over = Axes.of("var", axes, x);
+        return var("var", x, keepDims, axes);
+    }
+
+    private static Tensor var(String op, Tensor x, boolean keepDims, int... axes) {
+        Broadcasting.check(op, x, DType::isFloat);
+        var over = Axes.of(op, axes, x);
         var centred = Recorder.sub(x, Recorder.spread(mean(x, over), over, x.shape()));
         return kept(mean(Recorder.mul(centred, centred), over), over, x, keepDims);
     }
 
     static Tensor std(Tensor x, boolean keepDims, int... axes) {
-        return Arithmetic.sqrtFlatAtZero(var(x, keepDims, axes));
+        return Arithmetic.sqrtFlatAtZero(var("std", x, keepDims, axes));
     }
 
     static Tensor norm(Tensor x, boolean keepDims, int... axes) {

@@ -131,6 +131,24 @@ class SourceRulesTest {
     }
 
     @Test
+    void librariesDoNotWriteToTheStandardStreams() throws IOException {
+        var found = new ArrayList<String>();
+        for (var file : Repository.productSources()) {
+            var name = Repository.name(file);
+            if (name.startsWith("cli/") || name.startsWith("tests/")) {
+                continue; // a command is there to write
+            }
+            var lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).matches("(?!\\s*//).*(System\\.(out|err)\\b|printStackTrace|\\bIO\\.print).*")) {
+                    found.add(name + ":" + (i + 1));
+                }
+            }
+        }
+        assertEquals(List.of(), found, "say it in an exception, or through System.Logger");
+    }
+
+    @Test
     void nothingIsLeftToDo() throws IOException {
         var found = new ArrayList<String>();
         for (var file : Repository.productSources()) {

@@ -38,7 +38,7 @@ final class EagerScope extends Scope {
             inputs.add(Handles.of(operand));
             origins.add(usable(operand));
         }
-        var position = positions ? Positions.ofCaller() : null;
+        var position = positions ? position() : null;
         var types = op.types();
         var handles = new ArrayList<Value>(types.size());
         for (var type : types) {

@@ -3,6 +3,7 @@ package fluxion.compiler.trace;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.ScalarOp;
+import fluxion.ir.SourcePosition;
 import fluxion.ir.TensorType;
 import fluxion.runtime.TooManyElementsException;
 import fluxion.tensor.Tensor;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Scope {
     private final @Nullable Scope parent;
     private final List<RecordListener> listeners = new ArrayList<>();
+    private @Nullable SourcePosition replayed;
 
     Scope(@Nullable Scope parent) {
         this.parent = parent;
@@ -56,6 +58,22 @@ public abstract class Scope {
             listener.recorded(op, operands, results);
         }
         return results;
+    }
+
+    /// Records an operation that was recorded before, at the line where it was.
+    final List<Tensor> replay(Op op, List<Tensor> operands, @Nullable SourcePosition position) {
+        var outer = replayed;
+        replayed = position;
+        try {
+            return record(op, operands);
+        } finally {
+            replayed = outer;
+        }
+    }
+
+    /// The line of Java that what is recorded now comes from.
+    final @Nullable SourcePosition position() {
+        return replayed == null ? Positions.ofCaller() : replayed;
     }
 
     private static void checkSize(Op op, TensorType type) {

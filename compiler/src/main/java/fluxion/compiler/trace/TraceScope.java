@@ -128,7 +128,7 @@ final class TraceScope extends Scope {
         for (var operand : operands) {
             copier.bind(Handles.of(operand), valueOf(operand));
         }
-        builder.at(Positions.ofCaller());
+        builder.at(position());
         var values =
                 builder.append(OpSchema.map(op, copier::copyOf, region -> copier.copyRegion(region, builder.nested())));
         var results = new ArrayList<Tensor>(values.size());

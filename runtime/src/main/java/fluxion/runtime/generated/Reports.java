@@ -1,5 +1,6 @@
 package fluxion.runtime.generated;
 
+import fluxion.ir.EvaluationException;
 import fluxion.ir.FluxionException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Array;
@@ -36,14 +37,13 @@ public final class Reports {
 
     /// Fails if an element is NaN or infinite.
     ///
-    /// @throws FluxionException naming `where`, the element and its index
+    /// @throws EvaluationException naming `where`, the element and its index
     public static void checkFinite(String where, String dtype, long[] shape, Object array, int offset) {
         long size = size(shape);
         for (int i = 0; i < size; i++) {
             double value = Array.getDouble(array, offset + i);
             if (!Double.isFinite(value)) {
-                throw new FluxionException(
-                        where + ": element " + i + " of " + dtype + Arrays.toString(shape) + " is " + value);
+                throw EvaluationException.notFinite(where, i, value);
             }
         }
     }
