@@ -138,10 +138,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyEmittersAndLifterKnowAsm() {
+    void onlyEmittersAndLifterAndWhatPrintsClassesKnowAsm() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("fluxion.compiler.jvm..", "fluxion.compiler.lift..", "fluxion.compiler.aot..")
+                .resideOutsideOfPackages(
+                        "fluxion.compiler.jvm..",
+                        "fluxion.compiler.lift..",
+                        "fluxion.compiler.aot..",
+                        "fluxion.cli.explain..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.objectweb.asm..")

@@ -20,7 +20,7 @@ public final class JvmBackend implements Backend {
 
     @Override
     public Executable compile(Program program) {
-        return compile(program, Set.copyOf(List.of(0, Instructions.vectorBits())));
+        return compile(program, widths());
     }
 
     /// Compiles `program` to code of certain kinds.
@@ -28,9 +28,22 @@ public final class JvmBackend implements Backend {
     /// @param widths widths of vectors; 0 is scalar code. Where there is scalar code and vector code, kernels begin
     ///     with the former and go over to the latter
     public Executable compile(Program program, Set<Integer> widths) {
-        var sorted = widths.stream().sorted().toList();
-        var emitted = ProgramEmitter.emit(program, "fluxion/generated/Program", sorted);
+        var emitted = emit(program, widths);
         return GeneratedClasses.instantiate(emitted.makers(), emitted.entry());
+    }
+
+    /// The class files of `program` for the instruction set of this machine.
+    public static EmittedProgram emit(Program program) {
+        return emit(program, widths());
+    }
+
+    private static EmittedProgram emit(Program program, Set<Integer> widths) {
+        return ProgramEmitter.emit(
+                program, "fluxion/generated/Program", widths.stream().sorted().toList());
+    }
+
+    private static Set<Integer> widths() {
+        return Set.copyOf(List.of(0, Instructions.vectorBits()));
     }
 
     /// The class files of `program` for all instruction sets, to be kept: they need `fluxion.runtime` and

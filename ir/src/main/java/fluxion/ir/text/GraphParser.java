@@ -43,6 +43,21 @@ public final class GraphParser {
         return new GraphParser(text).program();
     }
 
+    /// The types that `text` lists, with commas between: `f32[B, 784], i32[B]`.
+    ///
+    /// @throws ParseException if it is no such list
+    public static List<TensorType> parseTypes(String text) {
+        var parser = new GraphParser(text);
+        var types = new ArrayList<TensorType>();
+        while (!parser.in.atEnd()) {
+            if (!types.isEmpty()) {
+                parser.in.expect(",");
+            }
+            types.add(parser.attributes.tensorType());
+        }
+        return types;
+    }
+
     private Graph file() {
         while (true) {
             var function = graph();
