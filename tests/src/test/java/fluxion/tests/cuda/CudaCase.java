@@ -18,8 +18,12 @@ import java.util.Set;
 /// @param arguments one list for each run
 record CudaCase(String name, Graph graph, Program program, CudaSource source, List<List<TensorValue>> arguments) {
     static CudaCase of(String name, Graph graph, List<List<TensorValue>> arguments) {
+        return of(name, graph, Set.of(), arguments);
+    }
+
+    static CudaCase of(String name, Graph graph, Set<Integer> donated, List<List<TensorValue>> arguments) {
         var optimised = Pipeline.run(Pipeline.OPTIMISE, graph, new Stages());
-        var program = Pipeline.lower(optimised, Set.of(), new Stages());
+        var program = Pipeline.lower(optimised, donated, new Stages());
         return new CudaCase(name, graph, program, CudaEmitter.emit(program), arguments);
     }
 

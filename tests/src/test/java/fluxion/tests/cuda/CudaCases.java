@@ -24,8 +24,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -70,7 +74,7 @@ final class CudaCases {
             var next = new State(adam.update(s.adam(), g.gradient()), g.value());
             return structure.leaves(next);
         });
-        return symbolic(name, graph, sizes);
+        return symbolic(name, graph, numbers(structure.size(), _ -> true), sizes);
     }
 
     // ---------------------------------------------------------------- the tape
@@ -124,7 +128,7 @@ final class CudaCases {
                     x,
                     x.mul(0.5).add(0.3).add(keys.get(1).normal(DType.F64, 200).mul(0.3)));
         });
-        return symbolic("worked example 4: points", graph, 0);
+        return symbolic("worked example 4: points", graph, Set.of(), 0);
     }
 
     private static CudaCase lineStep() {
@@ -146,7 +150,7 @@ final class CudaCases {
                         slope.sub(gradient.get(1).mul(0.001)));
             }
         });
-        return symbolic("worked example 4: line", graph, 200, 1, 64, 1000);
+        return symbolic("worked example 4: line", graph, Set.of(), 200, 1, 64, 1000);
     }
 
     private static void descend(GradientTape tape, Tensor target, List<Variable> variables, double rate) {
@@ -162,7 +166,7 @@ final class CudaCases {
         if (graph.parameters().size() != variables.size()) {
             throw new AssertionError(name + " has parameters " + graph.region().parameterTypes());
         }
-        return symbolic(name, graph, 0, 1, 2);
+        return symbolic(name, graph, numbers(variables.size(), _ -> true), 0, 1, 2);
     }
 
     // ---------------------------------------------------------------- random graphs
@@ -184,9 +188,10 @@ final class CudaCases {
         var arguments = LongStream.of(3, 1, 9)
                 .mapToObj(b -> RandomGraph.arguments(graph, seed + b, b))
                 .toList();
+        var name = "random graph " + seed + (control ? " with control flow" : "");
+        var donated = numbers(graph.parameters().size(), i -> (i + seed) % 2 == 0);
         try {
-            return Optional.of(
-                    CudaCase.of("random graph " + seed + (control ? " with control flow" : ""), graph, arguments));
+            return Optional.of(CudaCase.of(name, graph, donated, arguments));
         } catch (CudaEmissionException e) {
             return Optional.empty();
         }
@@ -194,11 +199,16 @@ final class CudaCases {
 
     // ---------------------------------------------------------------- pieces
 
+    private static Set<Integer> numbers(int below, IntPredicate which) {
+        return IntStream.range(0, below).filter(which).boxed().collect(Collectors.toUnmodifiableSet());
+    }
+
     /// A run for each extent of the symbol B.
-    private static CudaCase symbolic(String name, Graph graph, long... extents) {
+    private static CudaCase symbolic(String name, Graph graph, Set<Integer> donated, long... extents) {
         return CudaCase.of(
                 name,
                 graph,
+                donated,
                 LongStream.of(extents)
                         .mapToObj(b -> arguments(graph, Map.of("B", b), new Random(b)))
                         .toList());

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -78,5 +79,10 @@ class HostNumericsTest {
         var program = CudaCase.of("ones", graph, List.of()).program();
         var e = assertThrows(AssertionError.class, () -> shim.run(program, source, List.of()));
         assertTrue(e.getMessage().contains(says), e::getMessage);
+    }
+
+    @Test
+    void someResultsShareTheBufferOfAnArgument() {
+        assertTrue(CudaCases.mlpStep().program().inPlace().stream().anyMatch(argument -> argument >= 0));
     }
 }

@@ -13,7 +13,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,17 +27,18 @@ final class HostShim {
     private static final String MAIN = """
             int main(int argc, char** argv) {
               FILE* in = fopen(argv[2], "rb");
-              long long counts[2];
-              if (fread(counts, 8, 2, in) != 2) return 4;
+              long long counts[3]; // of symbols, of buffers, of buffers that are arguments
+              if (fread(counts, 8, 3, in) != 3) return 4;
               std::vector<long long> symbols(counts[0] + 1);
               if (fread(symbols.data(), 8, counts[0], in) != (size_t)counts[0]) return 4;
               std::vector<void*> buffers;
               std::vector<long long> sizes;
               for (long long i = 0; i < counts[1]; i++) {
-                long long size;
-                if (fread(&size, 8, 1, in) != 1) return 4;
-                void* buffer = malloc(size);
-                if (fread(buffer, 1, size, in) != (size_t)size) return 4;
+                long long header[2];
+                if (fread(header, 8, 2, in) != 2) return 4;
+                auto [size, shared] = header;
+                void* buffer = shared < 0 ? shim::allocate(size) : buffers[shared];
+                if (i < counts[2] && fread(buffer, 1, size, in) != (size_t)size) return 4;
                 buffers.push_back(buffer);
                 sizes.push_back(size);
               }
@@ -96,7 +96,7 @@ final class HostShim {
         return new HostShim(sources, folder);
     }
 
-    /// The results of `program`, which `source` is, at `arguments`.
+    /// The results of `program`, which `source` is, at `arguments`; those that may share an argument's buffer do.
     List<TensorValue> run(Program program, CudaSource source, List<TensorValue> arguments)
             throws IOException, InterruptedException {
         var symbols = symbols(program, arguments);
@@ -132,29 +132,23 @@ final class HostShim {
 
     private static void write(Path file, Program program, List<TensorValue> arguments, Map<String, Long> symbols)
             throws IOException {
-        long bytes = 16 + 8L * symbols.size();
-        var sizes = new ArrayList<Long>();
+        long bytes = 24 + 8L * symbols.size() + 16L * (arguments.size() + program.results().size());
         for (var argument : arguments) {
-            sizes.add((long) argument.size() * argument.dtype().bytes());
-        }
-        for (var result : program.results()) {
-            sizes.add(result.shape().size().evaluate(symbols) * result.dtype().bytes());
-        }
-        for (long size : sizes) {
-            bytes += 8 + size;
+            bytes += (long) argument.size() * argument.dtype().bytes();
         }
         var out = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
-        out.putLong(symbols.size()).putLong(sizes.size());
+        out.putLong(symbols.size());
+        out.putLong(arguments.size() + program.results().size());
+        out.putLong(arguments.size());
         program.symbols().forEach(s -> out.putLong(symbols.get(s)));
-        for (int i = 0; i < sizes.size(); i++) {
-            out.putLong(sizes.get(i));
-            if (i < arguments.size()) {
-                put(out, arguments.get(i).toArray());
-            } else {
-                byte[] garbage = new byte[Math.toIntExact(sizes.get(i))];
-                Arrays.fill(garbage, (byte) 0x7b);
-                out.put(garbage);
-            }
+        for (var argument : arguments) {
+            out.putLong((long) argument.size() * argument.dtype().bytes()).putLong(-1);
+            put(out, argument.toArray());
+        }
+        for (int i = 0; i < program.results().size(); i++) {
+            var type = program.results().get(i);
+            out.putLong(type.shape().size().evaluate(symbols) * type.dtype().bytes());
+            out.putLong(program.inPlace().get(i));
         }
         Files.write(file, out.array());
     }
