@@ -43,8 +43,9 @@ sealed interface Part {
             return new Leaf(path);
         }
         if (!(raw instanceof Class<?> record) || !record.isRecord() || around.contains(record)) {
-            throw new IllegalArgumentException(path + " has type " + type.getTypeName()
-                    + ", which does not say what tensors there are; explain a method of tensors and records of tensors");
+            throw new IllegalArgumentException(
+                    path + " has type " + type.getTypeName()
+                            + ", which does not say what tensors there are; explain a method of tensors and records of tensors");
         }
         var nowAround = new ArrayList<>(around);
         nowAround.add(record);

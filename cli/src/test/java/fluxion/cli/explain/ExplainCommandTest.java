@@ -30,7 +30,10 @@ class ExplainCommandTest {
 
     /// What is shown of the loss.
     private String shown(Stage stage) {
-        assertEquals(0, run("explain", MODEL + "loss", "--stage", stage.toString(), "--args", "f32[B], f32[B]"), err::toString);
+        assertEquals(
+                0,
+                run("explain", MODEL + "loss", "--stage", stage.toString(), "--args", "f32[B], f32[B]"),
+                err::toString);
         assertEquals("", err.toString());
         return out.toString();
     }
@@ -152,7 +155,15 @@ class ExplainCommandTest {
                 .run(null, null, null, "-proc:none", "-cp", System.getProperty("java.class.path"), source.toString());
         assertEquals(
                 0,
-                run("explain", "Wave.Inner#f", "--class-path", folder.toString(), "--args", "f32[2]", "--stage", "trace"),
+                run(
+                        "explain",
+                        "Wave.Inner#f",
+                        "--class-path",
+                        folder.toString(),
+                        "--args",
+                        "f32[2]",
+                        "--stage",
+                        "trace"),
                 err::toString);
         assertTrue(out.toString().contains("elementary{fn=SIN}"), out::toString);
     }
@@ -162,8 +173,16 @@ class ExplainCommandTest {
         var call = "f32[%d], f32[%d]";
         assertEquals(
                 0,
-                run("explain", MODEL + "loss", "--recompiles", "--args", call.formatted(2, 2), "--args", call.formatted(3, 3),
-                        "--args", call.formatted(4, 4)),
+                run(
+                        "explain",
+                        MODEL + "loss",
+                        "--recompiles",
+                        "--args",
+                        call.formatted(2, 2),
+                        "--args",
+                        call.formatted(3, 3),
+                        "--args",
+                        call.formatted(4, 4)),
                 err::toString);
         assertEquals("""
                 1: [[*, *]] of [f32[2], f32[2]]: first call

@@ -132,7 +132,9 @@ final class HostShim {
 
     private static void write(Path file, Program program, List<TensorValue> arguments, Map<String, Long> symbols)
             throws IOException {
-        long bytes = 24 + 8L * symbols.size() + 16L * (arguments.size() + program.results().size());
+        long bytes = 24
+                + 8L * symbols.size()
+                + 16L * (arguments.size() + program.results().size());
         for (var argument : arguments) {
             bytes += (long) argument.size() * argument.dtype().bytes();
         }
