@@ -40,6 +40,11 @@ public enum ElementwiseCase {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /// Whether its results have the name of the benchmark alone.
+    public boolean isDefault() {
+        return this == CHAIN_F32;
+    }
+
     /// Whether the elements are doubles; else they are floats.
     public boolean wide() {
         return wide;

@@ -21,7 +21,8 @@ final class VectorLoopSystem implements ElementwiseSystem {
         };
     }
 
-    private static float[] narrowed(double[] values) {
+    /// The values rounded to floats.
+    static float[] narrowed(double[] values) {
         var narrow = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             narrow[i] = (float) values[i];

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class VectorLoopSystemTest {
+class ElementwiseSystemTest {
     private static final double[] SPECIAL = {
         0,
         -0.0,
@@ -30,7 +30,17 @@ class VectorLoopSystemTest {
     @ParameterizedTest
     @EnumSource
     void loopsAgreeWithMath(ElementwiseCase workload) {
-        var computation = new VectorLoopSystem().prepare(workload, workload.input(), 1);
+        assertAgreesWithMath(new VectorLoopSystem(), workload);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void compiledFunctionsAgreeWithMath(ElementwiseCase workload) {
+        assertAgreesWithMath(new FluxionSystem(), workload);
+    }
+
+    private static void assertAgreesWithMath(ElementwiseSystem system, ElementwiseCase workload) {
+        var computation = system.prepare(workload, workload.input(), 1);
         computation.run();
         var found = computation.result();
         var expected = workload.expected(workload.input());
