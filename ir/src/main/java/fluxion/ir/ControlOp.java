@@ -20,7 +20,7 @@ public sealed interface ControlOp extends GraphOp, ProgramOp {
             expect(
                     this,
                     whenTrue.yieldTypes().equals(whenFalse.yieldTypes()),
-                    "regions yield " + whenTrue.yieldTypes() + " and " + whenFalse.yieldTypes()
+                    () -> "regions yield " + whenTrue.yieldTypes() + " and " + whenFalse.yieldTypes()
                             + "; both must yield the same types");
             return whenTrue.yieldTypes();
         }

@@ -85,7 +85,7 @@ public sealed interface ScalarOp extends GraphOp, ProgramOp {
                         case SQRT -> dtype.isFloat();
                         case NOT -> !dtype.isFloat();
                     },
-                    fn + " of " + x.type());
+                    () -> fn + " of " + x.type());
             return one(x.type());
         }
     }
@@ -94,7 +94,7 @@ public sealed interface ScalarOp extends GraphOp, ProgramOp {
     record Binary(BinaryFn fn, Value x, Value y) implements ScalarOp {
         @Override
         public List<Type> types() {
-            expect(this, fn.accepts(same(this, x, y).dtype()), fn + " of " + x.type());
+            expect(this, fn.accepts(same(this, x, y).dtype()), () -> fn + " of " + x.type());
             return one(x.type());
         }
 
@@ -113,7 +113,7 @@ public sealed interface ScalarOp extends GraphOp, ProgramOp {
     record Fma(Value x, Value y, Value z) implements ScalarOp {
         @Override
         public List<Type> types() {
-            expect(this, same(this, x, y, z).dtype().isFloat(), "fma of " + x.type());
+            expect(this, same(this, x, y, z).dtype().isFloat(), () -> "fma of " + x.type());
             return one(x.type());
         }
     }
@@ -126,7 +126,7 @@ public sealed interface ScalarOp extends GraphOp, ProgramOp {
             expect(
                     this,
                     type.dtype() != DType.BOOL || fn == CompareFn.EQ || fn == CompareFn.NE,
-                    fn + " of " + x.type());
+                    () -> fn + " of " + x.type());
             return one(type.with(DType.BOOL));
         }
     }
@@ -139,7 +139,7 @@ public sealed interface ScalarOp extends GraphOp, ProgramOp {
             expect(
                     this,
                     condition.type().equals(type.with(DType.BOOL)),
-                    "a condition of type " + condition.type() + " where " + type.with(DType.BOOL) + " is needed");
+                    () -> "a condition of type " + condition.type() + " where " + type.with(DType.BOOL) + " is needed");
             return one(type);
         }
     }
@@ -163,7 +163,7 @@ public sealed interface ScalarOp extends GraphOp, ProgramOp {
                     type.dtype() != DType.BOOL
                             && dtype != DType.BOOL
                             && type.dtype().bytes() == dtype.bytes(),
-                    type + " has no " + dtype + " of the same width");
+                    () -> type + " has no " + dtype + " of the same width");
             return one(type.with(dtype));
         }
     }

@@ -22,11 +22,11 @@ public sealed interface TensorOp extends GraphOp {
 
         @Override
         public List<Type> types() {
-            expect(this, operands.size() == fn.arity(), fn + " of " + operands.size() + " operands");
+            expect(this, operands.size() == fn.arity(), () -> fn + " of " + operands.size() + " operands");
             expect(
                     this,
                     same(this, operands.toArray(Value[]::new)).dtype().isFloat(),
-                    fn + " of " + operands.getFirst().type() + "; it needs f32 or f64");
+                    () -> fn + " of " + operands.getFirst().type() + "; it needs f32 or f64");
             return one(operands.getFirst().type());
         }
     }
@@ -42,12 +42,12 @@ public sealed interface TensorOp extends GraphOp {
         @Override
         public List<Type> types() {
             checkAxes(this, axes, shape.rank());
-            expect(this, axes.size() == x.rank(), axes + " names not each axis of " + x.type());
+            expect(this, axes.size() == x.rank(), () -> axes + " names not each axis of " + x.type());
             for (int i = 0; i < axes.size(); i++) {
                 expect(
                         this,
                         shape.dim(axes.get(i)).equals(x.shape().dim(i)) && (i == 0 || axes.get(i) > axes.get(i - 1)),
-                        x.type() + " does not fit " + shape + " along axes " + axes);
+                        () -> x.type() + " does not fit " + shape + " along axes " + axes);
             }
             return one(x.tensorType().with(shape));
         }
@@ -57,7 +57,7 @@ public sealed interface TensorOp extends GraphOp {
     record Reshape(Value x, Shape shape) implements TensorOp {
         @Override
         public List<Type> types() {
-            expect(this, x.shape().size().equals(shape.size()), x.type() + " has not as many elements as " + shape);
+            expect(this, x.shape().size().equals(shape.size()), () -> x.type() + " has not as many elements as " + shape);
             return one(x.tensorType().with(shape));
         }
     }
@@ -72,7 +72,7 @@ public sealed interface TensorOp extends GraphOp {
         @Override
         public List<Type> types() {
             checkAxes(this, permutation, x.rank());
-            expect(this, permutation.size() == x.rank(), permutation + " is no permutation of " + x.type());
+            expect(this, permutation.size() == x.rank(), () -> permutation + " is no permutation of " + x.type());
             return one(x.tensorType()
                     .with(new Shape(permutation.stream().map(x.shape()::dim).toList())));
         }
@@ -92,20 +92,22 @@ public sealed interface TensorOp extends GraphOp {
             expect(
                     this,
                     starts.size() == x.rank() && sizes.size() == x.rank() && strides.size() == x.rank(),
-                    "one start, size and stride an axis of " + x.type() + " are needed");
+                    () -> "one start, size and stride an axis of " + x.type() + " are needed");
             for (int i = 0; i < x.rank(); i++) {
                 var dim = x.shape().dim(i);
-                expect(this, strides.get(i) >= 1, "stride " + strides.get(i) + "; it must be at least 1");
+                int axis = i;
+                int stride = strides.get(i);
+                expect(this, stride >= 1, () -> "stride " + stride + "; it must be at least 1");
                 if (dim.isConstant()
                         && starts.get(i).isConstant()
                         && sizes.get(i).isConstant()) {
                     long start = starts.get(i).constant();
                     long size = sizes.get(i).constant();
-                    long last = start + (size - 1) * strides.get(i);
+                    long last = start + (size - 1) * stride;
                     expect(
                             this,
                             start >= 0 && size >= 0 && (size == 0 ? start <= dim.constant() : last < dim.constant()),
-                            "start " + start + ", size " + size + ", stride " + strides.get(i) + " leave axis " + i
+                            () -> "start " + start + ", size " + size + ", stride " + stride + " leave axis " + axis
                                     + " of " + x.type());
                 }
             }
@@ -129,15 +131,17 @@ public sealed interface TensorOp extends GraphOp {
             expect(
                     this,
                     low.size() == x.rank() && high.size() == x.rank() && interior.size() == x.rank(),
-                    "one low, high and interior an axis of " + x.type() + " are needed");
+                    () -> "one low, high and interior an axis of " + x.type() + " are needed");
             var dims = new ArrayList<Dim>();
             for (int i = 0; i < x.rank(); i++) {
-                expect(this, interior.get(i) >= 0, "interior " + interior.get(i));
+                var before = low.get(i);
+                var after = high.get(i);
+                int within = interior.get(i);
+                expect(this, within >= 0, () -> "interior " + within);
                 expect(
                         this,
-                        !(low.get(i).isConstant() && low.get(i).constant() < 0)
-                                && !(high.get(i).isConstant() && high.get(i).constant() < 0),
-                        "low " + low.get(i) + ", high " + high.get(i) + "; they must not be negative");
+                        !(before.isConstant() && before.constant() < 0) && !(after.isConstant() && after.constant() < 0),
+                        () -> "low " + before + ", high " + after + "; they must not be negative");
                 var dim = x.shape().dim(i);
                 var between = interior.get(i) == 0 || dim.is(0)
                         ? Dim.ZERO
@@ -168,7 +172,7 @@ public sealed interface TensorOp extends GraphOp {
                                 && operand.tensorType()
                                         .with(operand.shape().without(axis))
                                         .equals(first.with(first.shape().without(axis))),
-                        "operands have types " + TypeRules.types(operands) + "; they may differ along axis " + axis
+                        () -> "operands have types " + TypeRules.types(operands) + "; they may differ along axis " + axis
                                 + " only");
                 dim = dim.plus(operand.shape().dim(axis));
             }
@@ -207,21 +211,21 @@ public sealed interface TensorOp extends GraphOp {
     record ScatterAdd(Value x, Value indices, Value updates, int axis, int batch) implements TensorOp {
         @Override
         public List<Type> types() {
-            expect(this, x.dtype() != DType.BOOL, "addition of " + x.type());
+            expect(this, x.dtype() != DType.BOOL, () -> "addition of " + x.type());
             var type = x.tensorType().with(gathered(this, x, indices, axis, batch));
-            expect(this, updates.type().equals(type), "updates have type " + updates.type() + ", expected " + type);
+            expect(this, updates.type().equals(type), () -> "updates have type " + updates.type() + ", expected " + type);
             return one(x.type());
         }
     }
 
     private static Shape gathered(Op op, Value x, Value indices, int axis, int batch) {
         checkAxis(op, axis, x.rank());
-        expect(op, indices.dtype().isInteger(), "indices have type " + indices.type() + ", expected i32 or i64");
-        expect(op, batch >= 0 && batch <= axis && batch <= indices.rank(), batch + " batch axes, axis " + axis);
+        expect(op, indices.dtype().isInteger(), () -> "indices have type " + indices.type() + ", expected i32 or i64");
+        expect(op, batch >= 0 && batch <= axis && batch <= indices.rank(), () -> batch + " batch axes, axis " + axis);
         expect(
                 op,
                 x.shape().dims().subList(0, batch).equals(indices.shape().dims().subList(0, batch)),
-                "the first " + batch + " axes of " + x.type() + " and " + indices.type() + " must be the same");
+                () -> "the first " + batch + " axes of " + x.type() + " and " + indices.type() + " must be the same");
         var dims = new ArrayList<>(x.shape().dims().subList(0, axis));
         dims.addAll(indices.shape().dims().subList(batch, indices.rank()));
         dims.addAll(x.shape().dims().subList(axis + 1, x.rank()));
@@ -257,7 +261,7 @@ public sealed interface TensorOp extends GraphOp {
 
         @Override
         public List<Type> types() {
-            expect(this, update.dtype() == x.dtype(), "update of type " + update.type() + " for " + x.type());
+            expect(this, update.dtype() == x.dtype(), () -> "update of type " + update.type() + " for " + x.type());
             window(this, x, starts, update.shape());
             return one(x.type());
         }
@@ -267,7 +271,7 @@ public sealed interface TensorOp extends GraphOp {
         expect(
                 op,
                 starts.size() == x.rank() && sizes.rank() == x.rank(),
-                "one start and size an axis of " + x.type() + " are needed");
+                () -> "one start and size an axis of " + x.type() + " are needed");
         starts.forEach(start -> scalar(op, start, DType.I64));
         for (int i = 0; i < x.rank(); i++) {
             var dim = x.shape().dim(i);
@@ -275,7 +279,7 @@ public sealed interface TensorOp extends GraphOp {
             expect(
                     op,
                     !(dim.isConstant() && size.isConstant()) || size.constant() <= dim.constant(),
-                    "a block of shape " + sizes + " in " + x.type());
+                    () -> "a block of shape " + sizes + " in " + x.type());
         }
     }
 
@@ -290,7 +294,7 @@ public sealed interface TensorOp extends GraphOp {
 
         @Override
         public List<Type> types() {
-            expect(this, indices.size() == x.rank(), "one index an axis of " + x.type() + " is needed");
+            expect(this, indices.size() == x.rank(), () -> "one index an axis of " + x.type() + " is needed");
             indices.forEach(index -> scalar(this, index, DType.I64));
             return one(TensorType.scalar(x.dtype()));
         }
@@ -313,7 +317,7 @@ public sealed interface TensorOp extends GraphOp {
 
         @Override
         public List<Type> types() {
-            expect(this, indices.size() == x.rank(), "one index an axis of " + x.type() + " is needed");
+            expect(this, indices.size() == x.rank(), () -> "one index an axis of " + x.type() + " is needed");
             indices.forEach(index -> scalar(this, index, DType.I64));
             scalar(this, value, x.dtype());
             return one(x.type());
@@ -357,7 +361,7 @@ public sealed interface TensorOp extends GraphOp {
         @Override
         public List<Type> types() {
             checkAxes(this, axes, x.rank());
-            expect(this, fn.accepts(x.dtype()), fn + " of " + x.type());
+            expect(this, fn.accepts(x.dtype()), () -> fn + " of " + x.type());
             return one(x.tensorType().with(x.shape().without(axes)));
         }
     }
@@ -373,8 +377,8 @@ public sealed interface TensorOp extends GraphOp {
             expect(
                     this,
                     (fn == ReduceFn.MAX || fn == ReduceFn.MIN) && fn.accepts(x.dtype()),
-                    fn + " of " + x.type() + "; it must be max or min of numbers");
-            expect(this, !x.shape().dim(axis).is(0), "axis " + axis + " of " + x.type() + " is empty");
+                    () -> fn + " of " + x.type() + "; it must be max or min of numbers");
+            expect(this, !x.shape().dim(axis).is(0), () -> "axis " + axis + " of " + x.type() + " is empty");
             return one(new TensorType(DType.I64, x.shape().without(axis)));
         }
     }
@@ -385,7 +389,7 @@ public sealed interface TensorOp extends GraphOp {
         @Override
         public List<Type> types() {
             checkAxis(this, axis, x.rank());
-            expect(this, fn.accepts(x.dtype()), fn + " of " + x.type());
+            expect(this, fn.accepts(x.dtype()), () -> fn + " of " + x.type());
             return one(x.type());
         }
     }
@@ -417,7 +421,7 @@ public sealed interface TensorOp extends GraphOp {
             expect(
                     this,
                     x.dtype() == y.dtype() && x.dtype() != DType.BOOL,
-                    "operands have types " + x.type() + " and " + y.type());
+                    () -> "operands have types " + x.type() + " and " + y.type());
             var usedX = new ArrayList<>(batchX);
             usedX.addAll(contractX);
             var usedY = new ArrayList<>(batchY);
@@ -427,14 +431,14 @@ public sealed interface TensorOp extends GraphOp {
             expect(
                     this,
                     batchX.size() == batchY.size() && contractX.size() == contractY.size(),
-                    "batch axes " + batchX + " and " + batchY + ", contracted axes " + contractX + " and " + contractY);
+                    () -> "batch axes " + batchX + " and " + batchY + ", contracted axes " + contractX + " and " + contractY);
             for (int i = 0; i < usedX.size(); i++) {
-                var dx = x.shape().dim(usedX.get(i));
-                var dy = y.shape().dim(usedY.get(i));
+                int ofX = usedX.get(i);
+                int ofY = usedY.get(i);
                 expect(
                         this,
-                        dx.equals(dy),
-                        "axis " + usedX.get(i) + " of " + x.type() + " and axis " + usedY.get(i) + " of " + y.type()
+                        x.shape().dim(ofX).equals(y.shape().dim(ofY)),
+                        () -> "axis " + ofX + " of " + x.type() + " and axis " + ofY + " of " + y.type()
                                 + " must have the same extent");
             }
             var dims = new ArrayList<Dim>();
@@ -465,7 +469,7 @@ public sealed interface TensorOp extends GraphOp {
     record RandomBits(Value keys, TensorType type) implements TensorOp {
         @Override
         public List<Type> types() {
-            expect(this, keys.dtype() == DType.I64, "keys have type " + keys.type() + ", expected i64");
+            expect(this, keys.dtype() == DType.I64, () -> "keys have type " + keys.type() + ", expected i64");
             expect(
                     this,
                     type.dtype().isInteger()
@@ -474,7 +478,7 @@ public sealed interface TensorOp extends GraphOp {
                                     .dims()
                                     .subList(0, keys.rank())
                                     .equals(keys.shape().dims()),
-                    "bits of type " + type + " for keys of type " + keys.type());
+                    () -> "bits of type " + type + " for keys of type " + keys.type());
             return one(type);
         }
     }
@@ -621,7 +625,7 @@ public sealed interface TensorOp extends GraphOp {
     record CheckFinite(String where, Value x) implements TensorOp {
         @Override
         public List<Type> types() {
-            expect(this, x.dtype().isFloat(), "operand has type " + x.type());
+            expect(this, x.dtype().isFloat(), () -> "operand has type " + x.type());
             return one(x.type());
         }
 

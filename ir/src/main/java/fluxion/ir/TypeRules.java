@@ -1,7 +1,9 @@
 package fluxion.ir;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What the type rules of the operations have in common: each check names the operation and says what was found.
 final class TypeRules {
@@ -12,7 +14,11 @@ final class TypeRules {
     }
 
     static List<Type> types(List<Value> values) {
-        return values.stream().map(Value::type).toList();
+        var types = new ArrayList<Type>(values.size());
+        for (var value : values) {
+            types.add(value.type());
+        }
+        return types;
     }
 
     static void expect(Op op, boolean holds, String otherwise) {
@@ -21,8 +27,15 @@ final class TypeRules {
         }
     }
 
+    /// The same with a message that is made only if it is needed: checks run for every operation that is appended.
+    static void expect(Op op, boolean holds, Supplier<String> otherwise) {
+        if (!holds) {
+            expect(op, false, otherwise.get());
+        }
+    }
+
     static void expectTypes(Op op, String what, List<Type> expected, List<Type> found) {
-        expect(op, expected.equals(found), what + " have types " + found + ", expected " + expected);
+        expect(op, expected.equals(found), () -> what + " have types " + found + ", expected " + expected);
     }
 
     /// The type that all of `operands` have.
@@ -32,7 +45,7 @@ final class TypeRules {
             expect(
                     op,
                     operand.type().equals(type),
-                    "operands have types " + types(List.of(operands)) + "; they must be the same");
+                    () -> "operands have types " + types(List.of(operands)) + "; they must be the same");
         }
         return type;
     }
@@ -41,16 +54,16 @@ final class TypeRules {
         expect(
                 op,
                 operand.type().equals(TensorType.scalar(dtype)),
-                "operand has type " + operand.type() + ", expected " + dtype);
+                () -> "operand has type " + operand.type() + ", expected " + dtype);
     }
 
     static void checkAxis(Op op, int axis, int rank) {
-        expect(op, axis >= 0 && axis < rank, "axis " + axis + " of a tensor of rank " + rank);
+        expect(op, axis >= 0 && axis < rank, () -> "axis " + axis + " of a tensor of rank " + rank);
     }
 
     static void checkAxes(Op op, List<Integer> axes, int rank) {
         axes.forEach(axis -> checkAxis(op, axis, rank));
-        expect(op, new HashSet<>(axes).size() == axes.size(), "axes " + axes + " repeat one");
+        expect(op, new HashSet<>(axes).size() == axes.size(), () -> "axes " + axes + " repeat one");
     }
 
     static ListType listType(Op op, Value list) {
