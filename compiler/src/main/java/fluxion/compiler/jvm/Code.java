@@ -82,6 +82,20 @@ final class Code {
         }
     }
 
+    /// Pushes the number of a kernel, buffer, scalar or list, without the constant pool: a large program has more
+    /// of them than the pool has room for.
+    void pushNumber(int number) {
+        if (number == (short) number) {
+            pushInt(number);
+        } else {
+            m.visitIntInsn(Opcodes.SIPUSH, (number - (short) number) >> Short.SIZE);
+            m.visitIntInsn(Opcodes.BIPUSH, Short.SIZE);
+            m.visitInsn(Opcodes.ISHL);
+            m.visitIntInsn(Opcodes.SIPUSH, (short) number);
+            m.visitInsn(Opcodes.IADD);
+        }
+    }
+
     void pushLong(long value) {
         if (value == 0 || value == 1) {
             m.visitInsn(Opcodes.LCONST_0 + (int) value);

@@ -250,7 +250,7 @@ final class HostEmitter {
         private void launch(BufferOp.Kernel kernel) {
             code.loadRef(0);
             code.loadRef(FRAME);
-            code.pushInt(layout.kernel(kernel));
+            code.pushNumber(layout.kernel(kernel));
             scope.pushDim(KernelEmitter.splitExtent(kernel));
             pushLongDim(Work.of(kernel));
             code.invoke(Names.PROGRAM, "launch", "(" + Names.FRAME_D + "IIJ)V");
@@ -277,7 +277,7 @@ final class HostEmitter {
             if (KernelEmitter.hasEpilogue(op)) {
                 code.loadRef(FRAME);
                 code.getField(Names.FRAME, "tasks", "[L" + Names.TASK + ";");
-                code.pushInt(layout.kernel(op));
+                code.pushNumber(layout.kernel(op));
                 code.insn(Opcodes.AALOAD);
             } else {
                 code.insn(Opcodes.ACONST_NULL);
@@ -296,14 +296,14 @@ final class HostEmitter {
         private void pushArray(Value buffer) {
             code.loadRef(FRAME);
             code.getField(Names.FRAME, "arrays", "[Ljava/lang/Object;");
-            code.pushInt(layout.buffer(buffer));
+            code.pushNumber(layout.buffer(buffer));
             code.insn(Opcodes.AALOAD);
         }
 
         private void pushOffset(Value buffer) {
             code.loadRef(FRAME);
             code.getField(Names.FRAME, "offsets", "[I");
-            code.pushInt(layout.buffer(buffer));
+            code.pushNumber(layout.buffer(buffer));
             code.insn(Opcodes.IALOAD);
         }
 
@@ -312,7 +312,7 @@ final class HostEmitter {
         private void pushList(Value list) {
             code.loadRef(FRAME);
             code.getField(Names.FRAME, "lists", "[" + Names.LIST_D);
-            code.pushInt(layout.list(list));
+            code.pushNumber(layout.list(list));
             code.insn(Opcodes.AALOAD);
         }
 
@@ -337,7 +337,7 @@ final class HostEmitter {
         private void aliasList(Value from, Value to) {
             code.loadRef(FRAME);
             code.getField(Names.FRAME, "lists", "[" + Names.LIST_D);
-            code.pushInt(layout.list(to));
+            code.pushNumber(layout.list(to));
             pushList(from);
             code.insn(Opcodes.AASTORE);
         }

@@ -75,13 +75,13 @@ final class Scope {
             int number = layout.buffer(value);
             code.loadRef(frameSlot);
             code.getField(Names.FRAME, "arrays", "[Ljava/lang/Object;");
-            code.pushInt(number);
+            code.pushNumber(number);
             code.insn(Opcodes.AALOAD);
             code.cast(JvmType.of(value.dtype()).array());
             code.storeRef(array);
             code.loadRef(frameSlot);
             code.getField(Names.FRAME, "offsets", "[I");
-            code.pushInt(number);
+            code.pushNumber(number);
             code.insn(Opcodes.IALOAD);
             code.storeInt(offset);
             put(value, new Location.Buffer(value.dtype(), array, offset));
@@ -97,7 +97,7 @@ final class Scope {
     private void loadSpilled(Value value) {
         code.loadRef(frameSlot);
         code.getField(Names.FRAME, "scalars", "[J");
-        code.pushInt(layout.scalar(value));
+        code.pushNumber(layout.scalar(value));
         code.insn(Opcodes.LALOAD);
         switch (value.dtype()) {
             case BOOL, I32 -> code.insn(Opcodes.L2I);
@@ -120,7 +120,7 @@ final class Scope {
     void spill(Value value) {
         code.loadRef(frameSlot);
         code.getField(Names.FRAME, "scalars", "[J");
-        code.pushInt(layout.scalar(value));
+        code.pushNumber(layout.scalar(value));
         push(value);
         switch (value.dtype()) {
             case BOOL, I32 -> code.insn(Opcodes.I2L);

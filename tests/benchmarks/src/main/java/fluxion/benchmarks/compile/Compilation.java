@@ -29,8 +29,8 @@ final class Compilation {
         return function.operations();
     }
 
-    /// Traces, differentiates, compiles and calls. Nothing of an earlier compilation can be used: the numbers in the
-    /// function differ.
+    /// Traces, differentiates, compiles and calls. Nothing of an earlier compilation can be used: the numbers in
+    /// the function differ.
     ///
     /// @return value, gradient of x, gradient of w
     List<Tensor> run() {
