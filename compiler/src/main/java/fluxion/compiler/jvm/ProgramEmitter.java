@@ -12,6 +12,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /// Emits the classes of a program: the entry class, and classes of kernels for each instruction set.
 final class ProgramEmitter {
@@ -137,7 +138,7 @@ final class ProgramEmitter {
                     new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, name, "(" + Names.FRAME_D + ")V", null, null), 2);
             for (int i = from; i < Math.min(owned.size(), from + KERNELS_A_CLASS); i++) {
                 code.loadRef(1);
-                code.pushInt(layout.parameters() + i);
+                code.pushNumber(layout.parameters() + i);
                 code.m.visitLdcInsn(owned.get(i).dtype().toString());
                 new DimCode(code, 1, layout).push(owned.get(i).size());
                 code.invoke(Names.FRAME, "reserve", "(ILjava/lang/String;J)V");
@@ -165,7 +166,7 @@ final class ProgramEmitter {
             }
         }
         for (var method : DISPATCHERS) {
-            dispatch(writer, method, pages);
+            dispatch(writer, method, pages.size());
         }
     }
 
@@ -188,7 +189,45 @@ final class ProgramEmitter {
                 case ProgramOp _ -> throw new fluxion.ir.IrException(op + " is no kernel");
             }
         }
+        // The calls of kernels are here, not in the entry class: its constant pool has no room for all.
+        numbered(writer, name, false, KernelEmitter.KERNEL, kernels);
+        numbered(writer, name, true, KernelEmitter.EPILOGUE, kernels);
         return finish(writer);
+    }
+
+    /// A static method `(Frame, int kernel, ...)` of a class of kernels that calls the method of one of them.
+    private void numbered(ClassWriter writer, String owner, boolean epilogues, String target, List<BufferOp> kernels) {
+        var m = writer.visitMethod(
+                Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, numbered(epilogues), withNumber(target), null, null);
+        int arguments = Type.getArgumentTypes(target).length - 1;
+        var code = new Code(m, arguments + 2);
+        code.loadInt(1);
+        code.pushInt(KERNELS_A_CLASS);
+        code.insn(Opcodes.IREM);
+        table(m, kernels.size(), i -> {
+            var op = kernels.get(i);
+            boolean exists = op instanceof BufferOp.Contract contract
+                    ? epilogues && KernelEmitter.hasEpilogue(contract)
+                    : !epilogues;
+            if (exists) {
+                code.loadRef(0);
+                for (int argument = 0; argument < arguments; argument++) {
+                    code.loadInt(argument + 2);
+                }
+                code.call(owner, "k" + layout.kernel(op), target);
+            }
+        });
+        code.insn(Opcodes.RETURN);
+        code.end();
+    }
+
+    private static String numbered(boolean epilogues) {
+        return epilogues ? "epilogue" : "kernel";
+    }
+
+    /// The descriptor of a kernel's method with the number of the kernel after the frame.
+    private static String withNumber(String target) {
+        return target.replace("(" + Names.FRAME_D, "(" + Names.FRAME_D + "I");
     }
 
     /// A method `name(Frame, int kernel, ...)` that calls the kernel's method in the class for this machine.
@@ -197,19 +236,15 @@ final class ProgramEmitter {
     /// @param arguments how many ints it takes
     private record Dispatcher(String name, boolean epilogues, boolean vector, String target, int arguments) {
         String descriptor() {
-            return target.replace("(" + Names.FRAME_D, "(" + Names.FRAME_D + "I");
+            return withNumber(target);
         }
 
+        /// Pushes the frame, the number of the kernel and its arguments.
         void pushArguments(Code code) {
-            for (int i = 0; i < arguments; i++) {
-                code.loadInt(3 + i);
+            code.loadRef(1);
+            for (int i = 0; i <= arguments; i++) {
+                code.loadInt(2 + i);
             }
-        }
-
-        boolean isFor(BufferOp op) {
-            return op instanceof BufferOp.Contract contract
-                    ? epilogues && KernelEmitter.hasEpilogue(contract)
-                    : !epilogues;
         }
     }
 
@@ -219,63 +254,49 @@ final class ProgramEmitter {
             new Dispatcher("scalarEpilogue", true, false, KernelEmitter.EPILOGUE, 5),
             new Dispatcher("vectorEpilogue", true, true, KernelEmitter.EPILOGUE, 5));
 
-    private void dispatch(ClassWriter writer, Dispatcher method, List<List<BufferOp>> pages) {
+    private void dispatch(ClassWriter writer, Dispatcher method, int pages) {
         var m = writer.visitMethod(Opcodes.ACC_PROTECTED, method.name(), method.descriptor(), null, null);
         var code = new Code(m, method.arguments() + 3);
         code.loadInt(2);
         code.pushInt(KERNELS_A_CLASS);
         code.insn(Opcodes.IDIV);
-        table(m, pages.size(), page -> {
-            code.loadRef(0);
-            code.loadRef(1);
-            code.loadInt(2);
-            method.pushArguments(code);
-            code.invoke(entry, method.name() + page, method.descriptor());
+        table(m, pages, page -> {
+            if (method.vector()) {
+                code.loadRef(0);
+                method.pushArguments(code);
+                code.invoke(entry, method.name() + page, method.descriptor());
+            } else if (variants.contains(Variant.SCALAR)) {
+                call(code, page, Variant.SCALAR, method);
+            }
         });
         code.insn(Opcodes.RETURN);
         code.end();
-        for (int page = 0; page < pages.size(); page++) {
-            page(writer, method, page, pages.get(page));
+        if (method.vector()) {
+            for (int page = 0; page < pages; page++) {
+                choice(writer, method, page);
+            }
         }
     }
 
-    private void page(ClassWriter writer, Dispatcher method, int page, List<BufferOp> kernels) {
+    /// A method that calls the class of vector kernels `page` for this machine.
+    private void choice(ClassWriter writer, Dispatcher method, int page) {
         var m = writer.visitMethod(Opcodes.ACC_PUBLIC, method.name() + page, method.descriptor(), null, null);
         var code = new Code(m, method.arguments() + 3);
-        code.loadInt(2);
-        code.pushInt(KERNELS_A_CLASS);
-        code.insn(Opcodes.IREM);
-        table(m, kernels.size(), i -> {
-            var op = kernels.get(i);
-            if (!method.isFor(op)) {
-                return;
-            }
-            if (!method.vector()) {
-                if (variants.contains(Variant.SCALAR)) {
-                    call(code, page, Variant.SCALAR, op, method);
-                }
-                return;
-            }
-            var end = new Label();
-            for (var variant : vectors()) {
-                var next = new Label();
-                code.getStatic(entry, "BITS", "I");
-                code.pushInt(variant.bits());
-                m.visitJumpInsn(Opcodes.IF_ICMPNE, next);
-                call(code, page, variant, op, method);
-                m.visitJumpInsn(Opcodes.GOTO, end);
-                m.visitLabel(next);
-            }
-            m.visitLabel(end);
-        });
+        for (var variant : vectors()) {
+            var next = new Label();
+            code.getStatic(entry, "BITS", "I");
+            code.pushInt(variant.bits());
+            m.visitJumpInsn(Opcodes.IF_ICMPNE, next);
+            call(code, page, variant, method);
+            m.visitLabel(next);
+        }
         code.insn(Opcodes.RETURN);
         code.end();
     }
 
-    private void call(Code code, int page, Variant variant, BufferOp op, Dispatcher method) {
-        code.loadRef(1);
+    private void call(Code code, int page, Variant variant, Dispatcher method) {
         method.pushArguments(code);
-        code.call(kernelClassName(page, variant), "k" + layout.kernel(op), method.target());
+        code.call(kernelClassName(page, variant), numbered(method.epilogues()), method.descriptor());
     }
 
     /// A switch over the int on the stack, 0 .. cases-1.
