@@ -141,7 +141,10 @@ public sealed interface BufferOp extends ProgramOp {
 
         @Override
         public List<Type> types() {
-            expect(this, body.yields().size() == 1, () -> "the body yields " + body.yieldTypes() + ", expected one scalar");
+            expect(
+                    this,
+                    body.yields().size() == 1,
+                    () -> "the body yields " + body.yieldTypes() + ", expected one scalar");
             var type = body.yields().getFirst().tensorType();
             expect(this, type.rank() == 0 && fn.accepts(type.dtype()), () -> fn + " of " + type);
             space(this, extents, body, one(type));
@@ -196,7 +199,8 @@ public sealed interface BufferOp extends ProgramOp {
             expect(
                     this,
                     bufferType(this, a).dtype() == dtype && bufferType(this, b).dtype() == dtype && dtype != DType.BOOL,
-                    () -> "operands have types " + TypeRules.types(List.of(a, b, c)) + "; they must be numbers of one dtype");
+                    () -> "operands have types " + TypeRules.types(List.of(a, b, c))
+                            + "; they must be numbers of one dtype");
             expect(this, aStrides.size() == 3 && bStrides.size() == 3, "three strides an operand are needed");
             reads.forEach(r -> bufferType(this, r));
             var scalar = TensorType.scalar(dtype);

@@ -57,7 +57,10 @@ public sealed interface TensorOp extends GraphOp {
     record Reshape(Value x, Shape shape) implements TensorOp {
         @Override
         public List<Type> types() {
-            expect(this, x.shape().size().equals(shape.size()), () -> x.type() + " has not as many elements as " + shape);
+            expect(
+                    this,
+                    x.shape().size().equals(shape.size()),
+                    () -> x.type() + " has not as many elements as " + shape);
             return one(x.tensorType().with(shape));
         }
     }
@@ -140,7 +143,8 @@ public sealed interface TensorOp extends GraphOp {
                 expect(this, within >= 0, () -> "interior " + within);
                 expect(
                         this,
-                        !(before.isConstant() && before.constant() < 0) && !(after.isConstant() && after.constant() < 0),
+                        !(before.isConstant() && before.constant() < 0)
+                                && !(after.isConstant() && after.constant() < 0),
                         () -> "low " + before + ", high " + after + "; they must not be negative");
                 var dim = x.shape().dim(i);
                 var between = interior.get(i) == 0 || dim.is(0)
@@ -172,8 +176,8 @@ public sealed interface TensorOp extends GraphOp {
                                 && operand.tensorType()
                                         .with(operand.shape().without(axis))
                                         .equals(first.with(first.shape().without(axis))),
-                        () -> "operands have types " + TypeRules.types(operands) + "; they may differ along axis " + axis
-                                + " only");
+                        () -> "operands have types " + TypeRules.types(operands) + "; they may differ along axis "
+                                + axis + " only");
                 dim = dim.plus(operand.shape().dim(axis));
             }
             return one(first.with(first.shape().with(axis, dim)));
@@ -213,7 +217,10 @@ public sealed interface TensorOp extends GraphOp {
         public List<Type> types() {
             expect(this, x.dtype() != DType.BOOL, () -> "addition of " + x.type());
             var type = x.tensorType().with(gathered(this, x, indices, axis, batch));
-            expect(this, updates.type().equals(type), () -> "updates have type " + updates.type() + ", expected " + type);
+            expect(
+                    this,
+                    updates.type().equals(type),
+                    () -> "updates have type " + updates.type() + ", expected " + type);
             return one(x.type());
         }
     }
@@ -431,7 +438,8 @@ public sealed interface TensorOp extends GraphOp {
             expect(
                     this,
                     batchX.size() == batchY.size() && contractX.size() == contractY.size(),
-                    () -> "batch axes " + batchX + " and " + batchY + ", contracted axes " + contractX + " and " + contractY);
+                    () -> "batch axes " + batchX + " and " + batchY + ", contracted axes " + contractX + " and "
+                            + contractY);
             for (int i = 0; i < usedX.size(); i++) {
                 int ofX = usedX.get(i);
                 int ofY = usedY.get(i);

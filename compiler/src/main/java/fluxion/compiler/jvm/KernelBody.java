@@ -273,7 +273,7 @@ final class KernelBody {
             VectorCode.Hoisted hoisted,
             @Nullable Step inMain,
             @Nullable Step inTail) {
-        boolean isConstant = extent != null && extent.isConstant();
+        long constant = extent != null && extent.isConstant() ? extent.constant() : -1;
         int counter = code.intLocal();
         code.loadInt(from);
         code.storeInt(counter);
@@ -289,7 +289,7 @@ final class KernelBody {
                 eachUniformOperand(new Region(List.of(), List.of(node), List.of()), plan, vectors::hoist);
             }
         }
-        if (!isConstant || extent.constant() >= lanes) {
+        if (constant < 0 || constant >= lanes) {
             int limit = code.intLocal();
             code.loadInt(to);
             code.pushInt(lanes - 1);
@@ -302,7 +302,7 @@ final class KernelBody {
                 }
             });
         }
-        if (isConstant && extent.constant() % lanes == 0) {
+        if (constant >= 0 && constant % lanes == 0) {
             return;
         }
         code.loadInt(counter);

@@ -56,7 +56,8 @@ final class LoopMethods {
         return count;
     }
 
-    /// Emits `loop` as a method, and a call of it to `caller`, which leaves the result, if there is one, on the stack.
+    /// Emits `loop` as a method, and a call of it to `caller`, which leaves the result, if there is one, on the
+    /// stack.
     void call(Region.Node loop, Scope caller) {
         var name = prefix + "l" + methods++;
         var taken = Collections.<Value>newSetFromMap(new IdentityHashMap<>());

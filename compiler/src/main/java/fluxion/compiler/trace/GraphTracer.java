@@ -203,7 +203,8 @@ public class GraphTracer implements Tracer {
             copier.bind(value, Handles.of(tensor));
         }
         var op = OpSchema.map(node.op(), copier::copyOf, region -> copier.copyRegion(region, new GraphBuilder()));
-        var position = node.results().isEmpty() ? null : node.results().getFirst().position();
+        var position =
+                node.results().isEmpty() ? null : node.results().getFirst().position();
         var results = scope().replay(op, operands, position);
         for (int i = 0; i < results.size(); i++) {
             tensors.put(node.results().get(i), results.get(i));

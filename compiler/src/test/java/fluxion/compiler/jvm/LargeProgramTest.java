@@ -33,8 +33,7 @@ class LargeProgramTest {
             last = next;
         }
         var type = new TensorType(DType.F64, Shape.of(1));
-        var program = new Program(
-                new Graph("large", g.finish(List.of())), List.of(type), List.of(type), List.of(-1));
+        var program = new Program(new Graph("large", g.finish(List.of())), List.of(type), List.of(type), List.of(-1));
 
         var in = Storage.allocate(DType.F64, 1);
         var out = Storage.allocate(DType.F64, 1);

@@ -3,9 +3,8 @@ package fluxion.runtime.generated;
 /// When a kernel goes over from scalar to vector code; both give the same bits.
 ///
 /// Vector code is as fast as promised once HotSpot has compiled it, and slower than scalar code by orders before. So
-/// the
-/// first call is scalar, and later calls give a few small parts to the vector code, from which HotSpot gets to know it,
-/// until it is the faster of the two. Times decide this, and change nothing else; threads may race for it.
+/// the first call is scalar, and later calls give a few small parts to the vector code, from which HotSpot gets to know
+/// it, until it is the faster of the two. Times decide this, and change nothing else; threads may race for it.
 final class Tier {
     /// How many parts a call gives to the vector code: HotSpot counts calls as well as rounds of loops.
     static final int PARTS = 8;

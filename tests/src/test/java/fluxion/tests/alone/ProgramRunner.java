@@ -43,15 +43,18 @@ public final class ProgramRunner {
         int runs = Integer.parseInt(arguments[1]);
         for (var line : Files.readAllLines(Path.of(arguments[0]))) {
             var listed = Listed.parse(line);
-            var program = (Executable)
-                    Class.forName(listed.entry()).getDeclaredConstructor().newInstance();
+            var program = Class.forName(listed.entry())
+                    .asSubclass(Executable.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
             var inputs = new Storage[listed.arguments().size()];
             for (int i = 0; i < inputs.length; i++) {
                 inputs[i] = filled(listed.arguments().get(i), i);
             }
             var digest = "";
             for (int run = 0; run < runs; run++) {
-                var results = listed.results().stream().map(ProgramRunner::storage).toArray(Storage[]::new);
+                var results =
+                        listed.results().stream().map(ProgramRunner::storage).toArray(Storage[]::new);
                 program.run(inputs, results, new long[0]);
                 // the first runs are interpreted by the JVM, later ones compiled
                 if (Integer.bitCount(run + 1) == 1 || run + 1 == runs) {
@@ -64,8 +67,8 @@ public final class ProgramRunner {
     }
 
     private static Storage storage(String type) {
-        var parts = type.split(":");
-        return Storage.allocate(DType.parse(parts[0]), Long.parseLong(parts[1]));
+        int colon = type.indexOf(':');
+        return Storage.allocate(DType.parse(type.substring(0, colon)), Long.parseLong(type.substring(colon + 1)));
     }
 
     /// An argument: numbers between -2 and 2 that look random, and are the same everywhere.

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -59,47 +60,108 @@ final class StandAloneTest {
         return List.of(
                 new Case("Chain", List.of(f32(100_003)), x -> List.of(chain(x.get(0)))),
                 new Case("Doubles", List.of(f64(10_007)), x -> List.of(chain(x.get(0)))),
-                new Case("Sums", List.of(f32(37, 1009)), x -> List.of(
-                        x.get(0).sum(), x.get(0).mean(0), x.get(0).max(1), x.get(0).argMax(1), x.get(0).cumSum(1))),
-                new Case("Softmax", List.of(f32(33, 65)), x -> List.of(
-                        x.get(0).softmax(), x.get(0).logSumExp(1), x.get(0).transpose().softmax())),
-                new Case("Contract", List.of(f32(65, 130), f32(130, 67)), x -> List.of(
-                        x.get(0).matmul(x.get(1)), x.get(0).transpose().matmul(x.get(0)))),
-                new Case("SmallContract", List.of(f64(5, 7), f64(7, 3)), x -> List.of(
-                        x.get(0).matmul(x.get(1)), x.get(0).transpose().matmul(x.get(0)))),
-                new Case("Special", List.of(f64(257)), x -> List.of(Tensor.stack(0, List.of(
-                        x.get(0).lgamma(), x.get(0).digamma(), x.get(0).erf(), x.get(0).tan(), x.get(0).log(),
-                        x.get(0).sqrt(), x.get(0).pow(x.get(0)), x.get(0).atan2(x.get(0).flip()), x.get(0).mul(40).exp())))),
-                new Case("Moves", List.of(f32(6, 10), TensorType.of(DType.I64, 9)), x -> List.of(
-                        x.get(0).gather(x.get(1), 1), x.get(0).scatterAdd(x.get(1), Tensor.ones(6, 9), 1),
-                        x.get(0).flip(0).pad(3, new long[] {1, 0}, new long[] {0, 2}), x.get(0).roll(3, 1))),
-                new Case("Integers", List.of(TensorType.of(DType.I32, 1001), TensorType.of(DType.I64, 1001)), x -> List.of(
-                        x.get(0).mul(x.get(0)).sub(7).sum(), x.get(1).add(1).prod(), x.get(0).cast(DType.F32).exp())),
-                new Case("Random", List.of(f32(300)), x -> List.of(
-                        x.get(0).dropout(RandomKey.of(5), 0.3), RandomKey.of(9).normal(DType.F64, 99))),
+                new Case(
+                        "Sums",
+                        List.of(f32(37, 1009)),
+                        x -> List.of(
+                                x.get(0).sum(),
+                                x.get(0).mean(0),
+                                x.get(0).max(1),
+                                x.get(0).argMax(1),
+                                x.get(0).cumSum(1))),
+                new Case(
+                        "Softmax",
+                        List.of(f32(33, 65)),
+                        x -> List.of(
+                                x.get(0).softmax(),
+                                x.get(0).logSumExp(1),
+                                x.get(0).transpose().softmax())),
+                new Case(
+                        "Contract",
+                        List.of(f32(65, 130), f32(130, 67)),
+                        x -> List.of(
+                                x.get(0).matmul(x.get(1)), x.get(0).transpose().matmul(x.get(0)))),
+                new Case(
+                        "SmallContract",
+                        List.of(f64(5, 7), f64(7, 3)),
+                        x -> List.of(
+                                x.get(0).matmul(x.get(1)), x.get(0).transpose().matmul(x.get(0)))),
+                new Case(
+                        "Special",
+                        List.of(f64(257)),
+                        x -> List.of(Tensor.stack(
+                                0,
+                                List.of(
+                                        x.get(0).lgamma(),
+                                        x.get(0).digamma(),
+                                        x.get(0).erf(),
+                                        x.get(0).tan(),
+                                        x.get(0).log(),
+                                        x.get(0).sqrt(),
+                                        x.get(0).pow(x.get(0)),
+                                        x.get(0).atan2(x.get(0).flip()),
+                                        x.get(0).mul(40).exp())))),
+                new Case(
+                        "Moves",
+                        List.of(f32(6, 10), TensorType.of(DType.I64, 9)),
+                        x -> List.of(
+                                x.get(0).gather(x.get(1), 1), x.get(0).scatterAdd(x.get(1), Tensor.ones(6, 9), 1),
+                                x.get(0).flip(0).pad(3, new long[] {1, 0}, new long[] {0, 2}),
+                                        x.get(0).roll(3, 1))),
+                new Case(
+                        "Integers",
+                        List.of(TensorType.of(DType.I32, 1001), TensorType.of(DType.I64, 1001)),
+                        x -> List.of(
+                                x.get(0).mul(x.get(0)).sub(7).sum(),
+                                x.get(1).add(1).prod(),
+                                x.get(0).cast(DType.F32).exp())),
+                new Case(
+                        "Random",
+                        List.of(f32(300)),
+                        x -> List.of(
+                                x.get(0).dropout(RandomKey.of(5), 0.3),
+                                RandomKey.of(9).normal(DType.F64, 99))),
                 new Case("Loop", List.of(f64(19)), x -> List.of(loop(x.get(0)))),
-                new Case("LoopGradient", List.of(f64(19)), x -> List.of(
-                        Fluxion.grad((Tensor y) -> loop(y).sum()).apply(x.get(0)))),
-                new Case("Step", List.of(f32(40, 30), f32(30), f32(30, 10), f32(64, 40), f32(64, 10)), x ->
-                        Fluxion.valueAndGrad(StandAloneTest::loss)
+                new Case(
+                        "LoopGradient",
+                        List.of(f64(19)),
+                        x -> List.of(Fluxion.grad((Tensor y) -> loop(y).sum()).apply(x.get(0)))),
+                new Case(
+                        "Step",
+                        List.of(f32(40, 30), f32(30), f32(30, 10), f32(64, 40), f32(64, 10)),
+                        x -> Fluxion.valueAndGrad(StandAloneTest::loss)
                                 .apply(x.subList(0, 3), x.get(3), x.get(4))
                                 .gradient()));
     }
 
     private static Tensor chain(Tensor x) {
-        return x.mul(x).exp().add(1).log().tanh().mul(x.sigmoid()).sub(x.sin()).div(x.abs().add(0.5));
+        return x.mul(x)
+                .exp()
+                .add(1)
+                .log()
+                .tanh()
+                .mul(x.sigmoid())
+                .sub(x.sin())
+                .div(x.abs().add(0.5));
     }
 
     private static Tensor loop(Tensor x) {
         return Control.whileLoop(
                         List.of(x, Tensor.of(0L)),
                         s -> s.get(0).abs().sum().lt(50).and(s.get(1).lt(40)),
-                        s -> List.of(s.get(0).mul(1.1).add(s.get(0).cos().mul(0.1)), s.get(1).add(1)))
+                        s -> List.of(
+                                s.get(0).mul(1.1).add(s.get(0).cos().mul(0.1)),
+                                s.get(1).add(1)))
                 .get(0);
     }
 
     private static Tensor loss(List<Tensor> p, Tensor x, Tensor y) {
-        return x.matmul(p.get(0)).add(p.get(1)).relu().matmul(p.get(2)).softmaxCrossEntropy(y.softmax()).mean();
+        return x.matmul(p.get(0))
+                .add(p.get(1))
+                .relu()
+                .matmul(p.get(2))
+                .softmaxCrossEntropy(y.softmax())
+                .mean();
     }
 
     @BeforeAll
@@ -127,7 +189,7 @@ final class StandAloneTest {
             var file = folder.resolve(name + ".class");
             Files.createDirectories(file.getParent());
             try (var bytes = ProgramRunner.class.getResourceAsStream("/" + name + ".class")) {
-                Files.write(file, java.util.Objects.requireNonNull(bytes).readAllBytes());
+                Files.write(file, Objects.requireNonNull(bytes).readAllBytes());
             }
         }
     }
@@ -155,7 +217,11 @@ final class StandAloneTest {
     }
 
     /// Options of a JVM, and how often it runs each program.
-    record Setting(int runs, String... options) {
+    record Setting(int runs, List<String> options) {
+        static Setting of(int runs, String... options) {
+            return new Setting(runs, List.of(options));
+        }
+
         @Override
         public String toString() {
             return String.join(" ", options);
@@ -165,13 +231,13 @@ final class StandAloneTest {
     private static Stream<Setting> settings() {
         var vectors = new String[] {"--add-modules", "jdk.incubator.vector", "-XX:+IgnoreUnrecognizedVMOptions"};
         return Stream.of(
-                new Setting(300, "-Dfluxion.threads=1"),
-                new Setting(300, with(vectors, "-Dfluxion.threads=1")),
-                new Setting(300, with(vectors, "-Dfluxion.threads=2")),
-                new Setting(40, with(vectors, "-XX:UseAVX=0")),
-                new Setting(40, with(vectors, "-XX:UseAVX=2")),
-                new Setting(40, with(vectors, "-XX:UseAVX=3")),
-                new Setting(1, with(vectors, "-Xint")));
+                Setting.of(300, "-Dfluxion.threads=1"),
+                Setting.of(300, with(vectors, "-Dfluxion.threads=1")),
+                Setting.of(300, with(vectors, "-Dfluxion.threads=2")),
+                Setting.of(40, with(vectors, "-XX:UseAVX=0")),
+                Setting.of(40, with(vectors, "-XX:UseAVX=2")),
+                Setting.of(40, with(vectors, "-XX:UseAVX=3")),
+                Setting.of(1, with(vectors, "-Xint")));
     }
 
     private static String[] with(String[] options, String more) {
@@ -183,7 +249,7 @@ final class StandAloneTest {
     void theBitsOfTheInterpreter(Setting setting) throws IOException, InterruptedException {
         var out = ChildJvm.with(Value.class, Storage.class)
                 .and(folder)
-                .options(setting.options())
+                .options(setting.options().toArray(String[]::new))
                 .run(
                         ProgramRunner.class.getName(),
                         folder.resolve("programs").toString(),

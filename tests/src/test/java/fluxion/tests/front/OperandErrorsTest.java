@@ -168,7 +168,8 @@ final class OperandErrorsTest {
         int tried = 0;
         for (var method : methods().toList()) {
             boolean axes = Arrays.stream(method.getParameters())
-                    .anyMatch(p -> p.getType() == int[].class || (p.getType() == int.class && !p.getName().equals("x")));
+                    .anyMatch(p -> p.getType() == int[].class
+                            || (p.getType() == int.class && !p.getName().equals("x")));
             boolean known = Arrays.stream(method.getParameterTypes())
                     .allMatch(t -> t == TensorLike.class || t == int[].class || t.isPrimitive());
             if (axes && known && !INTEGERS.contains(method.getName())) {

@@ -43,7 +43,9 @@ final class StateTest {
         var second = step.apply(first, x);
         assertFalse(Arrays.equals(first.w().toFloatArray(), second.w().toFloatArray()));
         // what is saved is numbers
-        var saved = new Noisy(Tensor.of(first.w().toFloatArray()), new RandomKey(Tensor.of(first.key().key().itemLong())));
+        var saved = new Noisy(
+                Tensor.of(first.w().toFloatArray()),
+                new RandomKey(Tensor.of(first.key().key().itemLong())));
         assertArrayEquals(second.w().toFloatArray(), step.apply(saved, x).w().toFloatArray());
         assertEquals(1, step.compilations(), step.explain());
     }
@@ -63,8 +65,8 @@ final class StateTest {
     @Test
     void aGradientStepCompilesForAFirstAndASecondBatchSizeOnly() {
         var step = Fluxion.compile((Tensor w, Tensor x, Tensor y) -> {
-            var g = Fluxion.valueAndGrad(
-                            (Tensor v, Tensor a, Tensor b) -> a.matmul(v).sub(b).square().mean())
+            var g = Fluxion.valueAndGrad((Tensor v, Tensor a, Tensor b) ->
+                            a.matmul(v).sub(b).square().mean())
                     .apply(w, x, y);
             return w.sub(g.gradient().mul(0.1));
         });
@@ -81,10 +83,8 @@ final class StateTest {
 
     @Test
     void aLearningRateThatChangesEachStepDoesNotCompileAgain() {
-        var step = Fluxion.compile(
-                (Tensor w, Tensor rate) -> w.sub(Fluxion.grad((Tensor v) -> v.square().sum())
-                        .apply(w)
-                        .mul(rate)));
+        var step = Fluxion.compile((Tensor w, Tensor rate) ->
+                w.sub(Fluxion.grad((Tensor v) -> v.square().sum()).apply(w).mul(rate)));
         var inState = Fluxion.compile(
                 (Rated s) -> new Rated(s.w().sub(s.w().mul(s.rate())), s.rate().mul(0.5)));
         var w = Tensor.ones(DType.F64, 3);
@@ -139,18 +139,28 @@ final class StateTest {
             var both = pair.apply(x);
             return both.gradient().add(both.value());
         });
-        kinds.put("vjp", Fluxion.compile((Tensor x) -> Fluxion.vjp((Tensor y) -> y.sin().mul(y), x)
-                .apply(x))::apply);
-        kinds.put("jvp", Fluxion.compile((Tensor x) -> Fluxion.jvp((Tensor y) -> y.sin().mul(y), x, x)
-                .tangent())::apply);
-        kinds.put("jacobian", Fluxion.compile((Tensor x) -> Fluxion.jacobian((Tensor y) -> y.sin().mul(y))
-                .apply(x))::apply);
-        kinds.put("hessian", Fluxion.compile((Tensor x) -> Fluxion.hessian(StateTest::loss)
-                .apply(x))::apply);
-        kinds.put("hvp", Fluxion.compile((Tensor x) -> Fluxion.hvp(StateTest::loss)
-                .apply(x, x))::apply);
-        kinds.put("vmap", Fluxion.compile((Tensor x) -> Fluxion.vmap((Tensor y) -> y.exp().mul(y))
-                .apply(x))::apply);
+        kinds.put(
+                "vjp",
+                Fluxion.compile((Tensor x) ->
+                        Fluxion.vjp((Tensor y) -> y.sin().mul(y), x).apply(x))::apply);
+        kinds.put(
+                "jvp",
+                Fluxion.compile((Tensor x) ->
+                        Fluxion.jvp((Tensor y) -> y.sin().mul(y), x, x).tangent())::apply);
+        kinds.put(
+                "jacobian",
+                Fluxion.compile((Tensor x) ->
+                        Fluxion.jacobian((Tensor y) -> y.sin().mul(y)).apply(x))::apply);
+        kinds.put(
+                "hessian",
+                Fluxion.compile((Tensor x) -> Fluxion.hessian(StateTest::loss).apply(x))::apply);
+        kinds.put(
+                "hvp",
+                Fluxion.compile((Tensor x) -> Fluxion.hvp(StateTest::loss).apply(x, x))::apply);
+        kinds.put(
+                "vmap",
+                Fluxion.compile(
+                        (Tensor x) -> Fluxion.vmap((Tensor y) -> y.exp().mul(y)).apply(x))::apply);
         var step = Fluxion.compile((Tensor s, Tensor x) -> s.mul(0.5).add(x.exp()));
         kinds.put("update", x -> {
             var state = Tensor.zeros(DType.F64, 257).evaluate();

@@ -82,7 +82,11 @@ final class SwitchesTest {
 
     @Test
     void theFirstNaNOrInfinityIsNamedWithOperationAndLine() throws IOException, InterruptedException {
-        var out = child().options("-Dfluxion.check=nan").run(Broken.class.getName()).outOrFail().lines().toList();
+        var out = child().options("-Dfluxion.check=nan")
+                .run(Broken.class.getName())
+                .outOrFail()
+                .lines()
+                .toList();
         assertEquals(5, out.size(), out::toString);
         assertSays(out.get(0), "log of type f64[3] at ", "Broken.eager", "element 1 is -Infinity");
         assertSays(out.get(1), "div of type f64[3] at ", "Broken.compiled", "element 1 is Infinity");
@@ -93,8 +97,8 @@ final class SwitchesTest {
 
     private static void assertSays(String message, String operation, String method, String element) {
         assertTrue(
-                message.matches("\\Q" + operation + "\\E.*\\Q" + method
-                        + "\\E.*\\(SwitchesTest.java:\\d+\\): \\Q" + element + "\\E"),
+                message.matches("\\Q" + operation + "\\E.*\\Q" + method + "\\E.*\\(SwitchesTest.java:\\d+\\): \\Q"
+                        + element + "\\E"),
                 message);
     }
 
@@ -149,15 +153,15 @@ final class SwitchesTest {
     void printShowsValuesInAGradient() {
         var g = Fluxion.compile(
                 Fluxion.grad((Tensor x) -> x.square().print("squares").sum()));
-        var shown = printed(() -> assertEquals(
-                2, g.apply(Tensor.of(new float[] {1, 2})).get(0).item()));
+        var shown = printed(() ->
+                assertEquals(2, g.apply(Tensor.of(new float[] {1, 2})).get(0).item()));
         assertTrue(shown.contains("squares: f32[2] [1.0, 4.0]"), shown::toString);
     }
 
     @Test
     void printInALoopShowsEachRound() {
-        var f = Fluxion.compile((Tensor x) ->
-                Control.forLoop(3, x, (_, s) -> s.add(s).print("round")));
+        var f = Fluxion.compile(
+                (Tensor x) -> Control.forLoop(3, x, (_, s) -> s.add(s).print("round")));
         assertEquals(
                 List.of("round: f64[] [2.0]", "round: f64[] [4.0]", "round: f64[] [8.0]"),
                 printed(() -> assertEquals(8, f.apply(Tensor.of(1.0)).item())));
@@ -184,6 +188,8 @@ final class SwitchesTest {
         assertEquals(0, result.exit(), result::err);
         assertEquals("", result.out());
         // what the JVM itself says of the Vector API
-        assertEquals("WARNING: Using incubator modules: jdk.incubator.vector", result.err().strip());
+        assertEquals(
+                "WARNING: Using incubator modules: jdk.incubator.vector",
+                result.err().strip());
     }
 }

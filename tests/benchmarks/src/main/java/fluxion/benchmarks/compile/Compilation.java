@@ -34,9 +34,8 @@ final class Compilation {
     ///
     /// @return value, gradient of x, gradient of w
     List<Tensor> run() {
-        var compiled = Fluxion.compile((Arguments a) -> Fluxion.valueAndGrad(
-                        (Arguments b) -> function.of(b.x(), b.w()))
-                .apply(a));
+        var compiled = Fluxion.compile((Arguments a) ->
+                Fluxion.valueAndGrad((Arguments b) -> function.of(b.x(), b.w())).apply(a));
         var result = compiled.apply(arguments);
         return List.of(result.value(), result.gradient().x(), result.gradient().w());
     }
@@ -63,7 +62,9 @@ final class Compilation {
                     var result = Fluxion.valueAndGrad((Arguments b) -> function.of(b.x(), b.w()))
                             .apply(new Arguments(leaves.get(0), leaves.get(1)));
                     return List.of(
-                            result.value(), result.gradient().x(), result.gradient().w());
+                            result.value(),
+                            result.gradient().x(),
+                            result.gradient().w());
                 })
                 .graph();
     }
@@ -76,7 +77,9 @@ final class Compilation {
         for (int i = 0; i < found.size(); i++) {
             if (!Arrays.equals(found.get(i).toDoubleArray(), expected.get(i).toDoubleArray())) {
                 throw new BenchmarkFailure("a function of " + operations() + " operations gives " + found.get(i)
-                        + " for " + List.of("the value", "the gradient of x", "the gradient of w").get(i) + ", not "
+                        + " for "
+                        + List.of("the value", "the gradient of x", "the gradient of w")
+                                .get(i) + ", not "
                         + expected.get(i));
             }
         }
