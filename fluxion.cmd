@@ -51,7 +51,7 @@ if not defined fresh (
   echo built> "%stamp%"
 )
 
-"%jdk%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC %FLUXION_JAVA_OPTS% "-Dfluxion.home=%here%" -cp "%classes%" fluxion.cli.Main %*
+"%jdk%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC %FLUXION_JAVA_OPTS% -cp "%classes%" fluxion.cli.Main %*
 exit /b %errorlevel%
 
 rem Takes the folder in the argument as the JDK if it holds version 25 or newer and none was taken yet.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import fluxion.cli.Main;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -30,6 +33,8 @@ class DocumentsTest {
     /// A file or folder in backticks: with a slash, or with an ending that files of this repository have.
     private static final Pattern PATH =
             Pattern.compile("`((?:[\\w.-]+/)+[\\w.-]*|[\\w.-]+\\.(?:md|java|xml|cmd|graph))`|\\]\\(([^)#:]+)\\)");
+
+    private static final List<String> STAGES = List.of("trace", "vjp", "simplify", "lower", "bytecode", "cuda");
 
     private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z]\\w*Test)`");
 
@@ -89,6 +94,83 @@ class DocumentsTest {
         return Files.readString(output, StandardCharsets.UTF_8);
     }
 
+    /// A block whose language is a stage of `explain` shows what the command above it prints at that stage, for a class
+    /// of this document. A line `...` stands for any lines.
+    @TestFactory
+    Stream<DynamicTest> stagesOfTheReadmeAreWhatExplainPrints(@TempDir Path folder) throws IOException {
+        var blocks = README.blocks();
+        for (var block : blocks) {
+            var name = Pattern.compile("^class (\\w+)", Pattern.MULTILINE).matcher(block.text());
+            if (block.language().equals("java") && name.find()) {
+                var file = Files.writeString(folder.resolve(name.group(1) + ".java"), block.text());
+                compile(file, folder);
+            }
+        }
+        var explain = blocks.stream()
+                .filter(block -> block.language().equals("sh"))
+                .flatMap(block -> block.lines().stream())
+                .filter(line -> line.startsWith("./fluxion explain "))
+                .findFirst()
+                .orElseThrow();
+        var shown = blocks.stream()
+                .filter(block -> STAGES.contains(block.language()))
+                .toList();
+        assertEquals(STAGES, shown.stream().map(MarkdownFile.Block::language).toList());
+        return shown.stream()
+                .map(block -> dynamicTest(
+                        "README.md:" + block.line() + " " + block.language(),
+                        () -> assertShows(block, explained(explain, block.language(), folder))));
+    }
+
+    private static void compile(Path file, Path folder) {
+        var errors = new ByteArrayOutputStream();
+        int status = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        errors,
+                        "-proc:none",
+                        "-classpath",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        folder.toString(),
+                        file.toString());
+        assertEquals(0, status, () -> errors.toString(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> explained(String command, String stage, Path folder) {
+        var words = new ArrayList<>(words(command));
+        words.removeFirst();
+        words.set(words.indexOf("--class-path") + 1, folder.toString());
+        words.set(words.indexOf("--stage") + 1, stage);
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int status = Main.run(new PrintWriter(out), new PrintWriter(err, true), words.toArray(String[]::new));
+        assertEquals(0, status, err::toString);
+        return out.toString().lines().toList();
+    }
+
+    /// Checks that the lines of `block` stand in `printed` in this order: all of them, but for lines `...`, each of
+    /// which stands for any lines.
+    private static void assertShows(MarkdownFile.Block block, List<String> printed) {
+        var runs = Stream.of(String.join("\n", block.lines()).split("(?m)^\\.\\.\\.$", -1))
+                .map(run -> run.lines().filter(line -> !line.isEmpty()).toList())
+                .toList();
+        int from = 0;
+        for (int i = 0; i < runs.size(); i++) {
+            var rest = printed.subList(from, printed.size());
+            boolean last = i == runs.size() - 1;
+            int at = last
+                    ? Collections.lastIndexOfSubList(rest, runs.get(i))
+                    : Collections.indexOfSubList(rest, runs.get(i));
+            var message = "README.md:" + block.line() + " shows what explain does not print here:\n"
+                    + String.join("\n", runs.get(i)) + "\nIt prints:\n" + String.join("\n", printed);
+            assertTrue(at >= 0 && (i > 0 || at == 0), message);
+            from += at + runs.get(i).size();
+            assertTrue(!last || from == printed.size(), message);
+        }
+    }
+
     private static String asMain(MarkdownFile.Block block) {
         var imports = block.lines().stream()
                 .filter(line -> line.startsWith("import "))
@@ -122,12 +204,21 @@ class DocumentsTest {
 
     /// What is wrong with a command line of a document.
     private static List<String> problem(String command) {
-        var words = List.of(command.split("\\s+"));
+        var words = words(command);
         return switch (words.getFirst()) {
             case "./fluxion", "fluxion.cmd" -> fluxionProblems(words.subList(1, words.size()));
             case "mvn", "git", "cd", "java" -> List.of();
             default -> List.of("no known command");
         };
+    }
+
+    /// The words of a command line, of which some stand in single quotes.
+    private static List<String> words(String command) {
+        return Pattern.compile("'([^']*)'|\\S+")
+                .matcher(command)
+                .results()
+                .map(match -> match.group(1) == null ? match.group() : match.group(1))
+                .toList();
     }
 
     private static List<String> fluxionProblems(List<String> words) {

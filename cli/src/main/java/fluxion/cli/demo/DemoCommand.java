@@ -78,13 +78,21 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void digits(PrintWriter out) throws IOException {
-        out.println("5. a network of 784-128-10 on handwritten digits");
+        out.println("5. a network of 784-128-10 on 4,000 handwritten digits");
         var training = new MlpTraining(MnistData.small(), 128, 0.001, BATCH, 1);
         var losses = new ArrayList<Double>();
-        try (var bar = Progress.bar("training", EPOCHS * training.stepsAnEpoch())) {
+        try (var progress = Progress.of("training", EPOCHS * training.stepsAnEpoch())) {
             for (int epoch = 0; epoch < EPOCHS; epoch++) {
-                losses.addAll(training.epoch(epoch, _ -> bar.step()));
+                int before = losses.size();
+                losses.addAll(training.epoch(epoch, steps -> progress.at(before + steps)));
             }
+        }
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            out.printf(
+                    Locale.ROOT,
+                    "   epoch %d: loss of the last batch %.3f%n",
+                    epoch + 1,
+                    losses.get((epoch + 1) * training.stepsAnEpoch() - 1));
         }
         Plots.curve(folder.resolve("digits-loss.png"), "digits", "step", "loss", losses);
         out.printf(Locale.ROOT, "test accuracy %.2f %%%n", 100 * training.testAccuracy());

@@ -1,20 +1,47 @@
 package fluxion.cli.train;
 
+import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/// Progress bars, on the standard error stream.
-public final class Progress {
-    private Progress() {}
+/// How far a task has come: a bar on the standard error stream if that is a terminal, else nothing, since a bar is
+/// drawn by writing it again and again.
+public final class Progress implements AutoCloseable {
+    private final Optional<ProgressBar> bar;
 
-    /// A bar of `steps` steps.
-    public static ProgressBar bar(String task, int steps) {
-        return new ProgressBarBuilder()
-                .setTaskName(task)
-                .setInitialMax(steps)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(250)
-                .build();
+    private Progress(Optional<ProgressBar> bar) {
+        this.bar = bar;
+    }
+
+    /// The progress of `steps` steps.
+    public static Progress of(String task, int steps) {
+        return new Progress(
+                isTerminal()
+                        ? Optional.of(new ProgressBarBuilder()
+                                .setTaskName(task)
+                                .setInitialMax(steps)
+                                .setStyle(ProgressBarStyle.ASCII)
+                                .setUpdateIntervalMillis(250)
+                                .build())
+                        : Optional.empty());
+    }
+
+    /// The launcher reads what the JVM writes to its standard error stream, so it says where that goes to; without it,
+    /// the console does.
+    private static boolean isTerminal() {
+        var said = System.getProperty("fluxion.terminal");
+        return said == null ? System.console() != null && System.console().isTerminal() : Boolean.parseBoolean(said);
+    }
+
+    /// Says that `done` steps are done.
+    public void at(int done) {
+        bar.ifPresent(b -> b.stepTo(done));
+    }
+
+    /// Ends the line of the bar.
+    @Override
+    public void close() {
+        bar.ifPresent(ProgressBar::close);
     }
 }

@@ -4,7 +4,6 @@ import fluxion.cli.failure.CommandFailure;
 import fluxion.nn.data.MnistData;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -86,18 +85,14 @@ public final class TrainCommand implements Callable<Integer> {
         var training = switch (model) {
             case MLP -> new MlpTraining(images, HIDDEN, RATE, batch, seed);
         };
-        var losses = new ArrayList<Double>();
         for (int epoch = 0; epoch < epochs; epoch++) {
             long start = System.nanoTime();
-            losses.addAll(epoch(training, epoch));
+            var losses = epoch(training, epoch);
             out.printf(
                     Locale.ROOT,
                     "epoch %d: loss %.4f, %.2f s%n",
                     epoch + 1,
-                    losses.subList(losses.size() - training.stepsAnEpoch(), losses.size()).stream()
-                            .mapToDouble(x -> x)
-                            .average()
-                            .orElseThrow(),
+                    mean(losses),
                     (System.nanoTime() - start) / 1e9);
         }
         out.printf(Locale.ROOT, "test accuracy %.2f %%%n", 100 * training.testAccuracy());
@@ -105,9 +100,13 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private static List<Double> epoch(MlpTraining training, int epoch) {
-        try (var bar = Progress.bar("epoch " + (epoch + 1), training.stepsAnEpoch())) {
-            return training.epoch(epoch, bar::stepTo);
+        try (var progress = Progress.of("epoch " + (epoch + 1), training.stepsAnEpoch())) {
+            return training.epoch(epoch, progress::at);
         }
+    }
+
+    private static double mean(List<Double> losses) {
+        return losses.stream().mapToDouble(loss -> loss).average().orElseThrow();
     }
 
     private MnistData load() {

@@ -1,0 +1,132 @@
+package fluxion.cli.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fluxion.cli.Main;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `fluxion train mnist` on images of 4 x 4 pixels: those of class c have two bright pixels that tell it.
+class TrainCommandTest {
+    private static final int SIDE = 4;
+    private static final int COUNT = 200;
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void writeTheFourFiles() throws IOException {
+        for (var part : new String[] {"train", "t10k"}) {
+            var random = new Random(part.length());
+            var images = ByteBuffer.allocate(16 + COUNT * SIDE * SIDE);
+            var labels = ByteBuffer.allocate(8 + COUNT);
+            images.putInt(0x803).putInt(COUNT).putInt(SIDE).putInt(SIDE);
+            labels.putInt(0x801).putInt(COUNT);
+            for (int i = 0; i < COUNT; i++) {
+                int label = random.nextInt(10);
+                labels.put((byte) label);
+                for (int pixel = 0; pixel < SIDE * SIDE; pixel++) {
+                    images.put((byte) (pixel == label || pixel == label + 5 ? 200 + random.nextInt(50) : 0));
+                }
+            }
+            Files.write(images(part), images.array());
+            Files.write(labels(part), labels.array());
+        }
+    }
+
+    private Path images(String part) {
+        return folder.resolve(part + "-images-idx3-ubyte");
+    }
+
+    private Path labels(String part) {
+        return folder.resolve(part + "-labels-idx1-ubyte");
+    }
+
+    private int train(String... more) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        var args = new String[] {"train", "mnist", "--data", folder.toString(), "--batch", "32", "--epochs", "12"};
+        var all = Arrays.copyOf(args, args.length + more.length);
+        System.arraycopy(more, 0, all, args.length, more.length);
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all);
+    }
+
+    @Test
+    void theLastLineIsTheTestAccuracyAndTheSeedDecidesIt() throws IOException {
+        assertEquals(0, train(), err::toString);
+        var lines = out.toString().lines().toList();
+        assertEquals(13, lines.size(), out::toString);
+        assertTrue(lines.getFirst().matches("epoch 1: loss \\d+\\.\\d{4}, \\d+\\.\\d\\d s"), out::toString);
+        assertTrue(lines.getLast().matches("test accuracy \\d{2,3}\\.\\d\\d %"), out::toString);
+        var first = lines.stream().map(line -> line.replaceAll(",.*", "")).toList();
+
+        gzip(images("train"));
+        gzip(labels("t10k"));
+        assertEquals(0, train("--seed", "1", "--model", "MLP"), err::toString);
+        assertEquals(
+                first,
+                out.toString().lines().map(line -> line.replaceAll(",.*", "")).toList(),
+                "the same seed and data, two files as gzip");
+        assertEquals("", err.toString(), "no progress bar where there is no terminal");
+    }
+
+    private static void gzip(Path file) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new GZIPOutputStream(bytes)) {
+            zip.write(Files.readAllBytes(file));
+        }
+        Files.write(file.resolveSibling(file.getFileName() + ".gz"), bytes.toByteArray());
+        Files.delete(file);
+    }
+
+    @Test
+    void damagedAndMissingFilesAreOneSentenceAndExitCodeOne() throws IOException {
+        var whole = Files.readAllBytes(images("train"));
+
+        Files.write(images("train"), Arrays.copyOf(whole, whole.length - 100));
+        fails("train-images-idx3-ubyte", "needs 3216 bytes, the file has 3116");
+
+        var wrong = whole.clone();
+        wrong[2] = 0x7f;
+        Files.write(images("train"), wrong);
+        fails("train-images-idx3-ubyte", "7f");
+
+        var huge = whole.clone();
+        Arrays.fill(huge, 4, 16, (byte) 0x7f);
+        Files.write(images("train"), huge);
+        fails("train-images-idx3-ubyte", "2139062143");
+
+        Files.write(images("train"), whole);
+        var labels = Files.readAllBytes(labels("t10k"));
+        labels[20] = 77;
+        Files.write(labels("t10k"), labels);
+        fails("t10k-labels-idx1-ubyte", "77");
+
+        Files.delete(labels("t10k"));
+        fails("the folder has neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz");
+    }
+
+    private void fails(String... says) {
+        assertEquals(1, train(), out::toString);
+        assertEquals("", out.toString());
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        for (var part : says) {
+            assertTrue(err.toString().contains(part), () -> err + " does not say " + part);
+        }
+    }
+}
