@@ -94,8 +94,8 @@ class DocumentsTest {
         return Files.readString(output, StandardCharsets.UTF_8);
     }
 
-    /// A block whose language is a stage of `explain` shows what the command above it prints at that stage, for a class
-    /// of this document. A line `...` stands for any lines.
+    /// A block whose language is a stage of `explain` shows what the command above it prints at that stage, for a
+    /// class of this document. A line `...` stands for any lines.
     @TestFactory
     Stream<DynamicTest> stagesOfTheReadmeAreWhatExplainPrints(@TempDir Path folder) throws IOException {
         var blocks = README.blocks();

@@ -1,5 +1,6 @@
 package fluxion.cli.train;
 
+import java.util.Objects;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -27,11 +28,11 @@ public final class Progress implements AutoCloseable {
                         : Optional.empty());
     }
 
-    /// The launcher reads what the JVM writes to its standard error stream, so it says where that goes to; without it,
-    /// the console does.
+    /// The launcher reads what the JVM writes to its standard error stream, so it says where that goes to; without
+    /// it, the console does.
     private static boolean isTerminal() {
         var said = System.getProperty("fluxion.terminal");
-        return said == null ? System.console() != null && System.console().isTerminal() : Boolean.parseBoolean(said);
+        return said == null ? Objects.requireNonNull(System.console()).isTerminal() : Boolean.parseBoolean(said);
     }
 
     /// Says that `done` steps are done.

@@ -21,8 +21,8 @@ class DemoCommandTest {
     void theDemoPrintsTheWorkedExamplesTrainsANetworkAndWritesPlots(@TempDir Path folder) throws IOException {
         var out = new StringWriter();
         var err = new StringWriter();
-        int status = Main.run(
-                new PrintWriter(out, true), new PrintWriter(err, true), "demo", "--out", folder.toString());
+        int status =
+                Main.run(new PrintWriter(out, true), new PrintWriter(err, true), "demo", "--out", folder.toString());
         assertEquals(0, status, err::toString);
         var lines = out.toString().lines().toList();
         assertEquals("   x =   -5.832   z =     68.02", lines.get(6), out::toString);
