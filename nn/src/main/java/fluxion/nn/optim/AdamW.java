@@ -20,15 +20,11 @@ public record AdamW(Adam adam, double decay) {
 
     /// The state after a step along `gradient`.
     public <P> Adam.State<P> update(Adam.State<P> state, P gradient) {
-        return adam.update(state, gradient, step -> step.mul(adam.rate()), p -> p.mul(1 - adam.rate() * decay));
+        return adam.update(state, gradient, Tensor.of(adam.rate()), decay);
     }
 
-    /// The state after a step with a learning rate of its own, a scalar of the parameters' dtype.
+    /// The state after a step with a learning rate of its own, a scalar.
     public <P> Adam.State<P> update(Adam.State<P> state, P gradient, Tensor rate) {
-        return adam.update(
-                state,
-                gradient,
-                step -> step.mul(rate),
-                p -> p.mul(rate.mul(decay).rsub(1)));
+        return adam.update(state, gradient, rate, decay);
     }
 }

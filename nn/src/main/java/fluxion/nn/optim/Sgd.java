@@ -2,8 +2,8 @@ package fluxion.nn.optim;
 
 import fluxion.tensor.Tensor;
 
-/// Stochastic gradient descent with momentum: `v' = momentum * v + g`, `p' = p - rate * v'`; without momentum `v' = g`,
-/// whatever `v` is.
+/// Stochastic gradient descent with momentum: `v' = momentum * v + g`, `p' = p - rate * v'`, where a velocity too small
+/// to be a normal number is 0; without momentum `p' = p - rate * g`, and the velocity stays as it is.
 ///
 /// @param rate the learning rate
 /// @param momentum 0 for plain descent
@@ -26,21 +26,19 @@ public record Sgd(double rate, double momentum) {
 
     /// The state after a step along `gradient`.
     public <P> State<P> update(State<P> state, P gradient) {
-        var velocity = velocity(state, gradient);
-        return new State<>(Leaves.map(state.params(), velocity, (p, v) -> p.sub(v.mul(rate))), velocity);
+        return update(state, gradient, Tensor.of(rate));
     }
 
-    /// The state after a step with a learning rate of its own, a scalar of the parameters' dtype, in place of
-    /// [#rate()].
+    /// The state after a step with a learning rate of its own, a scalar, in place of [#rate()].
     public <P> State<P> update(State<P> state, P gradient, Tensor rate) {
-        var velocity = velocity(state, gradient);
-        return new State<>(Leaves.map(state.params(), velocity, (p, v) -> p.sub(v.mul(rate))), velocity);
+        if (momentum == 0) {
+            return new State<>(descended(state.params(), gradient, rate), state.velocity());
+        }
+        var velocity = Leaves.map(state.velocity(), gradient, (v, g) -> Moment.accumulate(v, g, momentum));
+        return new State<>(descended(state.params(), velocity, rate), velocity);
     }
 
-    private <P> P velocity(State<P> state, P gradient) {
-        return momentum == 0
-                ? gradient
-                : Leaves.map(
-                        state.velocity(), gradient, (v, g) -> v.mul(momentum).add(g));
+    private static <P> P descended(P params, P direction, Tensor rate) {
+        return Leaves.map(params, direction, (p, d) -> p.sub(d.mul(rate.cast(p.dtype()))));
     }
 }
