@@ -7,10 +7,6 @@ module fluxion.compiler {
     requires org.objectweb.asm;
 
     exports fluxion;
-    exports fluxion.compiler.jvm;
-    exports fluxion.compiler.lower;
-
-    uses fluxion.runtime.Backend;
 
     provides fluxion.tensor.Tracer with
             fluxion.compiler.pipeline.CompilerTracer;

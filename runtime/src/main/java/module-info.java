@@ -12,6 +12,5 @@ module fluxion.runtime {
     exports fluxion.runtime.generated;
     exports fluxion.tensor;
 
-    uses fluxion.runtime.Backend;
     uses fluxion.tensor.Tracer;
 }

@@ -31,6 +31,11 @@ public abstract sealed class FileFormatException extends FluxionException {
         private final long expectedBytes;
         private final long foundBytes;
 
+        /// A fault of the file, resource or stream `source`.
+        ///
+        /// @param part what is not all there, in words
+        /// @param expectedBytes what it and all before it take
+        /// @param foundBytes what the file has
         public Truncated(String source, String part, long expectedBytes, long foundBytes) {
             super(
                     source,
@@ -58,6 +63,10 @@ public abstract sealed class FileFormatException extends FluxionException {
         private final String expected;
         private final String found;
 
+        /// A fault of the file, resource or stream `source`.
+        ///
+        /// @param expected the magic number of the format, in words
+        /// @param found what the file begins with
         public WrongMagic(String source, String expected, String found) {
             super(source, "wrong magic number: expected " + expected + ", found " + found);
             this.expected = expected;
@@ -81,6 +90,10 @@ public abstract sealed class FileFormatException extends FluxionException {
 
         private final String found;
 
+        /// A fault of the file, resource or stream `source`.
+        ///
+        /// @param expected what the header may hold, in words
+        /// @param found what it holds
         public BadHeader(String source, String expected, String found) {
             super(source, "bad header: expected " + expected + ", found " + found);
             this.found = found;
@@ -98,6 +111,9 @@ public abstract sealed class FileFormatException extends FluxionException {
 
         private final long[] shape;
 
+        /// A fault of the file, resource or stream `source`.
+        ///
+        /// @param shape the dimensions that the header announces
         public SizeOverflow(String source, List<Long> shape) {
             super(
                     source,
@@ -118,6 +134,9 @@ public abstract sealed class FileFormatException extends FluxionException {
 
         private final long expectedBytes;
 
+        /// A fault of the file, resource or stream `source`.
+        ///
+        /// @param expectedBytes what header and data take
         public TrailingData(String source, long expectedBytes) {
             super(
                     source,
@@ -139,6 +158,12 @@ public abstract sealed class FileFormatException extends FluxionException {
         private final long index;
         private final long value;
 
+        /// A fault of the file, resource or stream `source`.
+        ///
+        /// @param what the value is, in words
+        /// @param index which one it is, counted from 0
+        /// @param low the least value that is allowed
+        /// @param high the greatest value that is allowed
         public ValueOutOfRange(String source, String what, long index, long value, long low, long high) {
             super(source, what + " " + index + " is " + value + ", expected " + low + " to " + high);
             this.index = index;
@@ -163,6 +188,12 @@ public abstract sealed class FileFormatException extends FluxionException {
         private final long expected;
         private final long found;
 
+        /// A fault of the file, resource or stream `source`.
+        ///
+        /// @param what is counted
+        /// @param found how many this file has
+        /// @param other the file that it belongs to
+        /// @param expected how many that has
         public Mismatch(String source, String what, long found, String other, long expected) {
             super(source, "has " + found + " " + what + ", but " + other + " has " + expected);
             this.expected = expected;

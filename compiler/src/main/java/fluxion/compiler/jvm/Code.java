@@ -169,14 +169,6 @@ final class Code {
         m.visitLabel(end);
     }
 
-    /// Runs `body` only if the int on the stack makes `jump` not taken.
-    void unless(int jump, Runnable body) {
-        var end = new Label();
-        m.visitJumpInsn(jump, end);
-        body.run();
-        m.visitLabel(end);
-    }
-
     /// `for (; counter < limit; counter += step) body`, for int locals.
     void countedLoop(int counter, int limit, int step, Runnable body) {
         var head = new Label();

@@ -140,14 +140,6 @@ final class Elements {
         scope.g.append(new BufferOp.Parallel(loops(extents), inner.g.finish(List.of())));
     }
 
-    /// Appends the loop `i = 0 .. count-1` to `scope`.
-    void sequential(Scope scope, Dim count, BiConsumer<Scope, Affine> body) {
-        var inner = open(scope);
-        var i = variable(inner);
-        body.accept(inner, Affine.of(i));
-        scope.g.append(new ControlOp.For(size(count), List.of(), inner.g.finish(List.of())));
-    }
-
     private Value fold(ReduceFn fn, Scope scope, List<Dim> extents, Function<List<Affine>, Value> body) {
         if (loops(extents).isEmpty()) {
             return body.apply(Collections.nCopies(extents.size(), Affine.ZERO));

@@ -7,9 +7,7 @@ import fluxion.ir.GraphBuilder;
 import fluxion.ir.ListType;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
-import fluxion.ir.Shape;
 import fluxion.ir.TensorType;
-import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -133,15 +131,6 @@ final class RegionLowering {
     static BufferType bufferType(Value tensor) {
         var type = tensor.tensorType();
         return new BufferType(type.dtype(), type.shape().size());
-    }
-
-    /// The type that a value of type `type` has in a program.
-    static Type programType(Type type) {
-        return switch (type) {
-            case TensorType tensor -> tensor.with(Shape.SCALAR);
-            case ListType list -> listType(list);
-            case BufferType buffer -> buffer;
-        };
     }
 
     static ListType listType(ListType list) {

@@ -18,17 +18,22 @@ public interface Algebra<V, M, I> {
     /// The constant `value`, which is exactly representable in this width (a NaN is any NaN).
     V constant(double value);
 
+    /// `a + b`.
     V add(V a, V b);
 
+    /// `a - b`.
     V sub(V a, V b);
 
+    /// `a * b`.
     V mul(V a, V b);
 
+    /// `a / b`.
     V div(V a, V b);
 
     /// `a * b + c`, rounded once.
     V fma(V a, V b, V c);
 
+    /// The square root of `a`; NaN if `a < 0`.
     V sqrt(V a);
 
     /// `a` with its sign bit inverted, NaN included.
@@ -46,10 +51,13 @@ public interface Algebra<V, M, I> {
     /// Whether `a == b`; false when either is NaN, true for zeros of either sign.
     M eq(V a, V b);
 
+    /// Whether both hold.
     M and(M a, M b);
 
+    /// Whether one at least holds.
     M or(M a, M b);
 
+    /// Whether `a` does not hold.
     M not(M a);
 
     /// `a` where `m` is true, `b` elsewhere.
@@ -64,14 +72,19 @@ public interface Algebra<V, M, I> {
     /// The integer constant `value`, sign-extended or cut to the width.
     I integer(long value);
 
+    /// `a + b`, wrapping.
     I iadd(I a, I b);
 
+    /// `a - b`, wrapping.
     I isub(I a, I b);
 
+    /// The bits that both have.
     I iand(I a, I b);
 
+    /// The bits that one at least has.
     I ior(I a, I b);
 
+    /// The bits that one alone has.
     I ixor(I a, I b);
 
     /// `a` shifted left by a constant `0 <= count < bits()`.

@@ -17,6 +17,7 @@ import java.util.List;
 /// @param labels [count], not copied
 @SuppressWarnings("ArrayRecordComponent") // compared by identity, never by contents
 public record LabelledImages(int count, int rows, int columns, int classes, byte[] pixels, byte[] labels) {
+    /// Checks that counts and arrays agree.
     public LabelledImages {
         if ((long) count * rows * columns != pixels.length || count != labels.length) {
             throw new IllegalArgumentException(count + " images of " + rows + " x " + columns + " do not fit "

@@ -12,110 +12,67 @@ public sealed interface NpyArray {
     List<Integer> shape();
 
     /// NumPy's type without byte order: `f4 f8 i4 i8 u1 b1`.
-    NpyType type();
+    default NpyType type() {
+        return switch (this) {
+            case Floats _ -> NpyType.F4;
+            case Doubles _ -> NpyType.F8;
+            case Ints _ -> NpyType.I4;
+            case Longs _ -> NpyType.I8;
+            case UnsignedBytes _ -> NpyType.U1;
+            case Booleans _ -> NpyType.B1;
+        };
+    }
 
     /// The number of elements, the product of the dimensions.
-    int size();
+    default int size() {
+        return shape().stream().reduce(1, Math::multiplyExact);
+    }
 
     /// `float32`
     record Floats(List<Integer> shape, float[] values) implements NpyArray {
+        /// Checks that the array has as many elements as the shape.
         public Floats {
             shape = checked(shape, values.length);
-        }
-
-        @Override
-        public NpyType type() {
-            return NpyType.F4;
-        }
-
-        @Override
-        public int size() {
-            return values.length;
         }
     }
 
     /// `float64`
     record Doubles(List<Integer> shape, double[] values) implements NpyArray {
+        /// Checks that the array has as many elements as the shape.
         public Doubles {
             shape = checked(shape, values.length);
-        }
-
-        @Override
-        public NpyType type() {
-            return NpyType.F8;
-        }
-
-        @Override
-        public int size() {
-            return values.length;
         }
     }
 
     /// `int32`
     record Ints(List<Integer> shape, int[] values) implements NpyArray {
+        /// Checks that the array has as many elements as the shape.
         public Ints {
             shape = checked(shape, values.length);
-        }
-
-        @Override
-        public NpyType type() {
-            return NpyType.I4;
-        }
-
-        @Override
-        public int size() {
-            return values.length;
         }
     }
 
     /// `int64`
     record Longs(List<Integer> shape, long[] values) implements NpyArray {
+        /// Checks that the array has as many elements as the shape.
         public Longs {
             shape = checked(shape, values.length);
-        }
-
-        @Override
-        public NpyType type() {
-            return NpyType.I8;
-        }
-
-        @Override
-        public int size() {
-            return values.length;
         }
     }
 
     /// `uint8`; the bytes hold 0 to 255, read them with `Byte.toUnsignedInt`.
     record UnsignedBytes(List<Integer> shape, byte[] values) implements NpyArray {
+        /// Checks that the array has as many elements as the shape.
         public UnsignedBytes {
             shape = checked(shape, values.length);
-        }
-
-        @Override
-        public NpyType type() {
-            return NpyType.U1;
-        }
-
-        @Override
-        public int size() {
-            return values.length;
         }
     }
 
     /// `bool`
     record Booleans(List<Integer> shape, boolean[] values) implements NpyArray {
+        /// Checks that the array has as many elements as the shape.
         public Booleans {
             shape = checked(shape, values.length);
-        }
-
-        @Override
-        public NpyType type() {
-            return NpyType.B1;
-        }
-
-        @Override
-        public int size() {
-            return values.length;
         }
     }
 

@@ -4,11 +4,17 @@ import java.util.Optional;
 
 /// The element types that [NpyFile] reads and writes.
 public enum NpyType {
+    /// 32-bit floats.
     F4(4),
+    /// 64-bit floats.
     F8(8),
+    /// 32-bit integers.
     I4(4),
+    /// 64-bit integers.
     I8(8),
+    /// Bytes without sign.
     U1(1),
+    /// Truths, a byte each.
     B1(1);
 
     private final int bytes;
