@@ -1,6 +1,5 @@
 package fluxion.cli.train;
 
-import java.util.Objects;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -30,9 +29,14 @@ public final class Progress implements AutoCloseable {
 
     /// The launcher reads what the JVM writes to its standard error stream, so it says where that goes to; without
     /// it, the console does.
+    @SuppressWarnings("SystemConsoleNull") // it is null where both standard streams are redirected, as in tests
     private static boolean isTerminal() {
         var said = System.getProperty("fluxion.terminal");
-        return said == null ? Objects.requireNonNull(System.console()).isTerminal() : Boolean.parseBoolean(said);
+        if (said != null) {
+            return Boolean.parseBoolean(said);
+        }
+        var console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /// Says that `done` steps are done.
