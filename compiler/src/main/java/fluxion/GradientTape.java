@@ -34,12 +34,14 @@ public final class GradientTape implements AutoCloseable {
     private final Scope scope;
     private boolean hearing;
     private boolean spent;
+    private boolean closed;
+    private int pauses;
 
     private GradientTape(boolean persistent, boolean watchAccessedVariables, boolean positions) {
         this.persistent = persistent;
         this.recording = new Recording(watchAccessedVariables, positions);
         this.scope = GraphTracer.current().scope();
-        hear(true);
+        listen();
     }
 
     /// A tape that records from now on.
@@ -89,7 +91,9 @@ public final class GradientTape implements AutoCloseable {
         return new GradientOption.Verify(value);
     }
 
-    private void hear(boolean on) {
+    /// Listens to the operations of the scope, or stops listening, as the state of the tape demands.
+    private void listen() {
+        boolean on = !closed && !spent && pauses == 0;
         if (hearing != on) {
             hearing = on;
             if (on) {
@@ -120,31 +124,35 @@ public final class GradientTape implements AutoCloseable {
 
     /// Records nothing until the pause is closed.
     public Pause stopRecording() {
-        boolean before = hearing;
-        hear(false);
-        return new Pause(this, before);
+        return new Pause(this);
     }
 
     /// An interval in which a tape does not record.
     public static final class Pause implements AutoCloseable {
         private final GradientTape tape;
-        private final boolean before;
+        private boolean over;
 
-        private Pause(GradientTape tape, boolean before) {
+        private Pause(GradientTape tape) {
             this.tape = tape;
-            this.before = before;
+            tape.pauses++;
+            tape.listen();
         }
 
         @Override
         public void close() {
-            tape.hear(before);
+            if (!over) {
+                over = true;
+                tape.pauses--;
+                tape.listen();
+            }
         }
     }
 
-    /// Forgets everything recorded so far; watched variables must be read again.
+    /// Forgets everything recorded so far, and begins again; watched variables must be read again.
     public void reset() {
         recording.reset();
         spent = false;
+        listen();
     }
 
     /// The variables that were read while they were watched, in the order of the first read.
@@ -155,7 +163,8 @@ public final class GradientTape implements AutoCloseable {
     /// Ends the recording.
     @Override
     public void close() {
-        hear(false);
+        closed = true;
+        listen();
     }
 
     // ---------------------------------------------------------------- gradients
@@ -298,8 +307,8 @@ public final class GradientTape implements AutoCloseable {
                             + " opened in");
         }
         if (!persistent) {
-            hear(false);
             spent = true;
+            listen();
         }
     }
 
@@ -310,8 +319,11 @@ public final class GradientTape implements AutoCloseable {
     private static void checkFloat(String what, String role, TensorLike value) {
         var type = value instanceof Tensor tensor ? tensor.type() : ((Variable) value).type();
         if (!type.dtype().isFloat()) {
+            var name = value instanceof Variable variable && !variable.name().isEmpty()
+                    ? " '" + variable.name() + "'"
+                    : "";
             throw new DerivativeException(
-                    what + ": " + role + " of type " + type + " has no derivatives; only f32 and f64 have");
+                    what + ": " + role + name + " of type " + type + " has no derivatives; only f32 and f64 have");
         }
     }
 }

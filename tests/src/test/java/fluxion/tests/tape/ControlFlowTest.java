@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxion.Control;
 import fluxion.F1;
 import fluxion.Fluxion;
 import fluxion.GradientTape;
+import fluxion.compiler.lower.MemoryPlan;
+import fluxion.compiler.pipeline.Explanation;
+import fluxion.ir.DType;
+import fluxion.ir.TensorType;
 import fluxion.tensor.Tensor;
 import fluxion.tensor.Variable;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// TAPE.md, "Control flow and custom rules": a test a row, with its number.
@@ -67,31 +73,41 @@ final class ControlFlowTest {
         return Control.forLoop(4, x, (i, y) -> y.mul(x).add(i.cast(x.dtype())));
     }
 
-    @Test
-    void row62_control() {
-        F1<Tensor, Tensor> taped = x -> {
+    private static F1<Tensor, Tensor> taped(F1<Tensor, Tensor> f) {
+        return x -> {
             try (var tape = GradientTape.open()) {
                 tape.watch(x);
-                var gradient = tape.gradient(branch(x), x);
+                var gradient = tape.gradient(f.apply(x), x);
                 assertNotNull(gradient);
                 return gradient;
             }
         };
-        for (var gradient : List.of(taped, Fluxion.grad(ControlFlowTest::branch))) {
+    }
+
+    @Test
+    void row62_control() {
+        for (var gradient : List.of(taped(ControlFlowTest::branch), Fluxion.grad(ControlFlowTest::branch))) {
             var compiled = Fluxion.compile(gradient);
             expect(6, compiled.apply(Tensor.of(3f)));
             expect(-1, compiled.apply(Tensor.of(-3f)));
             assertEquals(1, compiled.compilations());
             expect(6, gradient.apply(Tensor.of(3f)));
         }
-        var loop = Fluxion.compile(Fluxion.grad(ControlFlowTest::loop));
-        expect(12 * Math.pow(1.5, 11), loop.apply(Tensor.of(1.5f)));
-        expect(7 * Math.pow(2, 6), loop.apply(Tensor.of(2f)));
-        assertEquals(1, loop.compilations());
-        // ((((x*x + 0)x + 1)x + 2)x + 3)' = 5x^4 + 2x + 2 at 2, from x^5 + x^2 + 2x + 3
-        expect(
-                5 * 16 + 2 * 2 + 2,
-                Fluxion.compile(Fluxion.grad(ControlFlowTest::counted)).apply(Tensor.of(2f)));
+        for (var gradient : List.of(taped(ControlFlowTest::loop), Fluxion.grad(ControlFlowTest::loop))) {
+            var compiled = Fluxion.compile(gradient);
+            expect(12 * Math.pow(1.5, 11), compiled.apply(Tensor.of(1.5f)));
+            expect(7 * Math.pow(2, 6), compiled.apply(Tensor.of(2f)));
+            assertEquals(1, compiled.compilations());
+            expect(7 * Math.pow(2, 6), gradient.apply(Tensor.of(2f)));
+        }
+        for (var gradient : List.of(taped(ControlFlowTest::counted), Fluxion.grad(ControlFlowTest::counted))) {
+            var compiled = Fluxion.compile(gradient);
+            // (((x*x + 0)x + 1)x + 2)x + 3 = x^5 + x^2 + 2x + 3
+            expect(5 * 16 + 2 * 2 + 2, compiled.apply(Tensor.of(2f)));
+            expect(5 * 81 + 2 * 3 + 2, compiled.apply(Tensor.of(3f)));
+            assertEquals(1, compiled.compilations());
+            expect(5 * 16 + 2 * 2 + 2, gradient.apply(Tensor.of(2f)));
+        }
     }
 
     @Test
@@ -123,6 +139,31 @@ final class ControlFlowTest {
             assertNotNull(gradient);
             assertArrayEquals(plain.toFloatArray(), gradient.toFloatArray());
         }
+        long kept = intermediateBytes(t -> t);
+        long recomputedBytes = intermediateBytes(Fluxion::recomputeGrad);
+        assertTrue(recomputedBytes < kept / 2, () -> "recomputing takes " + recomputedBytes + " bytes, keeping " + kept);
+    }
+
+    /// The memory between arguments and results of the gradient of eight times a function of four products.
+    private static long intermediateBytes(UnaryOperator<F1<Tensor, Tensor>> wrap) {
+        var block = wrap.apply(t -> {
+            for (int i = 0; i < 4; i++) {
+                t = t.matmul(t).tanh();
+            }
+            return t;
+        });
+        var type = TensorType.of(DType.F32, 32, 32);
+        var program = Explanation.of("f", List.of(type), List.of(0), arguments -> {
+                    var t = arguments.getFirst();
+                    for (int i = 0; i < 8; i++) {
+                        t = block.apply(t);
+                    }
+                    return List.of(t.sum());
+                })
+                .lower();
+        return MemoryPlan.of(program).slots().stream()
+                .mapToLong(slot -> slot.size().constant() * slot.dtype().bytes())
+                .sum();
     }
 
     @Test

@@ -99,6 +99,17 @@ final class GradientCallTest {
             expect(new double[] {20, 80, 180}, tape.gradient(z, v, outputGradients(Tensor.of(new float[] {10, 20, 30
             }))));
         }
+        try (var tape = GradientTape.open(persistent(true))) {
+            var m = x.square();
+            var z = v.mul(y);
+            var seeds = outputGradients(Tensor.of(2f), Tensor.of(new float[] {1, 0, -1}));
+            var several = tape.gradient(List.of(m, z), List.of(x, y), seeds);
+            expect(12, several.get(0));
+            expect(-2, several.get(1));
+            var wrong = assertThrows(
+                    DerivativeException.class, () -> tape.gradient(z, y, outputGradients(Tensor.of(1f))));
+            assertTrue(wrong.getMessage().contains("[f32]") && wrong.getMessage().contains("[f32[3]]"), wrong::toString);
+        }
     }
 
     @Test
@@ -112,9 +123,17 @@ final class GradientCallTest {
             var target = assertThrows(DerivativeException.class, () -> tape.gradient(z.gt(1), x));
             assertEquals(
                     "gradient: a target of type bool has no derivatives; only f32 and f64 have", target.getMessage());
-            var both = tape.gradient(z, List.of(x, n));
+            var flags = Variable.of(Tensor.of(new boolean[] {true, false})).named("flags");
+            var named = assertThrows(DerivativeException.class, () -> tape.gradient(z, flags));
+            assertEquals(
+                    "gradient: a source 'flags' of type bool[2] has no derivatives; only f32 and f64 have",
+                    named.getMessage());
+            var both = tape.gradient(z, List.of(x, n, flags));
             expect(6, both.get(0));
             assertNull(both.get(1));
+            assertNull(both.get(2));
+            assertThrows(DerivativeException.class, () -> tape.gradient(List.of(z, z.gt(1)), List.of(x)));
+            assertThrows(DerivativeException.class, () -> tape.watch(Tensor.of(3)));
         }
     }
 
@@ -142,6 +161,9 @@ final class GradientCallTest {
                     "no path: the target of type f32 depends on nothing that is watched: it is a plain Java number, a constant,"
                             + " or was computed while the tape did not record",
                     tape.explain(first, x));
+            // nor is anything else from here on
+            assertTrue(tape.explain(x.square(), x).startsWith("no path"), () -> tape.explain(x.square(), x));
+            assertTrue(tape.explain(z, x).startsWith("path: "), () -> tape.explain(z, x));
         }
     }
 

@@ -6,6 +6,7 @@ import static fluxion.tests.tape.Expect.expect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxion.GradientTape;
 import fluxion.tensor.Tensor;
@@ -118,6 +119,7 @@ final class RecordingTest {
         try (var tape = GradientTape.open(persistent(true))) {
             var z = x.square().add(y.square()).square();
             var named = tape.gradient(z, Map.of("x", x, "y", y));
+            assertEquals(java.util.Set.of("x", "y"), named.keySet());
             expect(408, named.get("x"));
             expect(680, named.get("y"));
             var point = tape.gradientOf(z, new Point(x, y));
@@ -127,6 +129,10 @@ final class RecordingTest {
             expect(408, (Tensor) nested.get("a").get(0));
             expect(680, (Tensor) nested.get("a").get(1));
             expect(680, (Tensor) nested.get("b").get(0));
+            assertEquals(List.of(2, 1), List.of(nested.get("a").size(), nested.get("b").size()));
+            var deep = tape.gradientOf(z, List.of(Map.of("p", new Point(x, y)), Map.of("p", new Point(y, x))));
+            expect(408, (Tensor) deep.get(0).get("p").x());
+            expect(408, (Tensor) deep.get(1).get("p").y());
         }
     }
 
@@ -198,6 +204,21 @@ final class RecordingTest {
             assertNull(tape.gradient(first, x));
             expect(27, tape.gradient(after, x));
         }
+        // a tape that was asked for its gradients in a pause, or is closed, does not go on when the pause ends
+        try (var tape = GradientTape.open()) {
+            var y = x.square();
+            try (var pause = tape.stopRecording()) {
+                assertNotNull(pause);
+                expect(6, tape.gradient(y, x));
+            }
+            assertTrue(tape.explain(x.square(), x).startsWith("no path"));
+        }
+        var closed = GradientTape.open(persistent(true));
+        try (var pause = closed.stopRecording()) {
+            assertNotNull(pause);
+            closed.close();
+        }
+        assertNull(closed.gradient(x.square(), x));
     }
 
     @Test
@@ -207,7 +228,14 @@ final class RecordingTest {
             var y = x.square();
             tape.reset();
             assertNull(tape.gradient(y, x));
+            assertEquals(List.of(), tape.watchedVariables());
             expect(6, tape.gradient(x.square(), x));
+        }
+        // a tape that has given its gradients starts anew
+        try (var tape = GradientTape.open()) {
+            expect(6, tape.gradient(x.square(), x));
+            tape.reset();
+            expect(27, tape.gradient(x.pow(3), x));
         }
     }
 
