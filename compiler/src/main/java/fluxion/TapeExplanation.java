@@ -1,7 +1,10 @@
 package fluxion;
 
+import fluxion.compiler.autodiff.Differentiability;
+import fluxion.ir.GraphOp;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
+import fluxion.ir.ProgramOp;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorOp;
 import fluxion.tensor.Tensor;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -95,15 +99,20 @@ final class TapeExplanation {
         return null;
     }
 
+    /// Why no derivative flows through `op`, or null if one may.
     private static @Nullable String obstacle(Op op) {
-        for (var type : op.types()) {
-            if (type instanceof fluxion.ir.TensorType tensor && !tensor.dtype().isFloat()) {
-                return op instanceof ScalarOp.Convert
-                        ? "a cast to " + tensor.dtype() + " has no derivative"
-                        : "a result of type " + tensor + " has no derivative";
-            }
+        var reason = switch (op) {
+            case GraphOp graphOp -> Differentiability.obstacle(graphOp).orElse(null);
+            case ProgramOp _ -> null;
+        };
+        if (reason != null) {
+            return reason;
         }
-        return op instanceof TensorOp.StopGradient ? "stopGradient makes it a constant" : null;
+        return op.types().stream()
+                .filter(type -> !Differentiability.hasDerivative(type))
+                .findFirst()
+                .map(type -> "a result of type " + type + " has no derivative")
+                .orElse(null);
     }
 
     private static String text(List<Recording.Entry> path) {
@@ -113,9 +122,15 @@ final class TapeExplanation {
     }
 
     private static String describe(Recording.Entry entry) {
-        var name = entry.op() instanceof ScalarOp.Binary binary
-                ? binary.fn().toString().toLowerCase(java.util.Locale.ROOT)
-                : OpSchema.mnemonic(entry.op());
+        var name = switch (entry.op()) {
+            case ScalarOp.Binary(var fn, var _, var _) -> lowerCase(fn);
+            case TensorOp.Elementary(var fn, var _) -> lowerCase(fn);
+            case Op other -> OpSchema.mnemonic(other);
+        };
         return name + (entry.position() == null ? "" : " at " + entry.position());
+    }
+
+    private static String lowerCase(Enum<?> fn) {
+        return fn.name().toLowerCase(Locale.ROOT);
     }
 }

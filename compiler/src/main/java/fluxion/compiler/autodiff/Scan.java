@@ -75,6 +75,9 @@ final class Scan {
     /// `reverse`. A loop over the axis, so that it has derivatives of every order.
     private static Value recurrence(GraphBuilder g, Value a, Value b, int axis, boolean reverse) {
         var n = a.shape().dim(axis);
+        if (n.is(0)) {
+            return number(g, a, 0); // there is no row that the body of a loop could speak of
+        }
         var row = a.tensorType().with(a.shape().with(axis, Dim.ONE));
         var count = g.size(n, DType.I64);
         var body = g.nested();

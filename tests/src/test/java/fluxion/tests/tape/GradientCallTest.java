@@ -195,11 +195,15 @@ final class GradientCallTest {
             var broken = tape.explain(cast, x);
             assertTrue(
                     broken.startsWith("no path: it breaks at convert at fluxion.tests.tape.GradientCallTest."), broken);
-            assertTrue(broken.endsWith("a cast to i32 has no derivative"), broken);
+            assertTrue(broken.endsWith("a conversion of f32 to i32 is a step function"), broken);
 
             var stopped = tape.explain(x.stopGradient().mul(2), x);
             assertTrue(stopped.contains("stop-gradient at "), stopped);
-            assertTrue(stopped.endsWith("stopGradient makes it a constant"), stopped);
+            assertTrue(stopped.endsWith("stopGradient makes its operand a constant"), stopped);
+
+            var step = tape.explain(x.tensor().floor(), x);
+            assertTrue(step.contains("it breaks at floor at "), step);
+            assertTrue(step.contains("is a step function"), step);
 
             Tensor unrecorded;
             try (var pause = tape.stopRecording()) {
