@@ -614,6 +614,30 @@ public final class Fluxion {
         return (a, b, c, d, e, g) -> (R) Custom.call(packed, rule, a, b, c, d, e, g);
     }
 
+    /// `f` with a reverse of its own: `vjp` takes the arguments, together, the result and its cotangent, and gives
+    /// cotangents of the arguments. It may be differentiated in turn. Tensors that either function takes from outside
+    /// get no derivative.
+    @SuppressWarnings("unchecked") // the structure that the function gives
+    public static <A, B, C, D, E, G, H, R> F7<A, B, C, D, E, G, H, R> customGradient(
+            F7<A, B, C, D, E, G, H, R> f,
+            F3<Args.Of7<A, B, C, D, E, G, H>, R, R, Args.Of7<A, B, C, D, E, G, H>> vjp) {
+        var packed = Packed.of(f);
+        var rule = Packed.together(Packed.of(vjp));
+        return (a, b, c, d, e, g, h) -> (R) Custom.call(packed, rule, a, b, c, d, e, g, h);
+    }
+
+    /// `f` with a reverse of its own: `vjp` takes the arguments, together, the result and its cotangent, and gives
+    /// cotangents of the arguments. It may be differentiated in turn. Tensors that either function takes from outside
+    /// get no derivative.
+    @SuppressWarnings("unchecked") // the structure that the function gives
+    public static <A, B, C, D, E, G, H, K, R> F8<A, B, C, D, E, G, H, K, R> customGradient(
+            F8<A, B, C, D, E, G, H, K, R> f,
+            F3<Args.Of8<A, B, C, D, E, G, H, K>, R, R, Args.Of8<A, B, C, D, E, G, H, K>> vjp) {
+        var packed = Packed.of(f);
+        var rule = Packed.together(Packed.of(vjp));
+        return (a, b, c, d, e, g, h, k) -> (R) Custom.call(packed, rule, a, b, c, d, e, g, h, k);
+    }
+
     /// `f`, the intermediates of which are not kept for its reverse but computed again; no bit changes.
     @SuppressWarnings("unchecked") // the structure that the function gives
     public static <A, R> F1<A, R> recomputeGrad(F1<A, R> f) {

@@ -1,5 +1,6 @@
 package fluxion;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A function of any number of arguments, as an array: what functions of all arities are inside. One line an arity.
@@ -47,5 +48,13 @@ interface Packed {
     @SuppressWarnings("unchecked") // the arguments come from the typed side
     static <A, B, C, D, E, G, H, K, R> Packed of(F8<A, B, C, D, E, G, H, K, R> f) {
         return x -> f.apply((A) x[0], (B) x[1], (C) x[2], (D) x[3], (E) x[4], (G) x[5], (H) x[6], (K) x[7]);
+    }
+
+    /// A function of (arguments, result, cotangent) from `f`, which takes the arguments as [Args].
+    static Packed together(Packed f) {
+        return x -> {
+            int n = x.length - 2;
+            return f.apply(new @Nullable Object[] {Args.of(Arrays.copyOf(x, n)), x[n], x[n + 1]});
+        };
     }
 }

@@ -51,22 +51,22 @@ public sealed interface TensorLike permits Tensor, Variable {
         return Broadcasting.binary("mul", BinaryFn.MUL, tensor(), y);
     }
 
-    /// `this / y` Integers truncate; a zero divisor among them is an [ArithmeticException].
+    /// `this / y`; integers truncate, and a zero divisor among them is an [ArithmeticException].
     default Tensor div(TensorLike y) {
         return Broadcasting.binary("div", BinaryFn.DIV, tensor(), y.tensor());
     }
 
-    /// `this / y` Integers truncate; a zero divisor among them is an [ArithmeticException].
+    /// `this / y`; integers truncate, and a zero divisor among them is an [ArithmeticException].
     default Tensor div(double y) {
         return Broadcasting.binary("div", BinaryFn.DIV, tensor(), y);
     }
 
-    /// `this % y` with the sign of this, as in Java.
+    /// `this % y`, with the sign of this, as in Java.
     default Tensor rem(TensorLike y) {
         return Broadcasting.binary("rem", BinaryFn.REM, tensor(), y.tensor());
     }
 
-    /// `this % y` with the sign of this, as in Java.
+    /// `this % y`, with the sign of this, as in Java.
     default Tensor rem(double y) {
         return Broadcasting.binary("rem", BinaryFn.REM, tensor(), y);
     }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The files of the repository, for tests of its shape.
-final class Repository {
+public final class Repository {
     /// The root folder; Surefire runs tests in the folder of their module.
-    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     /// The modules that make the product.
     static final List<String> MODULES = List.of("ir", "runtime", "compiler", "cuda-codegen", "nn", "cli");
@@ -46,7 +46,7 @@ final class Repository {
     }
 
     /// The text of `file`, a path from the root.
-    static String read(String file) {
+    public static String read(String file) {
         try {
             return Files.readString(ROOT.resolve(file));
         } catch (IOException e) {

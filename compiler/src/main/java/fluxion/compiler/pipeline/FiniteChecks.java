@@ -33,6 +33,9 @@ final class FiniteChecks extends GraphCopier {
 
     @Override
     protected List<Value> replace(Region.Node node, Op op, GraphBuilder g) {
+        if (op instanceof TensorOp.Call call) {
+            return inline(call, g);
+        }
         var results = g.append(op);
         if (!makesNumbers(op)) {
             return results;
@@ -47,11 +50,21 @@ final class FiniteChecks extends GraphCopier {
         return checked;
     }
 
+    /// A call is replaced by what it calls, so that an operation inside is named and not the call.
+    private static List<Value> inline(TensorOp.Call call, GraphBuilder g) {
+        var body = call.function().primal().region();
+        var copier = new FiniteChecks();
+        for (int i = 0; i < body.parameters().size(); i++) {
+            copier.bind(body.parameters().get(i), call.operands().get(i));
+        }
+        copier.copy(body.body(), g);
+        return copier.copyOf(body.yields());
+    }
+
     private static String where(Op op, TensorType type, @Nullable SourcePosition position) {
         var name = switch (op) {
             case TensorOp.Elementary(var fn, var _) -> fn.name().toLowerCase(Locale.ROOT);
             case ScalarOp.Binary(var fn, var _, var _) -> fn.name().toLowerCase(Locale.ROOT);
-            case TensorOp.Call(var function, var _) -> "call of " + function.name();
             case GraphOp other -> OpSchema.mnemonic(other);
             case ProgramOp other -> OpSchema.mnemonic(other);
         };
@@ -68,8 +81,7 @@ final class FiniteChecks extends GraphCopier {
                     TensorOp.ScatterAdd _,
                     TensorOp.Reduce _,
                     TensorOp.Cumulative _,
-                    TensorOp.Dot _,
-                    TensorOp.Call _ -> true;
+                    TensorOp.Dot _ -> true;
             case ScalarOp _, ControlOp _, TensorOp _, ProgramOp _ -> false;
         };
     }

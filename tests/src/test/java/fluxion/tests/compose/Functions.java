@@ -18,9 +18,9 @@ final class Functions {
     static Map<String, F1<Tensor, Tensor>> all() {
         var all = new LinkedHashMap<String, F1<Tensor, Tensor>>();
         all.put("polynomial", x -> x.get(0).square().mul(x.get(1)).add(x.get(1).pow(3)));
-        all.put("sine of a product", x -> x.prod().sin().add(x.get(0)));
+        all.put("sine of a product", x -> Tensor.stack(0, x.prod().sin(), x.get(0)).sum());
         all.put("exponential", x -> x.mul(0.5).exp().mul(x).sum());
-        all.put("layer", x -> x.matmul(WEIGHTS).tanh().square().sum());
+        all.put("layer", x -> Tensor.einsum("i,ij->j", x, WEIGHTS).tanh().square().sum());
         all.put("log-sum-exp", x -> x.mul(x.flip()).mul(2).sub(x).logSumExp());
         all.put("cross entropy", x -> x.matmul(WEIGHTS).softmaxCrossEntropy(Tensor.of(1)));
         all.put("power", x -> x.get(0).pow(x.get(1)).add(x.get(1).rsqrt()));

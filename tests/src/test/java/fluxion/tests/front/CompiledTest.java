@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxion.Control;
 import fluxion.Fluxion;
 import fluxion.ir.DType;
 import fluxion.tensor.DTypeException;
@@ -57,6 +58,44 @@ final class CompiledTest {
         assertEquals(6, g.apply(Tensor.of(2f), Tensor.of(3f)).item());
         assertEquals(8, g.apply(Tensor.of(2f), Tensor.of(4f)).item());
         assertEquals(1, g.compilations());
+    }
+
+    @Test
+    void aCapturedTensorIsReadAtEachCall() {
+        var w = Tensor.of(new float[] {1, 2});
+        var f = Fluxion.compile(Fluxion.grad((Tensor x) -> Control.cond(
+                x.sum().gt(0), () -> x.mul(w).sum(), () -> x.sum())));
+        var x = Tensor.of(new float[] {3, 4});
+        assertArrayEquals(new float[] {1, 2}, f.apply(x).toFloatArray());
+        // the one way in which the elements of a tensor change
+        Fluxion.compile((Tensor s) -> s.mul(10)).update(w);
+        assertArrayEquals(new float[] {10, 20}, f.apply(x).toFloatArray());
+        assertEquals(1, f.compilations());
+        var donating = Fluxion.compile((Tensor s) -> s.mul(10)).donating(0);
+        donating.apply(w);
+        assertThrows(DonatedTensorException.class, () -> f.apply(x));
+    }
+
+    @Test
+    void whatCompilesAnewAndWhy() {
+        var f = Fluxion.compile((List<Tensor> xs) -> xs.getFirst().mul(2));
+        f.apply(List.of(Tensor.of(1f)));
+        f.apply(List.of(Tensor.of(2f)));
+        assertEquals(1, f.compilations());
+        f.apply(List.of(Tensor.of(1.0)));
+        f.apply(List.of(Tensor.of(new float[] {1})));
+        f.apply(List.of(Tensor.of(1f), Tensor.of(2f)));
+        assertEquals(4, f.compilations());
+        var lines = f.explain().lines().toList();
+        assertEquals(4, lines.size(), f::explain);
+        assertTrue(lines.get(1).contains("f64") && lines.get(1).contains("f32"), f::explain);
+        assertTrue(lines.get(2).contains("f32[1]"), f::explain);
+        assertTrue(lines.get(3).contains("structure"), f::explain);
+        // all four are kept
+        f.apply(List.of(Tensor.of(5f)));
+        f.apply(List.of(Tensor.of(5.0)));
+        f.apply(List.of(Tensor.of(5f), Tensor.of(2f)));
+        assertEquals(4, f.compilations(), f::explain);
     }
 
     @Test
@@ -157,6 +196,57 @@ final class CompiledTest {
         step.update(swapped);
         assertEquals(2, swapped.w().item());
         assertEquals(1, swapped.m().item());
+    }
+
+    @Test
+    void oneTensorAsTheStateAndAsAnotherArgument() {
+        var step = Fluxion.compile((State s, Tensor x) ->
+                new State(s.w().add(x.flip()), s.m().mul(x).add(s.w().flip())));
+        var reference = new State(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {3, 4}));
+        var state = new State(Tensor.of(new float[] {1, 2}), Tensor.of(new float[] {3, 4}));
+        for (int i = 0; i < 4; i++) {
+            // each result reads elements of the other and of another place
+            reference = step.apply(reference, reference.w());
+            step.update(state, state.w());
+            assertArrayEquals(reference.w().toFloatArray(), state.w().toFloatArray(), "w after step " + i);
+            assertArrayEquals(reference.m().toFloatArray(), state.m().toFloatArray(), "m after step " + i);
+        }
+        for (int i = 0; i < 3; i++) {
+            reference = step.apply(reference, reference.m());
+            step.into(state, state, state.m());
+            assertArrayEquals(reference.w().toFloatArray(), state.w().toFloatArray(), "w after into " + i);
+            assertArrayEquals(reference.m().toFloatArray(), state.m().toFloatArray(), "m after into " + i);
+        }
+    }
+
+    @Test
+    void theStateMayBeCapturedByTheStepToo() {
+        var w = Tensor.of(new float[] {1, 2});
+        var step = Fluxion.compile((Tensor s) -> s.mul(2).add(w.flip()));
+        step.update(w);
+        assertArrayEquals(new float[] {2 + 2, 4 + 1}, w.toFloatArray());
+        step.update(w);
+        assertArrayEquals(new float[] {8 + 5, 10 + 4}, w.toFloatArray());
+        assertEquals(1, step.compilations());
+    }
+
+    @Test
+    void aStepThatThrowsKeepsTheStateOfBefore() {
+        record Counted(Tensor w, Tensor n) {}
+        var step = Fluxion.compile((Counted s, Tensor d) ->
+                new Counted(s.w().mul(2).add(1), s.n().div(d)));
+        var state = new Counted(Tensor.of(new double[] {1, 2, 3}), Tensor.of(new int[] {100, 80}));
+        step.update(state, Tensor.of(2));
+        step.update(state, Tensor.of(1));
+        for (int i = 0; i < 3; i++) {
+            assertThrows(ArithmeticException.class, () -> step.update(state, Tensor.of(0)));
+            assertThrows(ArithmeticException.class, () -> step.into(state, state, Tensor.of(0)));
+            assertArrayEquals(new double[] {7, 11, 15}, state.w().toDoubleArray());
+            assertArrayEquals(new int[] {50, 40}, state.n().toIntArray());
+        }
+        step.update(state, Tensor.of(5));
+        assertArrayEquals(new double[] {15, 23, 31}, state.w().toDoubleArray());
+        assertArrayEquals(new int[] {10, 8}, state.n().toIntArray());
     }
 
     @Test

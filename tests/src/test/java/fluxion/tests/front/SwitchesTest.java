@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxion.Control;
 import fluxion.Fluxion;
+import fluxion.GradientTape;
 import fluxion.ir.DType;
 import fluxion.ir.EvaluationException;
 import fluxion.ir.Value;
 import fluxion.tensor.Tensor;
+import fluxion.tensor.Variable;
 import fluxion.tests.ChildJvm;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -46,6 +50,27 @@ final class SwitchesTest {
             say(() -> Fluxion.compile(Fluxion.grad(Broken::root)).apply(x));
             say(() -> Fluxion.compile(Broken::loop).apply(Tensor.of(1.0)));
             say(() -> Fluxion.compile(Broken::mask).apply(x));
+            say(() -> Fluxion.compile(Fluxion.grad(Broken::counted)).apply(Tensor.of(0.0)));
+            say(() -> Fluxion.compile(Broken::batched).apply(x));
+            say(() -> Fluxion.recomputeGrad(Broken::hidden).apply(x).evaluate());
+            say(() -> {
+                try (var tape = GradientTape.open()) {
+                    var v = Variable.of(0.0);
+                    Objects.requireNonNull(tape.gradient(v.sqrt(), v)).evaluate();
+                }
+            });
+        }
+
+        private static Tensor counted(Tensor x) {
+            return Control.forLoop(3, x, (i, s) -> s.sqrt());
+        }
+
+        private static Tensor batched(Tensor x) {
+            return Fluxion.vmap((Tensor t) -> t.log1p()).apply(x);
+        }
+
+        private static Tensor hidden(Tensor x) {
+            return x.reciprocal().isFinite().where(x, x.mul(2));
         }
 
         private static Tensor eager(Tensor x) {
@@ -87,12 +112,16 @@ final class SwitchesTest {
                 .outOrFail()
                 .lines()
                 .toList();
-        assertEquals(5, out.size(), out::toString);
+        assertEquals(9, out.size(), out::toString);
         assertSays(out.get(0), "log of type f64[3] at ", "Broken.eager", "element 1 is -Infinity");
         assertSays(out.get(1), "div of type f64[3] at ", "Broken.compiled", "element 1 is Infinity");
-        assertSays(out.get(2), "", "Broken.root", "element 1 is Infinity");
+        assertSays(out.get(2), "div of type f64[3] at ", "Broken.root", "element 1 is Infinity");
         assertSays(out.get(3), "exp of type f64 at ", "Broken.lambda$loop", "element 0 is Infinity");
         assertEquals("no exception", out.get(4));
+        assertSays(out.get(5), "div of type f64 at ", "Broken.lambda$counted", "element 0 is Infinity");
+        assertSays(out.get(6), "log1p of type f64[3] at ", "Broken.lambda$batched", "element 2 is -Infinity");
+        assertSays(out.get(7), "div of type f64[3] at ", "Broken.hidden", "element 1 is Infinity");
+        assertSays(out.get(8), "div of type f64 at ", "Broken.lambda$main", "element 0 is Infinity");
     }
 
     private static void assertSays(String message, String operation, String method, String element) {
@@ -105,7 +134,7 @@ final class SwitchesTest {
     @Test
     void withoutTheSwitchNothingStops() throws IOException, InterruptedException {
         var out = child().run(Broken.class.getName()).outOrFail().lines().toList();
-        assertEquals(List.of("no exception", "no exception", "no exception", "no exception", "no exception"), out);
+        assertEquals(Collections.nCopies(9, "no exception"), out);
     }
 
     // ---------------------------------------------------------------- print
@@ -156,6 +185,26 @@ final class SwitchesTest {
         var shown = printed(() ->
                 assertEquals(2, g.apply(Tensor.of(new float[] {1, 2})).get(0).item()));
         assertTrue(shown.contains("squares: f32[2] [1.0, 4.0]"), shown::toString);
+        assertTrue(shown.contains("squares (cotangent): f32[2] [1.0, 1.0]"), shown::toString);
+        assertEquals(2, shown.size(), shown::toString);
+        var pushed = printed(() -> Fluxion.jvp(
+                        (Tensor x) -> x.square().print("squares"), Tensor.of(3f), Tensor.of(0.5f))
+                .tangent()
+                .evaluate());
+        assertTrue(pushed.contains("squares (tangent): f32[] [3.0]"), pushed::toString);
+    }
+
+    @Test
+    void printShowsEachRoundInTheGradientOfALoop() {
+        var g = Fluxion.compile(
+                Fluxion.grad((Tensor x) -> Control.forLoop(2, x, (_, s) -> s.mul(s).print("round"))));
+        assertEquals(
+                List.of(
+                        "round: f64[] [9.0]",
+                        "round: f64[] [81.0]",
+                        "round (cotangent): f64[] [1.0]",
+                        "round (cotangent): f64[] [18.0]"),
+                printed(() -> assertEquals(4 * 27, g.apply(Tensor.of(3.0)).item())));
     }
 
     @Test

@@ -70,8 +70,8 @@ record Method(java.lang.reflect.Method method) {
         };
     }
 
-    /// Whether the results for a receiver of `shape` are finite: the mean, the extremes and the elements of nothing are
-    /// not, so they have no derivatives either.
+    /// Whether the results for a receiver of `shape` are finite: the mean, the extremes and the elements of nothing
+    /// are not, so they have no derivatives either.
     boolean isFinite(Shape shape) {
         return !shape.size().is(0)
                 || switch (name()) {
@@ -105,8 +105,8 @@ record Method(java.lang.reflect.Method method) {
         var shape = x.shape();
         int rank = shape.rank();
         return switch (toString()) {
-            case "clip(double, double)" -> new Object[] {0.3, 0.6};
-            case "clip(TensorLike, TensorLike)" -> new Object[] {other(x, 0.3), other(x, 0.6)};
+            case "clip(double, double)" -> new Object[] {within(x, 0.3), within(x, 0.6)};
+            case "clip(TensorLike, TensorLike)" -> new Object[] {full(x, 0.3), full(x, 0.6)};
             case "where(TensorLike, TensorLike)" ->
                 new Object[] {sample(DType.F64, 11, shape), sample(DType.F64, 12, shape)};
             case "matmul(TensorLike)", "dot(TensorLike)" ->
@@ -180,8 +180,15 @@ record Method(java.lang.reflect.Method method) {
         return sample(x.dtype(), 10, x.shape());
     }
 
-    private static Tensor other(Tensor x, double value) {
-        return x.dtype() == DType.BOOL ? x : Tensor.full(x.dtype(), value, x.shape().constants());
+    /// `fraction` of the range of samples, as a number of their dtype.
+    private static double within(Tensor x, double fraction) {
+        return x.dtype().isFloat() ? fraction : Math.rint(6 * fraction);
+    }
+
+    private static Tensor full(Tensor x, double fraction) {
+        return x.dtype() == DType.BOOL
+                ? x
+                : Tensor.full(x.dtype(), within(x, fraction), x.shape().constants());
     }
 
     private static long[] each(int rank, long value) {
