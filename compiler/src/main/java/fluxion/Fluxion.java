@@ -615,20 +615,19 @@ public final class Fluxion {
     }
 
     /// `f` with a reverse of its own: `vjp` takes the arguments, together, the result and its cotangent, and gives
-    /// cotangents of the arguments. It may be differentiated in turn. Tensors that either function takes from outside
-    /// get no derivative.
+    /// cotangents of the arguments. It may be differentiated in turn. Tensors that either function takes from
+    /// outside get no derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
     public static <A, B, C, D, E, G, H, R> F7<A, B, C, D, E, G, H, R> customGradient(
-            F7<A, B, C, D, E, G, H, R> f,
-            F3<Args.Of7<A, B, C, D, E, G, H>, R, R, Args.Of7<A, B, C, D, E, G, H>> vjp) {
+            F7<A, B, C, D, E, G, H, R> f, F3<Args.Of7<A, B, C, D, E, G, H>, R, R, Args.Of7<A, B, C, D, E, G, H>> vjp) {
         var packed = Packed.of(f);
         var rule = Packed.together(Packed.of(vjp));
         return (a, b, c, d, e, g, h) -> (R) Custom.call(packed, rule, a, b, c, d, e, g, h);
     }
 
     /// `f` with a reverse of its own: `vjp` takes the arguments, together, the result and its cotangent, and gives
-    /// cotangents of the arguments. It may be differentiated in turn. Tensors that either function takes from outside
-    /// get no derivative.
+    /// cotangents of the arguments. It may be differentiated in turn. Tensors that either function takes from
+    /// outside get no derivative.
     @SuppressWarnings("unchecked") // the structure that the function gives
     public static <A, B, C, D, E, G, H, K, R> F8<A, B, C, D, E, G, H, K, R> customGradient(
             F8<A, B, C, D, E, G, H, K, R> f,

@@ -10,8 +10,10 @@ public class EvaluationException extends FluxionException {
     }
 
     /// An integer was divided by zero.
-    public static EvaluationException divisionByZero() {
-        return new EvaluationException("integer division by zero");
+    ///
+    /// @param operator `/` or `%`
+    public static EvaluationException divisionByZero(long dividend, String operator) {
+        return new EvaluationException("integer division by zero: " + dividend + " " + operator + " 0");
     }
 
     /// `index` is no index of axis `axis`, which has `extent` elements.

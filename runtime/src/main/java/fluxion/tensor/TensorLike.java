@@ -51,12 +51,14 @@ public sealed interface TensorLike permits Tensor, Variable {
         return Broadcasting.binary("mul", BinaryFn.MUL, tensor(), y);
     }
 
-    /// `this / y`; integers truncate, and a zero divisor among them is an [ArithmeticException].
+    /// `this / y`; integers truncate, and a zero divisor among them is an
+    /// [fluxion.ir.EvaluationException].
     default Tensor div(TensorLike y) {
         return Broadcasting.binary("div", BinaryFn.DIV, tensor(), y.tensor());
     }
 
-    /// `this / y`; integers truncate, and a zero divisor among them is an [ArithmeticException].
+    /// `this / y`; integers truncate, and a zero divisor among them is an
+    /// [fluxion.ir.EvaluationException].
     default Tensor div(double y) {
         return Broadcasting.binary("div", BinaryFn.DIV, tensor(), y);
     }

@@ -37,8 +37,8 @@ final class Functions {
             case ADD -> narrow ? (x, y) -> (int) x + (int) y : (x, y) -> x + y;
             case SUB -> narrow ? (x, y) -> (int) x - (int) y : (x, y) -> x - y;
             case MUL -> narrow ? (x, y) -> (int) (x * y) : (x, y) -> x * y;
-            case DIV -> narrow ? (x, y) -> (int) x / (int) nonZero(y) : (x, y) -> x / nonZero(y);
-            case REM -> narrow ? (x, y) -> (int) x % (int) nonZero(y) : (x, y) -> x % nonZero(y);
+            case DIV -> narrow ? (x, y) -> (int) x / (int) divisor(x, "/", y) : (x, y) -> x / divisor(x, "/", y);
+            case REM -> narrow ? (x, y) -> (int) x % (int) divisor(x, "%", y) : (x, y) -> x % divisor(x, "%", y);
             case MIN -> Math::min;
             case MAX -> Math::max;
             case AND -> (x, y) -> x & y;
@@ -50,9 +50,9 @@ final class Functions {
         };
     }
 
-    private static long nonZero(long divisor) {
+    private static long divisor(long dividend, String operator, long divisor) {
         if (divisor == 0) {
-            throw EvaluationException.divisionByZero();
+            throw EvaluationException.divisionByZero(dividend, operator);
         }
         return divisor;
     }

@@ -1,6 +1,6 @@
 package fluxion.runtime.generated;
 
-import fluxion.ir.FluxionException;
+import fluxion.ir.EvaluationException;
 
 /// Scalar operations that take more than an instruction, and checks, for generated code.
 public final class Scalars {
@@ -28,33 +28,33 @@ public final class Scalars {
 
     /// `x / y`
     ///
-    /// @throws FluxionException if `y` is 0
+    /// @throws EvaluationException if `y` is 0
     public static int div(int x, int y) {
         return y != 0 ? x / y : divisionByZero(x, "/");
     }
 
     /// `x / y`
     ///
-    /// @throws FluxionException if `y` is 0
+    /// @throws EvaluationException if `y` is 0
     public static long div(long x, long y) {
         return y != 0 ? x / y : divisionByZero(x, "/");
     }
 
     /// `x % y`
     ///
-    /// @throws FluxionException if `y` is 0
+    /// @throws EvaluationException if `y` is 0
     public static int rem(int x, int y) {
         return y != 0 ? x % y : divisionByZero(x, "%");
     }
 
     /// `x % y`
     ///
-    /// @throws FluxionException if `y` is 0
+    /// @throws EvaluationException if `y` is 0
     public static long rem(long x, long y) {
         return y != 0 ? x % y : divisionByZero(x, "%");
     }
 
     private static int divisionByZero(long x, String operator) {
-        throw new FluxionException("integer division by zero: " + x + " " + operator + " 0");
+        throw EvaluationException.divisionByZero(x, operator);
     }
 }

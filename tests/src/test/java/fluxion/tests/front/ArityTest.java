@@ -99,7 +99,9 @@ final class ArityTest {
     }
 
     private static double value(int n) {
-        return IntStream.range(0, n).mapToDouble(i -> (i + 1) * (i + 0.5) * (i + 0.5)).sum();
+        return IntStream.range(0, n)
+                .mapToDouble(i -> (i + 1) * (i + 0.5) * (i + 0.5))
+                .sum();
     }
 
     private static double partial(int i) {

@@ -107,17 +107,15 @@ final class HostDataTest {
         for (int[] shape : new int[][] {{6}, {2, 3}, {3, 1, 2}, {1, 3, 2, 1}}) {
             var array = nested(flat, new int[1], shape);
             var extents = Arrays.stream(shape).asLongStream().toArray();
-            for (var x : List.of(
-                    (Tensor) of(new Class<?>[] {array.getClass()}, array),
-                    (Tensor) of(new Class<?>[] {flat.getClass(), long[].class}, flat, extents))) {
+            for (var x : List.of((Tensor) of(new Class<?>[] {array.getClass()}, array), (Tensor)
+                    of(new Class<?>[] {flat.getClass(), long[].class}, flat, extents))) {
                 assertEquals(dtype, x.dtype());
                 assertArrayEquals(extents, x.shape().constants());
                 same(flat, elements(x), x.type().toString());
             }
         }
-        assertThrows(ShapeException.class, () -> of(new Class<?>[] {flat.getClass(), long[].class}, flat, new long[] {
-            5
-        }));
+        assertThrows(
+                ShapeException.class, () -> of(new Class<?>[] {flat.getClass(), long[].class}, flat, new long[] {5}));
     }
 
     @ParameterizedTest
@@ -125,9 +123,8 @@ final class HostDataTest {
     void whatIsCopiedDoesNotChangeWithTheArray(DType dtype) throws ReflectiveOperationException {
         var array = six(dtype);
         var copied = (Tensor) of(new Class<?>[] {array.getClass()}, array);
-        var wrapped = (Tensor) Tensor.class
-                .getMethod("wrap", array.getClass(), long[].class)
-                .invoke(null, array, new long[] {6});
+        var wrapped = (Tensor)
+                Tensor.class.getMethod("wrap", array.getClass(), long[].class).invoke(null, array, new long[] {6});
         var before = Array.get(array, 0);
         Array.set(array, 0, Array.get(array, 1));
         assertEquals(before, Array.get(elements(copied), 0));
@@ -160,8 +157,9 @@ final class HostDataTest {
                     var back = Tensor.of(dtype, segment, order, 3, 2);
                     same(flat, elements(back), order + " " + segment);
                     if (dtype == DType.I32) {
-                        assertEquals(order == ByteOrder.BIG_ENDIAN ? 1 : 0, segment.toArray(
-                                java.lang.foreign.ValueLayout.JAVA_BYTE)[3]);
+                        assertEquals(
+                                order == ByteOrder.BIG_ENDIAN ? 1 : 0,
+                                segment.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)[3]);
                     }
                 }
                 var small = arena.allocate(bytes - 1);
@@ -177,16 +175,20 @@ final class HostDataTest {
             var bytes = ByteBuffer.allocateDirect(48).order(order);
             bytes.asFloatBuffer().put(new float[] {9, 1, 2});
             assertArrayEquals(
-                    new float[] {1, 2}, Tensor.of(bytes.asFloatBuffer().slice(1, 2), 2).toFloatArray());
+                    new float[] {1, 2},
+                    Tensor.of(bytes.asFloatBuffer().slice(1, 2), 2).toFloatArray());
             bytes.asDoubleBuffer().put(new double[] {9, 1, 2});
             assertArrayEquals(
-                    new double[] {1, 2}, Tensor.of(bytes.asDoubleBuffer().slice(1, 2), 2).toDoubleArray());
+                    new double[] {1, 2},
+                    Tensor.of(bytes.asDoubleBuffer().slice(1, 2), 2).toDoubleArray());
             bytes.asIntBuffer().put(new int[] {9, 1, 2});
             assertArrayEquals(
-                    new int[] {1, 2}, Tensor.of(bytes.asIntBuffer().slice(1, 2), 1, 2).toIntArray());
+                    new int[] {1, 2},
+                    Tensor.of(bytes.asIntBuffer().slice(1, 2), 1, 2).toIntArray());
             bytes.asLongBuffer().put(new long[] {9, 1, 2});
             assertArrayEquals(
-                    new long[] {1, 2}, Tensor.of(bytes.asLongBuffer().slice(1, 2), 2, 1).toLongArray());
+                    new long[] {1, 2},
+                    Tensor.of(bytes.asLongBuffer().slice(1, 2), 2, 1).toLongArray());
             var target = ByteBuffer.allocate(12).order(order).asFloatBuffer();
             Tensor.of(new float[] {3, 4}).copyTo(target);
             assertEquals(2, target.position());
@@ -212,7 +214,8 @@ final class HostDataTest {
         }
         var scalar = (Tensor) of(new Class<?>[] {javaType(dtype)}, Array.get(flat, 0));
         scalar.save(folder.resolve("scalar.npy"));
-        assertEquals(scalar.toString(), Tensor.load(folder.resolve("scalar.npy")).toString());
+        assertEquals(
+                scalar.toString(), Tensor.load(folder.resolve("scalar.npy")).toString());
         var nothing = Tensor.zeros(dtype, 0, 3);
         nothing.save(folder.resolve("nothing.npy"));
         assertEquals(nothing.type(), Tensor.load(folder.resolve("nothing.npy")).type());
@@ -244,17 +247,17 @@ final class HostDataTest {
     @Test
     void textOfEachRank() {
         var cube = Tensor.arange(DType.I32, 8).reshape(2, 2, 2);
-        assertEquals(
-                """
+        assertEquals("""
                 Tensor([[[0, 1],
                          [2, 3]],
 
                         [[4, 5],
-                         [6, 7]]], i32[2, 2, 2])""",
-                cube.toString());
+                         [6, 7]]], i32[2, 2, 2])""", cube.toString());
         assertEquals("Tensor([], f32[0])", Tensor.zeros(0).toString());
         assertEquals("Tensor(-0.0, f64[])", Tensor.of(-0.0).toString());
-        assertEquals("Tensor([NaN, Infinity], f32[2])", Tensor.of(new float[] {Float.NaN, 1 / 0f}).toString());
+        assertEquals(
+                "Tensor([NaN, Infinity], f32[2])",
+                Tensor.of(new float[] {Float.NaN, 1 / 0f}).toString());
         assertEquals(
                 """
                 Tensor([[0, 1, 2, ..., 37, 38, 39],
@@ -263,10 +266,11 @@ final class HostDataTest {
                         ...,
                         [1080, 1081, 1082, ..., 1117, 1118, 1119],
                         [1120, 1121, 1122, ..., 1157, 1158, 1159],
-                        [1160, 1161, 1162, ..., 1197, 1198, 1199]], i64[30, 40])""",
-                Tensor.arange(DType.I64, 1200).reshape(30, 40).evaluate().toString());
+                        [1160, 1161, 1162, ..., 1197, 1198, 1199]], i64[30, 40])""", Tensor.arange(DType.I64, 1200).reshape(30, 40).evaluate().toString());
         assertTrue(!Tensor.arange(DType.I32, 1000).evaluate().toString().contains("..."));
-        assertEquals("Variable(rate, Tensor(0.5, f64[]))", Variable.of(0.5).named("rate").toString());
+        assertEquals(
+                "Variable(rate, Tensor(0.5, f64[]))",
+                Variable.of(0.5).named("rate").toString());
     }
 
     /// What a debugger shows of tensors that are not known yet; the classes that are loaded are listed beside it.

@@ -187,17 +187,17 @@ final class SwitchesTest {
         assertTrue(shown.contains("squares: f32[2] [1.0, 4.0]"), shown::toString);
         assertTrue(shown.contains("squares (cotangent): f32[2] [1.0, 1.0]"), shown::toString);
         assertEquals(2, shown.size(), shown::toString);
-        var pushed = printed(() -> Fluxion.jvp(
-                        (Tensor x) -> x.square().print("squares"), Tensor.of(3f), Tensor.of(0.5f))
-                .tangent()
-                .evaluate());
+        var pushed =
+                printed(() -> Fluxion.jvp((Tensor x) -> x.square().print("squares"), Tensor.of(3f), Tensor.of(0.5f))
+                        .tangent()
+                        .evaluate());
         assertTrue(pushed.contains("squares (tangent): f32[] [3.0]"), pushed::toString);
     }
 
     @Test
     void printShowsEachRoundInTheGradientOfALoop() {
-        var g = Fluxion.compile(
-                Fluxion.grad((Tensor x) -> Control.forLoop(2, x, (_, s) -> s.mul(s).print("round"))));
+        var g = Fluxion.compile(Fluxion.grad(
+                (Tensor x) -> Control.forLoop(2, x, (_, s) -> s.mul(s).print("round"))));
         assertEquals(
                 List.of(
                         "round: f64[] [9.0]",

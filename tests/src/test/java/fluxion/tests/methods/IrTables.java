@@ -125,8 +125,8 @@ final class IrTables {
 
     private String family(Class<?> family, String file) {
         var docs = new Javadoc(IR + file + ".java");
-        var table = new StringBuilder("### " + file + "\n\n"
-                + Javadoc.head("operation", "of", "dtypes", "derivative", "what it does"));
+        var table = new StringBuilder(
+                "### " + file + "\n\n" + Javadoc.head("operation", "of", "dtypes", "derivative", "what it does"));
         schemas(family)
                 .forEach(schema -> table.append(Javadoc.row(
                         "`" + schema.mnemonic() + "`",

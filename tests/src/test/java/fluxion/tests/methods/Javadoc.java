@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What a source file says of its members: the first paragraph above each.
 final class Javadoc {
-    private static final Pattern METHOD = Pattern.compile("\\s+(?:public |default |static )*[\\w<>\\[\\], ]+ (\\w+)\\((.*)\\) .*\\{");
+    private static final Pattern METHOD =
+            Pattern.compile("\\s+(?:public |default |static )*[\\w<>\\[\\], ]+ (\\w+)\\((.*)\\) .*\\{");
     private static final Pattern RECORD = Pattern.compile("\\s+(?:public )?record (\\w+)\\(.*");
     private static final Pattern CONSTANT = Pattern.compile("\\s+([A-Z][A-Z0-9]+)[,;]?");
-    private static final Pattern LINK = Pattern.compile("\\[((?:#|[A-Z])[\\w#.]*(?:\\([^)]*\\))?)]");
+    private static final Pattern LINK =
+            Pattern.compile("\\[((?:fluxion\\.[a-z.]*)?(?:#|[A-Z])[\\w#.]*(?:\\([^)]*\\))?)]");
     private static final Pattern PARAMETER = Pattern.compile("((?:[^,<]|<[^>]*>)+) \\w+(?:, |$)");
 
     private final Map<String, String> texts = new LinkedHashMap<>();
@@ -55,7 +57,8 @@ final class Javadoc {
     }
 
     private static String types(String parameters) {
-        return PARAMETER.matcher(parameters)
+        return PARAMETER
+                .matcher(parameters)
                 .results()
                 .map(parameter -> parameter.group(1).strip())
                 .collect(Collectors.joining(", "));

@@ -115,8 +115,10 @@ record Method(java.lang.reflect.Method method) {
             case "reshape(Shape)" -> new Object[] {new Shape(shape.dims().reversed())};
             case "swapAxes(int, int)", "moveAxis(int, int)" -> new Object[] {0, -1};
             case "broadcastTo(long...)" ->
-                new Object[] {LongStream.concat(LongStream.of(2), Arrays.stream(shape.constants()))
-                        .toArray()};
+                new Object[] {
+                    LongStream.concat(LongStream.of(2), Arrays.stream(shape.constants()))
+                            .toArray()
+                };
             case "broadcastTo(Shape)" -> new Object[] {shape.insert(0, fluxion.ir.Dim.of(2))};
             case "expandDims(int)" -> new Object[] {0};
             case "split(int, long[])" -> {
@@ -129,24 +131,25 @@ record Method(java.lang.reflect.Method method) {
             case "slice(long[], long[])" -> new Object[] {new long[rank], shape.constants()};
             case "get(long)" -> new Object[] {-1L};
             case "pad(double, long[], long[])" ->
-                new Object[] {0.5, IntStream.range(0, rank).mapToLong(i -> i % 2).toArray(), each(rank, 1)};
+                new Object[] {
+                    0.5, IntStream.range(0, rank).mapToLong(i -> i % 2).toArray(), each(rank, 1)
+                };
             case "tile(long...)" -> new Object[] {each(rank, 2)};
             case "repeat(int, long)" -> new Object[] {0, 2L};
             case "roll(long, int)" -> new Object[] {1L, 0};
             case "tril(long)", "triu(long)" -> new Object[] {0L};
             case "gather(TensorLike, int)" -> new Object[] {Tensor.of(new int[] {1, 0, 1}), 0};
-            case "gather(TensorLike, int, int)" -> new Object[] {
-                Tensor.zeros(DType.I64, shape.dim(0).constant(), 2), rank - 1, rank > 1 ? 1 : 0
-            };
-            case "scatterAdd(TensorLike, TensorLike, int)" -> new Object[] {
-                Tensor.of(new int[] {1, 0, 1}), sample(x.dtype(), 13, shape.with(0, fluxion.ir.Dim.of(3))), 0
-            };
+            case "gather(TensorLike, int, int)" ->
+                new Object[] {Tensor.zeros(DType.I64, shape.dim(0).constant(), 2), rank - 1, rank > 1 ? 1 : 0};
+            case "scatterAdd(TensorLike, TensorLike, int)" ->
+                new Object[] {
+                    Tensor.of(new int[] {1, 0, 1}), sample(x.dtype(), 13, shape.with(0, fluxion.ir.Dim.of(3))), 0
+                };
             case "oneHot(long)" -> new Object[] {3L};
             case "oneHot(long, DType)" -> new Object[] {3L, DType.F64};
             case "dynamicSlice(List<Tensor>, long...)" -> new Object[] {starts(rank), each(rank, 1)};
-            case "dynamicUpdate(List<Tensor>, TensorLike)" -> new Object[] {
-                starts(rank), sample(x.dtype(), 14, Shape.of(each(rank, 1)))
-            };
+            case "dynamicUpdate(List<Tensor>, TensorLike)" ->
+                new Object[] {starts(rank), sample(x.dtype(), 14, Shape.of(each(rank, 1)))};
             case "leakyRelu(double)" -> new Object[] {0.1};
             case "softmaxCrossEntropy(TensorLike)" -> new Object[] {second(x)};
             case "dropout(RandomKey, double)" -> new Object[] {RandomKey.of(5), 0.5};

@@ -103,9 +103,8 @@ final class MethodsTest {
         for (var dtype : List.of(DType.F32, DType.F64)) {
             var x = Method.sample(dtype, 1, shape);
             var direction = Method.sample(dtype, 2, shape);
-            for (var method : Method.all()
-                    .filter(m -> m.fits(shape) && m.isFinite(shape))
-                    .toList()) {
+            for (var method :
+                    Method.all().filter(m -> m.fits(shape) && m.isFinite(shape)).toList()) {
                 var results = method.call(x);
                 if (results.isEmpty() || !isFloat(results.get())) {
                     continue;
@@ -113,9 +112,8 @@ final class MethodsTest {
                 var what = method + " of " + x.type();
                 F1<Tensor, Tensor> f = t -> weighted(method.call(t).orElseThrow());
                 var reverse = Fluxion.vjp(f, x).apply(Tensor.of(1.0));
-                var byReverse = reverse.cast(DType.F64)
-                        .mul(direction.cast(DType.F64))
-                        .sum();
+                var byReverse =
+                        reverse.cast(DType.F64).mul(direction.cast(DType.F64)).sum();
                 var byForward = Fluxion.jvp(f, x, direction).tangent();
                 checks.add(new Check(what + ", forward", byReverse, byForward, dtype == DType.F32 ? 1e-5 : 1e-11));
                 if (dtype == DType.F64 && !method.name().equals("stopGradient")) {
@@ -146,8 +144,8 @@ final class MethodsTest {
                     continue;
                 }
                 var second = method.call(b).orElseThrow();
-                var batched = Fluxion.vmap((Tensor t) -> method.call(t).orElseThrow())
-                        .apply(both);
+                var batched =
+                        Fluxion.vmap((Tensor t) -> method.call(t).orElseThrow()).apply(both);
                 for (int i = 0; i < batched.size(); i++) {
                     var rows = Tensor.stack(0, first.get().get(i), second.get(i));
                     // a contraction of few elements is summed in another order than one of many

@@ -141,7 +141,8 @@ final class ControlFlowTest {
         }
         long kept = intermediateBytes(t -> t);
         long recomputedBytes = intermediateBytes(Fluxion::recomputeGrad);
-        assertTrue(recomputedBytes < kept / 2, () -> "recomputing takes " + recomputedBytes + " bytes, keeping " + kept);
+        assertTrue(
+                recomputedBytes < kept / 2, () -> "recomputing takes " + recomputedBytes + " bytes, keeping " + kept);
     }
 
     /// The memory between arguments and results of the gradient of eight times a function of four products.

@@ -106,9 +106,10 @@ final class GradientCallTest {
             var several = tape.gradient(List.of(m, z), List.of(x, y), seeds);
             expect(12, several.get(0));
             expect(-2, several.get(1));
-            var wrong = assertThrows(
-                    DerivativeException.class, () -> tape.gradient(z, y, outputGradients(Tensor.of(1f))));
-            assertTrue(wrong.getMessage().contains("[f32]") && wrong.getMessage().contains("[f32[3]]"), wrong::toString);
+            var wrong =
+                    assertThrows(DerivativeException.class, () -> tape.gradient(z, y, outputGradients(Tensor.of(1f))));
+            assertTrue(
+                    wrong.getMessage().contains("[f32]") && wrong.getMessage().contains("[f32[3]]"), wrong::toString);
         }
     }
 

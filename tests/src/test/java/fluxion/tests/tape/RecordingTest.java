@@ -129,7 +129,9 @@ final class RecordingTest {
             expect(408, (Tensor) nested.get("a").get(0));
             expect(680, (Tensor) nested.get("a").get(1));
             expect(680, (Tensor) nested.get("b").get(0));
-            assertEquals(List.of(2, 1), List.of(nested.get("a").size(), nested.get("b").size()));
+            assertEquals(
+                    List.of(2, 1),
+                    List.of(nested.get("a").size(), nested.get("b").size()));
             var deep = tape.gradientOf(z, List.of(Map.of("p", new Point(x, y)), Map.of("p", new Point(y, x))));
             expect(408, (Tensor) deep.get(0).get("p").x());
             expect(408, (Tensor) deep.get(1).get("p").y());
