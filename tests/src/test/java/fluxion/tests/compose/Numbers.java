@@ -1,13 +1,14 @@
 package fluxion.tests.compose;
 
-/// A function of numbers, and its derivatives along [#DIRECTION] by finite differences.
+/// A function of two numbers, and its derivatives along the direction ([#ALONG_X], [#ALONG_Y]) by finite differences.
 interface Numbers {
-    double[] DIRECTION = {0.6, -0.8};
+    double ALONG_X = 0.6;
+    double ALONG_Y = -0.8;
 
     double at(double... x);
 
     private static double along(Numbers f, double[] x, double t) {
-        return f.at(x[0] + t * DIRECTION[0], x[1] + t * DIRECTION[1]);
+        return f.at(x[0] + t * ALONG_X, x[1] + t * ALONG_Y);
     }
 
     /// The first derivative, up to the fourth power of the step.

@@ -94,7 +94,7 @@ enum Transformation {
     /// What the rule of [#CUSTOM_GRADIENT] multiplies the true derivative with.
     static final double RULE = 3;
 
-    private static final Tensor DIRECTION = Tensor.of(Numbers.DIRECTION);
+    private static final Tensor DIRECTION = Tensor.of(new double[] {Numbers.ALONG_X, Numbers.ALONG_Y});
 
     abstract F1<Tensor, Tensor> apply(F1<Tensor, Tensor> f);
 

@@ -283,11 +283,6 @@ final class HostDataTest {
             var large = Tensor.ones(DType.F32, 400, 400);
             System.out.println("large " + large.matmul(large).matmul(large));
             System.out.println("variable " + Variable.of(x.add(1)));
-            Fluxion.compile((Tensor t) -> {
-                        System.out.println("traced " + t.mul(2));
-                        return t;
-                    })
-                    .toString();
             System.out.println("now compile");
             System.out.println("read " + x.exp().mul(3).sum().item());
         }
