@@ -7,14 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-/// `docs/ops.md` is made from the code: `-Dops.update=true` rewrites it; read the difference before you keep it.
+/// `docs/ops.md` is made from the code: `-Dtest.jvm.args=-Dops.update=true` rewrites it; read the difference before you
+/// keep it.
 final class OpsPageTest {
     private static final String PAGE = "docs/ops.md";
 
     private static String page() {
         return "# Operations\n\n"
-                + "Made from the code by `OpsPageTest`, which fails when this page is out of date; with `-Dops.update=true` it\n"
-                + "rewrites the page.\n\n"
+                + "Made from the code by `OpsPageTest`, which fails when this page is out of date; with\n"
+                + "`-Dtest.jvm.args=-Dops.update=true` it rewrites the page.\n\n"
                 + MethodTables.text()
                 + "\n"
                 + new IrTables().text();
@@ -26,6 +27,7 @@ final class OpsPageTest {
         if (Boolean.getBoolean("ops.update")) {
             Files.writeString(Repository.ROOT.resolve(PAGE), page);
         }
-        assertEquals(page, Repository.read(PAGE), PAGE + " is out of date; -Dops.update=true rewrites it");
+        assertEquals(
+                page, Repository.read(PAGE), PAGE + " is out of date; -Dtest.jvm.args=-Dops.update=true rewrites it");
     }
 }
