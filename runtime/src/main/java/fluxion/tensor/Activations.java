@@ -63,7 +63,9 @@ final class Activations {
     static Tensor softmax(Tensor x, int axis) {
         var over = List.of(checked("softmax", x, axis));
         var e = Recorder.exp(shifted(x, over));
-        return Recorder.div(e, Recorder.spread(Recorder.reduce(ReduceFn.SUM, e, over), over, x.shape()));
+        // one division a row: the sum is at least 1
+        var scale = Arithmetic.reciprocal("softmax", Recorder.reduce(ReduceFn.SUM, e, over));
+        return Recorder.mul(e, Recorder.spread(scale, over, x.shape()));
     }
 
     static Tensor logSoftmax(Tensor x, int axis) {

@@ -10,7 +10,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -21,6 +20,8 @@ final class FoldCode {
     /// Up to how many operations a body may have for the accumulators to be kept in registers, where it is
     /// repeated.
     private static final int SMALL_BODY = 8;
+    /// Up to how many operations a short fold may come to when its vectors are written one after the other.
+    private static final int STRAIGHT = 32;
 
     private final Scope scope;
     private final Code code;
@@ -98,7 +99,7 @@ final class FoldCode {
                     code.insn(JvmType.of(dtype).arrayStore());
                     code.m.visitIincInsn(count, 1);
                 });
-        finish(fold.fn(), dtype, array, base, count, WIDTH);
+        finish(fold.fn(), dtype, array, base, count);
         body.storeScalar(result);
     }
 
@@ -129,8 +130,8 @@ final class FoldCode {
         code.choose(Opcodes.IF_ICMPLT, first, later);
     }
 
-    /// Pushes the result of the tree over the first `min(count, most)` accumulators, or the identity of none.
-    private void finish(ReduceFn fn, DType dtype, int array, int base, int count, int most) {
+    /// Pushes the result of the tree over the first `min(count, 64)` accumulators, or the identity of none.
+    private void finish(ReduceFn fn, DType dtype, int array, int base, int count) {
         code.loadInt(count);
         code.choose(
                 Opcodes.IFNE,
@@ -138,7 +139,7 @@ final class FoldCode {
                     code.loadRef(array);
                     code.pushInt(base);
                     code.loadInt(count);
-                    code.pushInt(most);
+                    code.pushInt(WIDTH);
                     code.call("java/lang/Math", "min", "(II)I");
                     var d = JvmType.of(dtype);
                     code.call(
@@ -153,45 +154,97 @@ final class FoldCode {
         int lanes = variant.lanes(plan.widest());
         var hoisted = VectorCode.Hoisted.none();
         body.hoistConstants(fold.body(), plan, lanes, hoisted);
-        int from = zeroed();
-        int to = code.intLocal();
-        scope.pushDim(fold.extents().getFirst());
-        code.storeInt(to);
-        var dtype = result.dtype();
-        var identity = fold.fn().identity(dtype);
-        int array = accumulators(dtype);
-        int base = reserve(fold, WIDTH);
-        @Nullable Dim extent = fold.extents().getFirst();
-        boolean isShort = extent.isConstant() && extent.constant() < WIDTH;
-        if (!isShort && plan.operations() <= SMALL_BODY && WIDTH / lanes <= SMALL_BODY) {
-            extent = null;
-            inRegisters(fold, plan, lanes, from, to, array, base, hoisted);
+        var extent = fold.extents().getFirst();
+        boolean isShort = extent.isConstant()
+                && extent.constant() <= WIDTH
+                && plan.operations() * Math.ceilDiv(extent.constant(), lanes) <= STRAIGHT;
+        var vectors = new VectorCode(scope, lanes, plan.widest(), plan.lane(), -1, hoisted);
+        int[] sums;
+        if (isShort) {
+            sums = straight(fold, plan, lanes, (int) extent.constant(), hoisted);
+        } else if (plan.operations() <= SMALL_BODY && WIDTH / lanes <= SMALL_BODY) {
+            sums = inRegisters(fold, plan, lanes, extent, hoisted);
         } else {
-            code.loadRef(array);
-            code.pushInt(base);
-            code.pushInt(base + WIDTH);
-            code.push(identity);
-            var d = JvmType.of(dtype);
-            code.call("java/util/Arrays", "fill", "(" + d.array() + "II" + d.descriptor() + ")V");
+            sums = inMemory(fold, plan, lanes, extent, hoisted);
         }
-        inMemory(fold, plan, lanes, from, to, extent, array, base, hoisted);
-        finish(fold.fn(), dtype, array, base, to, WIDTH);
+        tree(fold.fn(), result.dtype(), sums, vectors);
         body.storeScalar(result);
     }
 
-    /// Takes elements `from .. to-1` into the accumulators in `array`; `from` is a multiple of 64.
-    private void inMemory(
-            BufferOp.Fold fold,
-            Vectorization plan,
-            int lanes,
-            int from,
-            int to,
-            @Nullable Dim extent,
-            int array,
-            int base,
-            VectorCode.Hoisted hoisted) {
+    /// Pushes the result of the tree over accumulators that stand in the vectors `sums`; the identity stands in
+    /// those that took nothing, and vectors at the end may be missing.
+    private void tree(ReduceFn fn, DType dtype, int[] sums, VectorCode vectors) {
+        if (sums.length == 0) {
+            code.push(fn.identity(dtype));
+            return;
+        }
+        for (int half = WIDTH / vectors.lanes() / 2; half > 0; half /= 2) {
+            for (int j = 0; j < half && j + half < sums.length; j++) {
+                code.loadRef(sums[j]);
+                code.loadRef(sums[j + half]);
+                vectors.apply(fn.combine(), dtype);
+                code.storeRef(sums[j]);
+            }
+        }
+        var d = JvmType.of(dtype);
+        for (int by = vectors.lanes() / 2; by > 0; by /= 2) {
+            code.loadRef(sums[0]);
+            code.loadRef(sums[0]);
+            code.getStatic(Names.SHIFTS, Variant.species(dtype, vectors.lanes()) + "_" + by, Names.SHUFFLE_D);
+            code.invoke(d.vector(), "rearrange", "(" + Names.SHUFFLE_D + ")" + d.vectorDescriptor());
+            vectors.apply(fn.combine(), dtype);
+            code.storeRef(sums[0]);
+        }
+        code.loadRef(sums[0]);
+        code.insn(Opcodes.ICONST_0);
+        code.invoke(d.vector(), "lane", "(I)" + d.descriptor());
+    }
+
+    /// A fold over `count` elements, at most 64, without a loop: each accumulator takes one.
+    private int[] straight(BufferOp.Fold fold, Vectorization plan, int lanes, int count, VectorCode.Hoisted hoisted) {
+        var value = fold.body().yields().getFirst();
+        int[] sums = new int[Math.ceilDiv(count, lanes)];
+        var index = zeroed();
+        scope.put(plan.lane(), new Location.Index(index));
+        body.nodes(fold.body().body().stream().filter(n -> !plan.isVarying(n)).toList(), null);
+        for (int q = 0; q < sums.length; q++) {
+            code.pushInt(q * lanes);
+            code.storeInt(index);
+            var vectors = new VectorCode(scope, lanes, plan.widest(), plan.lane(), index, hoisted);
+            if (q * lanes + lanes > count) {
+                vectors.useMask(body.mask(vectors, index, () -> code.pushInt(count)));
+            }
+            body.vectorNodes(fold.body().body(), plan, vectors);
+            vectors.push(value, vectors.widest());
+            vectors.fillUnused(fold.fn().identity(value.dtype()));
+            sums[q] = code.reference();
+            code.storeRef(sums[q]);
+        }
+        return sums;
+    }
+
+    private int extentOf(Dim extent) {
+        int slot = code.intLocal();
+        scope.pushDim(extent);
+        code.storeInt(slot);
+        return slot;
+    }
+
+    /// A loop that keeps the accumulators in memory, for bodies that need the registers.
+    private int[] inMemory(BufferOp.Fold fold, Vectorization plan, int lanes, Dim extent, VectorCode.Hoisted hoisted) {
         var value = fold.body().yields().getFirst();
         var dtype = value.dtype();
+        var identity = fold.fn().identity(dtype);
+        int from = zeroed();
+        int to = extentOf(extent);
+        int array = accumulators(dtype);
+        int base = reserve(fold, WIDTH);
+        code.loadRef(array);
+        code.pushInt(base);
+        code.pushInt(base + WIDTH);
+        code.push(identity);
+        var d = JvmType.of(dtype);
+        code.call("java/util/Arrays", "fill", "(" + d.array() + "II" + d.descriptor() + ")V");
         KernelBody.Step accumulate = vectors -> {
             int at = code.intLocal();
             scope.pushInt(plan.lane());
@@ -202,11 +255,22 @@ final class FoldCode {
             code.storeInt(at);
             loadVector(vectors, dtype, array, at);
             vectors.push(value, vectors.widest());
-            vectors.fillUnused(fold.fn().identity(dtype));
+            vectors.fillUnused(identity);
             vectors.apply(fold.fn().combine(), dtype);
             storeVector(dtype, array, at);
         };
         body.lanes(fold.body(), plan, lanes, from, to, extent, hoisted, accumulate, accumulate);
+        var vectors = new VectorCode(scope, lanes, plan.widest(), plan.lane(), -1, hoisted);
+        int[] sums = new int[WIDTH / lanes];
+        int at = code.intLocal();
+        for (int q = 0; q < sums.length; q++) {
+            code.pushInt(base + q * lanes);
+            code.storeInt(at);
+            loadVector(vectors, dtype, array, at);
+            sums[q] = code.reference();
+            code.storeRef(sums[q]);
+        }
+        return sums;
     }
 
     private void loadVector(VectorCode vectors, DType dtype, int array, int at) {
@@ -225,25 +289,17 @@ final class FoldCode {
         code.invoke(d.vector(), "intoArray", "(" + d.array() + "I)V");
     }
 
-    /// Takes as many elements as are a multiple of 64, and leaves the accumulators in `array` and that number in
-    /// `from`.
-    private void inRegisters(
-            BufferOp.Fold fold,
-            Vectorization plan,
-            int lanes,
-            int from,
-            int to,
-            int array,
-            int base,
-            VectorCode.Hoisted hoisted) {
-        var value = fold.body().yields().getFirst();
-        var dtype = value.dtype();
-        var identity = fold.fn().identity(dtype);
+    /// A loop over 64 elements at a time that keeps the accumulators in registers, and what is left after it.
+    private int[] inRegisters(
+            BufferOp.Fold fold, Vectorization plan, int lanes, Dim extent, VectorCode.Hoisted hoisted) {
+        var dtype = fold.body().yields().getFirst().dtype();
         int[] sums = new int[WIDTH / lanes];
+        int from = zeroed();
+        int to = extentOf(extent);
         var lane = plan.lane();
         var start = new VectorCode(scope, lanes, plan.widest(), lane, -1, hoisted);
         for (int q = 0; q < sums.length; q++) {
-            start.spread(dtype, start.widest(), () -> code.push(identity));
+            start.spread(dtype, start.widest(), () -> code.push(fold.fn().identity(dtype)));
             sums[q] = code.reference();
             code.storeRef(sums[q]);
         }
@@ -255,28 +311,48 @@ final class FoldCode {
         code.insn(Opcodes.ISUB);
         code.storeInt(limit);
         int index = zeroed();
+        scope.put(lane, new Location.Index(index));
         code.countedLoop(from, limit, WIDTH, () -> {
             for (int q = 0; q < sums.length; q++) {
-                code.loadInt(from);
-                code.pushInt(q * lanes);
-                code.insn(Opcodes.IADD);
-                code.storeInt(index);
-                scope.put(lane, new Location.Index(index));
-                var vectors = new VectorCode(scope, lanes, plan.widest(), lane, index, hoisted);
-                body.vectorNodes(fold.body().body(), plan, vectors);
-                code.loadRef(sums[q]);
-                vectors.push(value, vectors.widest());
-                vectors.apply(fold.fn().combine(), dtype);
-                code.storeRef(sums[q]);
+                index(from, q * lanes, index);
+                take(fold, plan, new VectorCode(scope, lanes, plan.widest(), lane, index, hoisted), sums[q]);
             }
         });
-        int at = code.intLocal();
-        for (int q = 0; q < sums.length; q++) {
-            code.pushInt(base + q * lanes);
-            code.storeInt(at);
-            code.loadRef(sums[q]);
-            storeVector(dtype, array, at);
+        long rest = extent.isConstant() ? extent.constant() % WIDTH : WIDTH;
+        for (int q = 0; q < sums.length && q * lanes < rest; q++) {
+            var vectors = new VectorCode(scope, lanes, plan.widest(), lane, index, hoisted);
+            index(from, q * lanes, index);
+            if (extent.isConstant() && (q + 1) * lanes <= rest) {
+                take(fold, plan, vectors, sums[q]);
+                continue;
+            }
+            var end = new Label();
+            code.loadInt(index);
+            code.loadInt(to);
+            code.m.visitJumpInsn(Opcodes.IF_ICMPGE, end);
+            vectors.useMask(body.mask(vectors, index, () -> code.loadInt(to)));
+            take(fold, plan, vectors, sums[q]);
+            code.m.visitLabel(end);
         }
+        return sums;
+    }
+
+    private void index(int from, int offset, int index) {
+        code.loadInt(from);
+        code.pushInt(offset);
+        code.insn(Opcodes.IADD);
+        code.storeInt(index);
+    }
+
+    /// Takes the lanes of one vector into the accumulators in the vector `sum`.
+    private void take(BufferOp.Fold fold, Vectorization plan, VectorCode vectors, int sum) {
+        var value = fold.body().yields().getFirst();
+        body.vectorNodes(fold.body().body(), plan, vectors);
+        code.loadRef(sum);
+        vectors.push(value, vectors.widest());
+        vectors.fillUnused(fold.fn().identity(value.dtype()));
+        vectors.apply(fold.fn().combine(), value.dtype());
+        code.storeRef(sum);
     }
 
     // ---------------------------------------------------------------- a fold in each lane

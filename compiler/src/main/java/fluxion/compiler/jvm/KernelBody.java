@@ -309,19 +309,24 @@ final class KernelBody {
         code.loadInt(to);
         var end = new Label();
         code.m.visitJumpInsn(Opcodes.IF_ICMPGE, end);
-        int mask = code.reference();
-        vectors.species(vectors.widest());
-        code.loadInt(counter);
-        code.loadInt(to);
-        code.invokeInterface(Names.SPECIES, "indexInRange", "(II)" + Names.MASK_D);
-        code.storeRef(mask);
-        vectors.useMask(mask);
+        vectors.useMask(mask(vectors, counter, () -> code.loadInt(to)));
         vectorNodes(body.body(), plan, vectors);
         if (inTail != null) {
             inTail.emit(vectors);
         }
         vectors.useMask(-1);
         code.m.visitLabel(end);
+    }
+
+    /// The mask of the lanes from `index` on that are below the limit that `pushLimit` pushes, in a new local.
+    int mask(VectorCode vectors, int index, Runnable pushLimit) {
+        int mask = code.reference();
+        vectors.species(vectors.widest());
+        code.loadInt(index);
+        pushLimit.run();
+        code.invokeInterface(Names.SPECIES, "indexInRange", "(II)" + Names.MASK_D);
+        code.storeRef(mask);
+        return mask;
     }
 
     /// Emits what differs from lane to lane.

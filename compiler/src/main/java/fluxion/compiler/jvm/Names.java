@@ -25,4 +25,7 @@ final class Names {
     static final String OPERATORS = "jdk/incubator/vector/VectorOperators";
 
     private Names() {}
+
+    static final String SHIFTS = "fluxion/runtime/generated/Shifts";
+    static final String SHUFFLE_D = "Ljdk/incubator/vector/VectorShuffle;";
 }
