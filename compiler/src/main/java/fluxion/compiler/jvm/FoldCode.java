@@ -318,7 +318,7 @@ final class FoldCode {
                 take(fold, plan, new VectorCode(scope, lanes, plan.widest(), lane, index, hoisted), sums[q]);
             }
         });
-        long rest = extent.isConstant() ? extent.constant() % WIDTH : WIDTH;
+        int rest = extent.isConstant() ? (int) (extent.constant() % WIDTH) : WIDTH;
         for (int q = 0; q < sums.length && q * lanes < rest; q++) {
             var vectors = new VectorCode(scope, lanes, plan.widest(), lane, index, hoisted);
             index(from, q * lanes, index);
