@@ -181,7 +181,7 @@ abstract class Contraction<W> implements WorkerPool.Task {
             return;
         }
         int stepColumns = even(columnTo - columnFrom, blockColumns(), panelColumns(columns));
-        int stepInner = even(inner, blockInner(), 1);
+        int stepInner = even(inner, blockInner(), 16);
         int stepRows = even(rowTo - rowFrom, blockRows(), tileRows());
         for (int j = columnFrom; j < columnTo; j += stepColumns) {
             int countColumns = Math.min(stepColumns, columnTo - j);

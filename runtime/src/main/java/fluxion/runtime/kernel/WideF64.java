@@ -15,9 +15,10 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
     private static final int ROWS = 7;
     private static final int PACKED_ROWS = 8;
     private static final int BLOCK_ROWS = ROWS * 14;
-    private static final int BLOCK_INNER = 160;
+    private static final int BLOCK_INNER = 320;
     private static final int BLOCK_COLUMNS = 504;
     private static final int LINE = 64;
+    private static final int PANEL = 3 * LANES;
     private static final int TILE = ROWS * 3 * LANES;
     private static final double[] ZEROS = new double[3 * LANES];
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
@@ -92,8 +93,14 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
     void packB(Panels panels, int at, int depth, int count) {
         int padded = (count + LANES - 1) / LANES * LANES;
         var packed = panels.atLeast((long) padded * depth * SPECIES.vectorByteSize() / LANES);
-        long to = 0;
-        for (int j = 0; j < count; ) {
+        int whole = 0;
+        if (bColumn == 1) {
+            int vectors = padded / LANES;
+            whole = Math.min(count / PANEL, Math.max(0, vectors % 3 == 1 ? vectors - 4 : vectors) / 3);
+            copyPanels(packed, at, depth, whole);
+        }
+        long to = (long) whole * PANEL * depth * Double.BYTES;
+        for (int j = whole * PANEL; j < count; ) {
             int width = panelColumns(count - j);
             int used = Math.min(width, count - j);
             if (bColumn == 1) {
@@ -103,6 +110,23 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
             }
             to += (long) depth * width * Double.BYTES;
             j += used;
+        }
+    }
+
+    /// Copies panels of three vectors, row by row of B, so that its lines are read one after the other.
+    private void copyPanels(MemorySegment packed, int from, int depth, int panels) {
+        long step = (long) PANEL * Double.BYTES;
+        for (int k = 0; k < depth; k++) {
+            int row = from + k * bInner;
+            long to = k * step;
+            for (int p = 0; p < panels; p++) {
+                DoubleVector.fromArray(SPECIES, b, row + p * PANEL).intoMemorySegment(packed, to, NATIVE);
+                DoubleVector.fromArray(SPECIES, b, row + p * PANEL + LANES)
+                        .intoMemorySegment(packed, to + LINE, NATIVE);
+                DoubleVector.fromArray(SPECIES, b, row + p * PANEL + 2 * LANES)
+                        .intoMemorySegment(packed, to + 2 * LINE, NATIVE);
+                to += depth * step;
+            }
         }
     }
 
