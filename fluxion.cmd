@@ -40,7 +40,7 @@ if not defined fresh (
   echo fluxion: building, about a minute the first time 1>&2
   pushd "%here%"
   set "JAVA_HOME=%jdk%"
-  call mvn --batch-mode --quiet -DskipTests -pl %modules% -am %profile% package 1>&2
+  call mvn --batch-mode --quiet -Dstyle.color=never -DskipTests -pl %modules% -am %profile% package 1>&2
   if errorlevel 1 (
     popd
     echo fluxion: the build failed; see the messages above 1>&2
