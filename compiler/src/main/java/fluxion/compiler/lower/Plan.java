@@ -263,9 +263,15 @@ final class Plan {
             } else if (info != null && info.ready >= cluster.index) {
                 return false;
             }
-            buffers += cluster.buffers.contains(need.value) ? 0 : 1;
+            buffers += cluster.buffers.contains(need.value) || isHostScalar(need.value) ? 0 : 1;
         }
         return buffers <= MOST_BUFFERS;
+    }
+
+    /// Whether kernels get `value` from the host rather than from its buffer: a scalar that is there when the region
+    /// begins.
+    private boolean isHostScalar(Value value) {
+        return Analysis.rank(value) == 0 && analysis.info(value) == null;
     }
 
     private void join(Item.Cluster cluster, Info root, Needs needs, int split) {
@@ -294,7 +300,9 @@ final class Plan {
                 }
                 continue;
             }
-            cluster.buffers.add(need.value);
+            if (!isHostScalar(need.value)) {
+                cluster.buffers.add(need.value);
+            }
             cluster.read(need.value, need.aligned && need.value.rank() == cluster.space.size());
             if (need.aligned) {
                 readers.put(need.value, cluster);

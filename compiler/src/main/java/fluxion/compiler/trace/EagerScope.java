@@ -13,8 +13,9 @@ import fluxion.tensor.Variable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Eager use: operations are remembered and computed when a result is read, when too many are pending, or when a
-/// variable is assigned and no tape listens.
+/// Eager use: operations are remembered and computed when a result is read, when too many are pending, or when no tape
+/// listens and a variable is assigned that was assigned before and not computed since. So one program computes all that
+/// a step assigns, and a loop that reads nothing does not pile up operations.
 final class EagerScope extends Scope {
     /// Beyond this many pending operations behind one tensor it is computed without being asked for.
     static final int FLUSH_AT = 10_000;
@@ -23,6 +24,8 @@ final class EagerScope extends Scope {
 
     private final Evaluator evaluator;
     private final boolean positions;
+    // what has been assigned since the last computation
+    private Group assigned = new Group();
 
     EagerScope(Evaluator evaluator, boolean positions) {
         super(null);
@@ -106,7 +109,7 @@ final class EagerScope extends Scope {
     @Override
     void assign(Variable variable, Tensor value) {
         if (!isObserved()) {
-            evaluator.evaluate(value);
+            computeInTime(variable, value);
         }
         var origin = usable(value);
         Handles.hold(
@@ -114,6 +117,24 @@ final class EagerScope extends Scope {
                 origin instanceof Owned owned
                         ? Handles.tensor(value.type(), copy(owned.storage()))
                         : Handles.tensor(value.type(), origin));
+    }
+
+    private void computeInTime(Variable variable, Tensor value) {
+        if (Evaluator.pending(Handles.held(variable)) != null) {
+            evaluator.evaluate(Handles.held(variable));
+        }
+        var node = Evaluator.pending(value);
+        if (node == null) {
+            return;
+        }
+        if (node.hasEffect()) {
+            evaluator.evaluate(value); // so that a failure is found here, and the variable has its value still
+            return;
+        }
+        if (assigned.isSettled()) {
+            assigned = new Group();
+        }
+        assigned.add(node);
     }
 
     private static Storage copy(Storage from) {

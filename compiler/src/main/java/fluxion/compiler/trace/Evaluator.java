@@ -7,7 +7,6 @@ import fluxion.runtime.Storage;
 import fluxion.tensor.Handles;
 import fluxion.tensor.Origin;
 import fluxion.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,15 +112,20 @@ final class Evaluator {
 
     /// Makes the tensors that are pending be computed together, when one of them is.
     static void group(List<Tensor> tensors) {
-        var nodes = new ArrayList<LazyNode>();
+        var group = new Group();
         for (var tensor : tensors) {
-            if (Handles.origin(tensor) instanceof LazyNode.Result result
-                    && !result.node().isSettled()) {
-                nodes.add(result.node());
+            var node = pending(tensor);
+            if (node != null) {
+                group.add(node);
             }
         }
-        if (nodes.size() > 1) {
-            nodes.forEach(node -> node.join(nodes));
-        }
+    }
+
+    /// What computes `tensor`; null if its elements are known, or belong to a trace.
+    static @Nullable LazyNode pending(Tensor tensor) {
+        return Handles.origin(tensor) instanceof LazyNode.Result result
+                        && !result.node().isSettled()
+                ? result.node()
+                : null;
     }
 }

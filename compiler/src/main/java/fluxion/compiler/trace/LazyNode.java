@@ -33,17 +33,22 @@ final class LazyNode {
     // how long the longest chain of pending operations is that ends here
     private final int depth;
     private volatile boolean passed;
-    private volatile @Nullable List<LazyNode> group;
+    private volatile @Nullable Group group;
+    // whether this or a pending operation that it needs may fail or print
+    private final boolean effect;
 
     LazyNode(Pending pending) {
         this.pending = pending;
         int deepest = 0;
+        boolean hasEffect = pending.node().op().hasEffect();
         for (var operand : pending.operands()) {
             if (operand instanceof Result result && result.node().storages == null) {
                 deepest = Math.max(deepest, result.node().depth);
+                hasEffect |= result.node().effect;
             }
         }
         this.depth = deepest + 1;
+        this.effect = hasEffect;
     }
 
     /// The operation, or null once all results are known.
@@ -56,6 +61,11 @@ final class LazyNode {
         return depth;
     }
 
+    /// Whether to compute it may fail or print.
+    boolean hasEffect() {
+        return effect;
+    }
+
     /// Whether a program has computed this on the way to something else and has not kept it. If it is needed again,
     /// something of the Java program still holds it, so then it is kept.
     boolean isPassed() {
@@ -66,13 +76,13 @@ final class LazyNode {
         passed = true;
     }
 
-    /// The nodes that are computed together with this one, itself among them; null if there are none.
+    /// What is computed together with this; null if there is nothing else.
     @Nullable
-    List<LazyNode> group() {
+    Group group() {
         return group;
     }
 
-    void join(List<LazyNode> group) {
+    void join(Group group) {
         this.group = group;
     }
 
@@ -86,7 +96,11 @@ final class LazyNode {
     /// @param results null where a result is a list
     void settle(@Nullable Storage[] results) {
         storages = results;
-        group = null;
+        var together = group;
+        if (together != null) {
+            together.settle();
+            group = null;
+        }
         for (var result : results) {
             if (result == null) {
                 return;

@@ -14,6 +14,7 @@ import fluxion.tensor.Origin;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +53,7 @@ final class LazyProgram {
     private final List<Storage> leaves = new ArrayList<>();
     private final List<TensorType> leafTypes = new ArrayList<>();
     private final SequencedSet<LazyNode> kept = new LinkedHashSet<>();
+    private final Set<Group> joined = new HashSet<>();
 
     private LazyProgram() {}
 
@@ -124,8 +126,8 @@ final class LazyProgram {
     /// Keeps the members of the group of `node`. They are visited on their own, below what is being visited.
     private void join(LazyNode node, ArrayDeque<LazyNode> work) {
         var group = node.group();
-        if (group != null) {
-            for (var member : group) {
+        if (group != null && joined.add(group)) {
+            for (var member : group.members()) {
                 if (!member.isSettled() && kept.add(member)) {
                     work.addLast(member);
                 }

@@ -13,6 +13,8 @@ import java.util.Objects;
 
 /// The step with variables and a tape, outside of any compiled function.
 final class TapeStep implements TrainingStep {
+    private static final double LEAST_SQUARED = Math.sqrt(Float.MIN_NORMAL) * 0x1p5;
+
     private final MlpSetting setting;
     private final List<Variable> parameters;
     private final List<Variable> means;
@@ -60,16 +62,25 @@ final class TapeStep implements TrainingStep {
             case ADAM -> {
                 var mean = means.get(i);
                 var square = squares.get(i);
-                mean.assign(mean.mul(Optimiser.BETA1).add(gradient.mul(1 - Optimiser.BETA1)));
-                square.assign(
-                        square.mul(Optimiser.BETA2).add(gradient.mul(gradient).mul(1 - Optimiser.BETA2)));
-                var direction = mean.div(1 - Math.pow(Optimiser.BETA1, steps))
-                        .div(square.div(1 - Math.pow(Optimiser.BETA2, steps))
-                                .sqrt()
-                                .add(Optimiser.EPSILON));
-                parameter.assignSub(direction.mul(rate));
+                mean.assign(next(mean, gradient, Optimiser.BETA1));
+                var normal = normalOrZero(gradient, LEAST_SQUARED);
+                square.assign(next(square, normal.mul(normal), Optimiser.BETA2));
+                // numbers, so that an element costs one division
+                double size = rate / (1 - Math.pow(Optimiser.BETA1, steps));
+                double scale = 1 / (1 - Math.pow(Optimiser.BETA2, steps));
+                parameter.assignSub(mean.mul(size)
+                        .div(square.mul(scale).sqrt().add(Optimiser.EPSILON)));
             }
         }
+    }
+
+    /// A running average as [fluxion.nn.optim.Adam] keeps it.
+    private static Tensor next(Variable average, Tensor value, double decay) {
+        return normalOrZero(average.mul(decay).add(value.mul(1 - decay)), Float.MIN_NORMAL);
+    }
+
+    private static Tensor normalOrZero(Tensor x, double least) {
+        return Tensor.where(x.abs().lt(least), Tensor.zerosLike(x), x);
     }
 
     @Override
