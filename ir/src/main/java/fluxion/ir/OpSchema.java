@@ -1,7 +1,5 @@
 package fluxion.ir;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +49,12 @@ public final class OpSchema {
     private final Class<? extends Record> type;
     private final String mnemonic;
     private final List<Part> parts;
-    private final MethodHandle[] getters;
-    private final MethodHandle constructor;
+    private final RecordAccess access;
+    private final Kind[] kinds;
+    // the numbers of the parts of each kind
+    private final int[] values;
+    private final int[] regions;
+    private final int[] attributes;
 
     private OpSchema(Class<? extends Record> type) {
         this.type = type;
@@ -60,19 +63,17 @@ public final class OpSchema {
         this.parts = Arrays.stream(type.getRecordComponents())
                 .map(c -> new Part(c.getName(), kind(c), c))
                 .toList();
-        try {
-            var lookup = MethodHandles.lookup();
-            this.getters = new MethodHandle[parts.size()];
-            for (int i = 0; i < getters.length; i++) {
-                getters[i] = lookup.unreflect(parts.get(i).component().getAccessor())
-                        .asType(java.lang.invoke.MethodType.methodType(Object.class, Object.class));
-            }
-            this.constructor = lookup.unreflectConstructor(type.getDeclaredConstructors()[0])
-                    .asSpreader(Object[].class, parts.size())
-                    .asType(java.lang.invoke.MethodType.methodType(Object.class, Object[].class));
-        } catch (IllegalAccessException e) {
-            throw new IrException(type + " cannot be read: " + e.getMessage());
-        }
+        this.kinds = parts.stream().map(Part::kind).toArray(Kind[]::new);
+        this.access = RecordAccess.to(type);
+        this.values = numbers(Kind.OPERAND, Kind.OPERANDS);
+        this.regions = numbers(Kind.REGION);
+        this.attributes = numbers(Kind.ATTRIBUTE);
+    }
+
+    private int[] numbers(Kind... kinds) {
+        return IntStream.range(0, parts.size())
+                .filter(i -> List.of(kinds).contains(parts.get(i).kind()))
+                .toArray();
     }
 
     private static Kind kind(RecordComponent c) {
@@ -141,11 +142,11 @@ public final class OpSchema {
     @SuppressWarnings("unchecked") // kind OPERANDS is List<Value>
     public static void forEachOperand(Op op, Consumer<Value> action) {
         var schema = of(op);
-        for (int i = 0; i < schema.getters.length; i++) {
-            switch (schema.parts.get(i).kind()) {
-                case OPERAND -> action.accept((Value) schema.get(i, op));
-                case OPERANDS -> ((List<Value>) schema.get(i, op)).forEach(action);
-                case REGION, ATTRIBUTE -> {}
+        for (int i : schema.values) {
+            if (schema.access.get(op, i) instanceof Value value) {
+                action.accept(value);
+            } else {
+                ((List<Value>) schema.access.get(op, i)).forEach(action);
             }
         }
     }
@@ -153,9 +154,9 @@ public final class OpSchema {
     /// The components of `op`, one for each of [#parts()]: values, lists of values, regions and attributes.
     public static List<Object> components(Op op) {
         var schema = of(op);
-        var components = new ArrayList<Object>(schema.getters.length);
-        for (int i = 0; i < schema.getters.length; i++) {
-            components.add(schema.get(i, op));
+        var components = new ArrayList<Object>(schema.parts.size());
+        for (int i = 0; i < schema.parts.size(); i++) {
+            components.add(schema.access.get(op, i));
         }
         return components;
     }
@@ -163,11 +164,12 @@ public final class OpSchema {
     /// The nested regions of `op`, in order.
     public static List<Region> regions(Op op) {
         var schema = of(op);
-        var regions = new ArrayList<Region>();
-        for (int i = 0; i < schema.getters.length; i++) {
-            if (schema.parts.get(i).kind() == Kind.REGION) {
-                regions.add((Region) schema.get(i, op));
-            }
+        if (schema.regions.length == 0) {
+            return List.of();
+        }
+        var regions = new ArrayList<Region>(schema.regions.length);
+        for (int i : schema.regions) {
+            regions.add((Region) schema.access.get(op, i));
         }
         return regions;
     }
@@ -176,23 +178,29 @@ public final class OpSchema {
     public static Map<String, Object> attributes(Op op) {
         var schema = of(op);
         var attributes = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < schema.getters.length; i++) {
-            if (schema.parts.get(i).kind() == Kind.ATTRIBUTE) {
-                attributes.put(schema.parts.get(i).name(), schema.get(i, op));
-            }
+        for (int i : schema.attributes) {
+            attributes.put(schema.parts.get(i).name(), schema.access.get(op, i));
         }
         return attributes;
+    }
+
+    /// Shows each attribute of `op` to `action`, in order.
+    public static void forEachAttribute(Op op, Consumer<Object> action) {
+        var schema = of(op);
+        for (int i : schema.attributes) {
+            action.accept(schema.access.get(op, i));
+        }
     }
 
     /// The same operation on other operands and regions; `op` itself if none differs.
     @SuppressWarnings("unchecked") // kind OPERANDS is List<Value>
     public static Op map(Op op, UnaryOperator<Value> value, UnaryOperator<Region> region) {
         var schema = of(op);
-        var mapped = new Object[schema.getters.length];
+        var mapped = new Object[schema.parts.size()];
         boolean changed = false;
         for (int i = 0; i < mapped.length; i++) {
-            var part = schema.get(i, op);
-            mapped[i] = switch (schema.parts.get(i).kind()) {
+            var part = schema.access.get(op, i);
+            mapped[i] = switch (schema.kinds[i]) {
                 case OPERAND -> value.apply((Value) part);
                 case OPERANDS -> map((List<Value>) part, value);
                 case REGION -> region.apply((Region) part);
@@ -217,23 +225,9 @@ public final class OpSchema {
     /// Creates an operation from its parts, in header order.
     public Op create(@Nullable Object... parts) {
         try {
-            return (Op) (Object) constructor.invokeExact(parts);
+            return (Op) access.create(parts);
         } catch (ClassCastException | NullPointerException e) {
             throw new IrException(mnemonic + ": cannot be made from " + Arrays.toString(parts));
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IrException(mnemonic + ": cannot be made from " + Arrays.toString(parts));
-        }
-    }
-
-    private Object get(int part, Op op) {
-        try {
-            return (Object) getters[part].invokeExact((Object) op);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IrException(mnemonic + ": component " + parts.get(part).name() + " cannot be read");
         }
     }
 }

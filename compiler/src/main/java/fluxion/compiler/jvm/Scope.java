@@ -135,7 +135,7 @@ final class Scope {
     }
 
     private void dims(fluxion.ir.Op op) {
-        for (var attribute : OpSchema.attributes(op).values()) {
+        OpSchema.forEachAttribute(op, attribute -> {
             switch (attribute) {
                 case Dim dim -> prepare(dim);
                 case List<?> list ->
@@ -146,7 +146,7 @@ final class Scope {
                     });
                 default -> {}
             }
-        }
+        });
     }
 
     /// Computes `dim` once, into an int local, unless it is a constant.

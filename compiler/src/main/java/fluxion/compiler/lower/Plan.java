@@ -268,8 +268,8 @@ final class Plan {
         return buffers <= MOST_BUFFERS;
     }
 
-    /// Whether kernels get `value` from the host rather than from its buffer: a scalar that is there when the region
-    /// begins.
+    /// Whether kernels get `value` from the host rather than from its buffer: a scalar that is there when the
+    /// region begins.
     private boolean isHostScalar(Value value) {
         return Analysis.rank(value) == 0 && analysis.info(value) == null;
     }

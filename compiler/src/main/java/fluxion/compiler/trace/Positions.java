@@ -1,11 +1,15 @@
 package fluxion.compiler.trace;
 
 import fluxion.ir.SourcePosition;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the line of the user's program that an operation comes from.
 public final class Positions {
-    private static final StackWalker WALKER = StackWalker.getInstance();
+    /// About how many frames there are down to the caller: they are fetched at once.
+    private static final int DEPTH = 16;
+
+    private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), DEPTH);
 
     private Positions() {}
 

@@ -33,15 +33,13 @@ record StructureKey(List<Object> parts) {
         }
 
         void add(Op op) {
-            for (var operand : OpSchema.operands(op)) {
-                parts.add(number(operand));
-            }
+            OpSchema.forEachOperand(op, operand -> parts.add(number(operand)));
             parts.add(op.getClass());
             if (op instanceof TensorOp.Call call) {
                 parts.add(call.function().recompute());
                 region(call.function().primal().region());
             } else {
-                parts.addAll(OpSchema.attributes(op).values());
+                OpSchema.forEachAttribute(op, parts::add);
                 OpSchema.regions(op).forEach(this::region);
             }
         }

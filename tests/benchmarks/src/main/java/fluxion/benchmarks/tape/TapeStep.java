@@ -68,8 +68,7 @@ final class TapeStep implements TrainingStep {
                 // numbers, so that an element costs one division
                 double size = rate / (1 - Math.pow(Optimiser.BETA1, steps));
                 double scale = 1 / (1 - Math.pow(Optimiser.BETA2, steps));
-                parameter.assignSub(mean.mul(size)
-                        .div(square.mul(scale).sqrt().add(Optimiser.EPSILON)));
+                parameter.assignSub(mean.mul(size).div(square.mul(scale).sqrt().add(Optimiser.EPSILON)));
             }
         }
     }
