@@ -2,6 +2,9 @@ package fluxion.tests;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxion.Fluxion;
+import fluxion.ir.Value;
+import fluxion.tensor.Tensor;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -10,6 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassWriter;
 
 /// A JVM of its own, for what depends on options or on what is on the class path.
 public final class ChildJvm {
@@ -34,6 +40,13 @@ public final class ChildJvm {
             assertTrue(exit == 0, () -> "exit code " + exit + "\n" + out + err);
             return out;
         }
+    }
+
+    /// One with Fluxion, what it needs and the tests on its class path.
+    ///
+    /// @param test one of the tests
+    public static ChildJvm withFluxion(Class<?> test) {
+        return with(Value.class, Tensor.class, Fluxion.class, ClassWriter.class, NullMarked.class, Test.class, test);
     }
 
     /// One with the modules that `classes` come from on its class path, and nothing else.

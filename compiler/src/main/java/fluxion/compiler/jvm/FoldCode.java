@@ -47,19 +47,15 @@ final class FoldCode {
         });
     }
 
-    /// Pushes the accumulators: an array with room for those of all folds of the method.
-    private void pushAccumulators(DType dtype) {
+    /// A local with an array that has room for the accumulators of all folds of the method.
+    private int accumulators(DType dtype) {
+        int slot = code.reference();
         code.call(Names.SCRATCH, "current", "()L" + Names.SCRATCH + ";");
         code.pushInt(scope.layout().scratch());
         code.invoke(
                 Names.SCRATCH,
                 dtype.name().toLowerCase(Locale.ROOT),
                 "(I)" + JvmType.of(dtype).array());
-    }
-
-    private int accumulators(DType dtype) {
-        int slot = code.reference();
-        pushAccumulators(dtype);
         code.storeRef(slot);
         return slot;
     }
@@ -206,7 +202,7 @@ final class FoldCode {
         int[] sums = new int[Math.ceilDiv(count, lanes)];
         var index = zeroed();
         scope.put(plan.lane(), new Location.Index(index));
-        body.nodes(fold.body().body().stream().filter(n -> !plan.isVarying(n)).toList(), null);
+        body.uniformNodes(fold.body(), plan);
         for (int q = 0; q < sums.length; q++) {
             code.pushInt(q * lanes);
             code.storeInt(index);
@@ -304,7 +300,7 @@ final class FoldCode {
             code.storeRef(sums[q]);
         }
         scope.put(lane, new Location.Index(from));
-        body.nodes(fold.body().body().stream().filter(n -> !plan.isVarying(n)).toList(), null);
+        body.uniformNodes(fold.body(), plan);
         int limit = code.intLocal();
         code.loadInt(to);
         code.pushInt(WIDTH - 1);

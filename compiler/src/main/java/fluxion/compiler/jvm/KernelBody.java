@@ -280,7 +280,7 @@ final class KernelBody {
         var lane = plan.lane();
         scope.put(lane, new Location.Index(counter));
         // what is the same in all lanes is computed, and spread, before the loop
-        nodes(body.body().stream().filter(node -> !plan.isVarying(node)).toList(), null);
+        uniformNodes(body, plan);
         var inner = new VectorCode.Hoisted(
                 new java.util.IdentityHashMap<>(hoisted.broadcasts()), new java.util.HashMap<>(hoisted.constants()));
         var vectors = new VectorCode(scope, lanes, plan.widest(), lane, counter, inner);
@@ -327,6 +327,11 @@ final class KernelBody {
         code.invokeInterface(Names.SPECIES, "indexInRange", "(II)" + Names.MASK_D);
         code.storeRef(mask);
         return mask;
+    }
+
+    /// Emits what is the same in all lanes.
+    void uniformNodes(Region body, Vectorization plan) {
+        nodes(body.body().stream().filter(node -> !plan.isVarying(node)).toList(), null);
     }
 
     /// Emits what differs from lane to lane.

@@ -95,8 +95,9 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
         var packed = panels.atLeast((long) padded * depth * SPECIES.vectorByteSize() / LANES);
         int whole = 0;
         if (bColumn == 1) {
-            int vectors = padded / LANES;
-            whole = Math.min(count / PANEL, Math.max(0, vectors % 3 == 1 ? vectors - 4 : vectors) / 3);
+            while (count - whole * PANEL >= PANEL && panelColumns(count - whole * PANEL) == PANEL) {
+                whole++;
+            }
             copyPanels(packed, at, depth, whole);
         }
         long to = (long) whole * PANEL * depth * Float.BYTES;

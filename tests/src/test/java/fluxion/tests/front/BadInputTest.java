@@ -8,7 +8,6 @@ import fluxion.DerivativeException;
 import fluxion.Fluxion;
 import fluxion.ir.DType;
 import fluxion.ir.IrException;
-import fluxion.ir.Value;
 import fluxion.nn.data.MnistData;
 import fluxion.runtime.FileFormatException;
 import fluxion.runtime.MemoryException;
@@ -24,7 +23,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,14 +200,7 @@ final class BadInputTest {
 
     @Test
     void notEnoughMemory() throws IOException, InterruptedException {
-        var out = ChildJvm.with(
-                        Value.class,
-                        Tensor.class,
-                        Fluxion.class,
-                        org.objectweb.asm.ClassWriter.class,
-                        NullMarked.class,
-                        BadInputTest.class,
-                        Test.class)
+        var out = ChildJvm.withFluxion(BadInputTest.class)
                 .options("-Xmx128m")
                 .run(LittleMemory.class.getName())
                 .outOrFail()

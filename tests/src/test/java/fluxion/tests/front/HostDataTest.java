@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import fluxion.Fluxion;
 import fluxion.ir.DType;
-import fluxion.ir.Value;
 import fluxion.tensor.DTypeException;
 import fluxion.tensor.ShapeException;
 import fluxion.tensor.Tensor;
@@ -25,12 +23,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.objectweb.asm.ClassWriter;
 
 /// Data of the program into tensors and back, for every dtype, rank and byte order, and tensors as text.
 final class HostDataTest {
@@ -290,14 +286,7 @@ final class HostDataTest {
 
     @Test
     void aDebuggersTextNeverCompiles() throws IOException, InterruptedException {
-        var out = ChildJvm.with(
-                        Value.class,
-                        Tensor.class,
-                        Fluxion.class,
-                        ClassWriter.class,
-                        NullMarked.class,
-                        Test.class,
-                        HostDataTest.class)
+        var out = ChildJvm.withFluxion(HostDataTest.class)
                 .options("--add-modules", "jdk.incubator.vector", "-Xlog:class+load=info:stdout")
                 .run(Shown.class.getName())
                 .outOrFail()

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import fluxion.Fluxion;
 import fluxion.ir.DType;
-import fluxion.ir.Value;
 import fluxion.tensor.RandomKey;
 import fluxion.tensor.Tensor;
 import fluxion.tensor.Variable;
@@ -21,9 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
-import org.objectweb.asm.ClassWriter;
 
 /// Random keys as state, what compiles again, unread assignments, threads, and memory of steps in place.
 final class StateTest {
@@ -267,14 +264,7 @@ final class StateTest {
 
     @Test
     void updateAndIntoAllocateNothingOnceWarmAndMemoryIsFlat() throws Exception {
-        var out = ChildJvm.with(
-                        Value.class,
-                        Tensor.class,
-                        Fluxion.class,
-                        ClassWriter.class,
-                        NullMarked.class,
-                        Test.class,
-                        StateTest.class)
+        var out = ChildJvm.withFluxion(StateTest.class)
                 .options("--add-modules", "jdk.incubator.vector")
                 .run(Steps.class.getName())
                 .outOrFail();

@@ -8,7 +8,6 @@ import fluxion.Fluxion;
 import fluxion.GradientTape;
 import fluxion.ir.DType;
 import fluxion.ir.EvaluationException;
-import fluxion.ir.Value;
 import fluxion.tensor.Tensor;
 import fluxion.tensor.Variable;
 import fluxion.tests.ChildJvm;
@@ -20,21 +19,12 @@ import java.util.Objects;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
-import org.objectweb.asm.ClassWriter;
 
 /// `-Dfluxion.check=nan`, `print` and what is written where.
 final class SwitchesTest {
     private static ChildJvm child() {
-        return ChildJvm.with(
-                        Value.class,
-                        Tensor.class,
-                        Fluxion.class,
-                        ClassWriter.class,
-                        NullMarked.class,
-                        SwitchesTest.class)
-                .options("--add-modules", "jdk.incubator.vector");
+        return ChildJvm.withFluxion(SwitchesTest.class).options("--add-modules", "jdk.incubator.vector");
     }
 
     // ---------------------------------------------------------------- checks
