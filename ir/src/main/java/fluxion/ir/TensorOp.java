@@ -293,10 +293,17 @@ public sealed interface TensorOp extends GraphOp {
     /// The element of `x` at `indices`; fails if one is outside.
     ///
     /// @param indices an `i64` scalar an axis
-    record Load(Value x, List<Value> indices) implements TensorOp {
+    /// @param checked whether it fails; if not, whoever made this knows that wherever it is evaluated each index is
+    ///     inside
+    record Load(Value x, List<Value> indices, boolean checked) implements TensorOp {
         /// Copies the list.
         public Load {
             indices = List.copyOf(indices);
+        }
+
+        /// A checked one.
+        public Load(Value x, List<Value> indices) {
+            this(x, indices, true);
         }
 
         @Override
@@ -308,7 +315,12 @@ public sealed interface TensorOp extends GraphOp {
 
         @Override
         public boolean hasEffect() {
-            return true;
+            return checked;
+        }
+
+        @Override
+        public boolean isTotal() {
+            return false;
         }
     }
 
@@ -316,10 +328,17 @@ public sealed interface TensorOp extends GraphOp {
     /// operation may use it.
     ///
     /// @param indices an `i64` scalar an axis
-    record Store(Value x, List<Value> indices, Value value) implements TensorOp {
+    /// @param checked whether it fails; if not, whoever made this knows that wherever it is evaluated each index is
+    ///     inside
+    record Store(Value x, List<Value> indices, Value value, boolean checked) implements TensorOp {
         /// Copies the list.
         public Store {
             indices = List.copyOf(indices);
+        }
+
+        /// A checked one.
+        public Store(Value x, List<Value> indices, Value value) {
+            this(x, indices, value, true);
         }
 
         @Override
@@ -332,7 +351,17 @@ public sealed interface TensorOp extends GraphOp {
 
         @Override
         public boolean hasEffect() {
-            return true;
+            return checked;
+        }
+
+        @Override
+        public boolean isTotal() {
+            return false;
+        }
+
+        @Override
+        public boolean isNumbered() {
+            return false;
         }
 
         @Override

@@ -32,7 +32,7 @@
 /// ## Moving elements
 /// - A [fluxion.ir.TensorOp.Gather] outside of its axis gives NaN, 0 or false; a scatter there adds nothing. Blocks of
 ///   [fluxion.ir.TensorOp.DynamicSlice] and [fluxion.ir.TensorOp.DynamicUpdate] are moved inside. Element load and
-///   store fail instead.
+///   store fail instead; one that is not checked is known to be inside wherever it is evaluated, and has no effect.
 ///
 /// ## Dimensions
 /// - An extent is a [fluxion.ir.Dim]: a polynomial over symbols, in normal form. Two are the same if their normal forms
@@ -45,7 +45,7 @@
 /// - Printing and failing are effects. They happen in program order, once for each time the operation is reached, and
 ///   are never removed, merged or moved past one another; an operation that may fail is not evaluated where the program
 ///   would not have.
-/// - Integer division by zero, element load and store outside, [fluxion.ir.TensorOp.CheckFinite],
+/// - Integer division by zero, checked element load and store outside, [fluxion.ir.TensorOp.CheckFinite],
 ///   [fluxion.ir.TensorOp.RequireEqual] and [fluxion.ir.TensorOp.Fail] fail: all but the last with an
 ///   [fluxion.ir.EvaluationException]. What a failed evaluation has written to its results is not defined.
 /// - Both sides of a select are evaluated; of an `if` only one.

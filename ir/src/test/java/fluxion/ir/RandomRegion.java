@@ -390,14 +390,15 @@ final class RandomRegion {
 
     private void load() {
         var x = x(RandomRegion::hasFirst);
-        put(new TensorOp.Load(x, inside(x)));
+        put(new TensorOp.Load(x, inside(x), random.nextBoolean()));
     }
 
     private void store() {
         var x = x(RandomRegion::hasFirst);
         var copy = g.add(new TensorOp.Copy(x));
-        var stored = g.add(new TensorOp.Store(copy, inside(x), of(TensorType.scalar(x.dtype()))));
-        put(new TensorOp.Store(stored, inside(x), of(TensorType.scalar(x.dtype()))));
+        var stored = g.add(
+                new TensorOp.Store(copy, inside(x), of(TensorType.scalar(x.dtype())), random.nextBoolean()));
+        put(new TensorOp.Store(stored, inside(x), of(TensorType.scalar(x.dtype())), random.nextBoolean()));
     }
 
     private void requireEqual() {

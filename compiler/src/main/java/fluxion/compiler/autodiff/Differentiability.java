@@ -56,8 +56,8 @@ public final class Differentiability {
                     case TensorOp.ScatterAdd(var x, var _, var _, var _, var _) -> floats(x.dtype());
                     case TensorOp.DynamicSlice(var x, var _, var _) -> floats(x.dtype());
                     case TensorOp.DynamicUpdate(var x, var _, var _) -> floats(x.dtype());
-                    case TensorOp.Load(var x, var _) -> floats(x.dtype());
-                    case TensorOp.Store(var x, var _, var _) -> floats(x.dtype());
+                    case TensorOp.Load(var x, var _, var _) -> floats(x.dtype());
+                    case TensorOp.Store(var x, var _, var _, var _) -> floats(x.dtype());
                     case TensorOp.Copy(var x) -> floats(x.dtype());
                     case TensorOp.Reduce(var fn, var x, var _) -> reduction(fn, x.dtype());
                     case TensorOp.ArgReduce _ ->

@@ -89,10 +89,13 @@ final class IndexBatching {
         });
     }
 
-    /// A failure is found before; the element is then picked without one.
+    /// A failure is found before; the element is then picked without one. An index that is not checked may be outside
+    /// in examples that are not under way: blocks are moved inside.
     static Value load(TensorOp.Load op, BatchScope s) {
         var g = s.g();
-        EffectBatching.requireInside(op.x(), op.indices(), s);
+        if (op.checked()) {
+            EffectBatching.requireInside(op.x(), op.indices(), s);
+        }
         if (!s.anyBatched(op.indices())) {
             var sizes = Collections.nCopies(op.x().rank(), Dim.ONE);
             boolean batched = s.isBatched(op.x());
@@ -116,7 +119,9 @@ final class IndexBatching {
     /// A failure is found before; examples that are not under way write back what is there.
     static Value store(TensorOp.Store op, BatchScope s) {
         var g = s.g();
-        EffectBatching.requireInside(op.x(), op.indices(), s);
+        if (op.checked()) {
+            EffectBatching.requireInside(op.x(), op.indices(), s);
+        }
         var ones = Collections.nCopies(op.x().rank() + 1, Dim.ONE);
         boolean batched = s.anyBatched(op.indices()) || s.isBatched(op.x()) || s.isBatched(op.value());
         if (!batched) {

@@ -101,16 +101,17 @@ final class PullBackRules {
                                 ct, starts, update.shape().dims())));
                 p.add(x, () -> g.add(new TensorOp.DynamicUpdate(ct, number(g, update, 0), starts)));
             }
-            case TensorOp.Load(var x, var indices) ->
+            // what the forward has checked is not checked again
+            case TensorOp.Load(var x, var indices, var _) ->
                 p.updateInPlace(x, sum -> {
-                    var element = g.add(new TensorOp.Load(sum, indices));
-                    return g.add(new TensorOp.Store(sum, indices, g.add(element, ct)));
+                    var element = g.add(new TensorOp.Load(sum, indices, false));
+                    return g.add(new TensorOp.Store(sum, indices, g.add(element, ct), false));
                 });
-            case TensorOp.Store(var x, var indices, var value) -> {
-                p.add(value, () -> g.add(new TensorOp.Load(ct, indices)));
+            case TensorOp.Store(var x, var indices, var value, var _) -> {
+                p.add(value, () -> g.add(new TensorOp.Load(ct, indices, false)));
                 if (p.wants(x)) {
                     var array = owned ? ct : g.add(new TensorOp.Copy(ct));
-                    p.addOwned(x, g.add(new TensorOp.Store(array, indices, number(g, value, 0))));
+                    p.addOwned(x, g.add(new TensorOp.Store(array, indices, number(g, value, 0), false)));
                 }
             }
             case TensorOp.Copy(var x) -> p.add(x, () -> ct);

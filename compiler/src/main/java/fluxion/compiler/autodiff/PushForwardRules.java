@@ -51,9 +51,13 @@ final class PushForwardRules {
                 t.map(x, dx -> g.add(new TensorOp.DynamicSlice(dx, starts, sizes)));
             case TensorOp.DynamicUpdate(var x, var update, var starts) ->
                 t.both(x, update, (dx, du) -> g.add(new TensorOp.DynamicUpdate(dx, du, starts)));
-            case TensorOp.Load(var x, var indices) -> t.map(x, dx -> g.add(new TensorOp.Load(dx, indices)));
-            case TensorOp.Store(var x, var indices, var value) ->
-                t.either(x, value) ? t.own(g.add(new TensorOp.Store(t.owned(x), indices, t.orZero(value)))) : null;
+            // what the primal has checked is not checked again
+            case TensorOp.Load(var x, var indices, var _) ->
+                t.map(x, dx -> g.add(new TensorOp.Load(dx, indices, false)));
+            case TensorOp.Store(var x, var indices, var value, var _) ->
+                t.either(x, value)
+                        ? t.own(g.add(new TensorOp.Store(t.owned(x), indices, t.orZero(value), false)))
+                        : null;
             case TensorOp.Copy(var x) -> t.map(x, dx -> t.own(g.add(new TensorOp.Copy(dx))));
             case TensorOp.Reduce(var fn, var x, var axes) -> t.map(x, dx -> reduce(g, fn, x, axes, y, dx));
             case TensorOp.ArgReduce _, TensorOp.Iota _, TensorOp.RandomBits _ -> null;

@@ -60,6 +60,7 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
                 node.results().forEach(result -> definitions.put(result, node));
                 if (repeated
                         && node.op().isNumbered()
+                        && node.op().isTotal()
                         && OpSchema.regions(node.op()).isEmpty()
                         && operands(node).stream().allMatch(x -> invariant.contains(x) || isAround(x))) {
                     invariant.addAll(node.results());

@@ -6,6 +6,7 @@ import fluxion.ir.GraphCopier;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
+import fluxion.ir.TensorOp;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -183,7 +184,12 @@ final class Reverse {
     void recompute(List<Region.Node> nodes, GraphCopier copier, GraphBuilder to) {
         for (var node : nodes) {
             OpSchema.forEachOperand(node.op(), x -> copier.bind(x, copier.copyOf(standIn(x))));
-            copier.copy(node, to);
+            copier.copy(node.op() instanceof TensorOp.Load load ? unchecked(node, load) : node, to);
         }
+    }
+
+    /// What the forward has checked is not checked again.
+    private static Region.Node unchecked(Region.Node node, TensorOp.Load load) {
+        return new Region.Node(new TensorOp.Load(load.x(), load.indices(), false), node.results());
     }
 }

@@ -337,7 +337,7 @@ final class Analysis {
 
     private void linkStep(Region.Node node) {
         switch ((GraphOp) node.op()) {
-            case TensorOp.Store(var x, var _, var _) -> {
+            case TensorOp.Store(var x, var _, var _, var _) -> {
                 var info = infos.get(x);
                 if (info != null && info.successor == null && ownsBuffer(info)) {
                     info.successor = known(node.results().getFirst());

@@ -45,11 +45,11 @@ enum Demand {
                 action.accept(indices, STRIDED);
                 action.accept(updates, ONCE);
             }
-            case TensorOp.Load(var x, var indices) -> {
+            case TensorOp.Load(var x, var indices, var _) -> {
                 action.accept(x, STRIDED);
                 indices.forEach(i -> action.accept(i, ONCE));
             }
-            case TensorOp.Store(var x, var indices, var value) -> {
+            case TensorOp.Store(var x, var indices, var value, var _) -> {
                 action.accept(x, CONSUMED);
                 indices.forEach(i -> action.accept(i, ONCE));
                 action.accept(value, ONCE);

@@ -74,8 +74,8 @@ final class Preparation extends GraphCopier {
             case TensorOp.Reshape(var x, var shape) -> List.of(reshape(x, shape, g));
             case TensorOp.Broadcast(var x, var shape, var axes) -> List.of(g.broadcast(x, shape, axes));
             case TensorOp.Transpose(var x, var permutation) -> List.of(g.transpose(x, permutation));
-            case TensorOp.Load(var x, var indices) when indices.isEmpty() -> List.of(x);
-            case TensorOp.Store(var _, var indices, var value) when indices.isEmpty() -> List.of(value);
+            case TensorOp.Load(var x, var indices, var _) when indices.isEmpty() -> List.of(x);
+            case TensorOp.Store(var _, var indices, var value, var _) when indices.isEmpty() -> List.of(value);
             case TensorOp.DynamicUpdate(var _, var update, var starts) when starts.isEmpty() -> List.of(update);
             case ControlOp.If(var condition, var whenTrue, var whenFalse) ->
                 g.append(new ControlOp.If(condition, distinct(whenTrue, List.of()), distinct(whenFalse, List.of())));

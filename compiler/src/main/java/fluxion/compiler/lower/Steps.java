@@ -37,18 +37,18 @@ record Steps(RegionLowering lowering) {
             case TensorOp.ScatterAdd scatter -> scatter(scatter, Objects.requireNonNull(info));
             case TensorOp.DynamicUpdate update -> update(update, Objects.requireNonNull(info));
             case TensorOp.Cumulative cumulative -> cumulative(cumulative, Objects.requireNonNull(info));
-            case TensorOp.Load(var x, var indices) -> {
-                var address = checkedAddress(x, indices);
+            case TensorOp.Load(var x, var indices, var checked) -> {
+                var address = address(x, indices, checked);
                 environment()
                         .bindScalar(
                                 Objects.requireNonNull(result),
                                 lowering.g.add(new BufferOp.Read(
                                         address.buffer, address.offset, address.indices, address.strides)));
             }
-            case TensorOp.Store(var x, var indices, var value) -> {
+            case TensorOp.Store(var x, var indices, var value, var checked) -> {
                 var scalar = lowering.scalar(value);
                 var buffer = changed(Objects.requireNonNull(info), x);
-                var address = checkedAddress(x, indices);
+                var address = address(x, indices, checked);
                 lowering.g.append(new BufferOp.Write(
                         buffer, Dim.ZERO, address.indices, x.shape().strides(), scalar));
             }
@@ -283,13 +283,17 @@ record Steps(RegionLowering lowering) {
     private record Address(Value buffer, Dim offset, List<Value> indices, List<Dim> strides) {}
 
     /// Where the element of `x` at `indices` is, after a check that there is one.
-    private Address checkedAddress(Value x, List<Value> indices) {
+    private Address address(Value x, List<Value> indices, boolean checked) {
         var layout = Views.of(x, environment()::layout);
         var stored = layout != null ? layout : Layout.rowMajor(lowering.buffer(x), x.shape());
         var host = new Elements(environment(), lowering.g);
         var at = new ArrayList<Value>();
         for (int i = 0; i < indices.size(); i++) {
             var index = lowering.scalar(indices.get(i));
+            at.add(index);
+            if (!checked) {
+                continue;
+            }
             var extent = host.size(x.shape().dim(i));
             var outside = host.binary(
                     BinaryFn.OR,
@@ -300,7 +304,6 @@ record Steps(RegionLowering lowering) {
                     EvaluationException.class.getName(), "index is outside of axis " + i + " of " + x.type()));
             lowering.g.append(new ControlOp.If(
                     outside, abort.finish(List.of()), lowering.g.nested().finish(List.of())));
-            at.add(index);
         }
         return new Address(stored.buffer(), stored.offset(), at, stored.strides());
     }

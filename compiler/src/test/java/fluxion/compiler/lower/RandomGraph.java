@@ -497,13 +497,13 @@ public final class RandomGraph {
                         BinaryFn.MIN,
                         i,
                         inner.constant(DType.I64, x.shape().dim(0).constant() - 1)));
-        var old = inner.add(new TensorOp.Load(array, at));
+        var old = inner.add(new TensorOp.Load(array, at, (values.size() & 1) == 0));
         var row = inner.reduce(
                 ReduceFn.SUM,
                 inner.convert(array, DType.F64),
                 IntStream.range(0, x.rank()).boxed().toList());
         var stored = inner.add(new TensorOp.Store(
-                array, to, inner.convert(inner.add(row, inner.convert(old, DType.F64)), x.dtype())));
+                array, to, inner.convert(inner.add(row, inner.convert(old, DType.F64)), x.dtype()), (values.size() & 2) == 0));
         var initial = List.of(g.add(new TensorOp.Copy(x)));
         values.addAll(g.append(new ControlOp.For(g.constant(DType.I64, 3), initial, inner.finish(List.of(stored)))));
         var copy = g.add(new TensorOp.Copy(x));

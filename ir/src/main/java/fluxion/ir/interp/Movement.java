@@ -3,6 +3,7 @@ package fluxion.ir.interp;
 import fluxion.ir.BinaryFn;
 import fluxion.ir.DType;
 import fluxion.ir.EvaluationException;
+import fluxion.ir.IrException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -162,23 +163,24 @@ final class Movement {
         return Indices.addresses(sizes, base, strides);
     }
 
-    static TensorValue load(TensorValue x, List<TensorValue> indices) {
-        return take(x, new long[0], new int[] {address(x, indices)});
+    static TensorValue load(TensorValue x, List<TensorValue> indices, boolean checked) {
+        return take(x, new long[0], new int[] {address(x, indices, checked)});
     }
 
-    static TensorValue store(TensorValue x, List<TensorValue> indices, TensorValue value) {
+    static TensorValue store(TensorValue x, List<TensorValue> indices, TensorValue value, boolean checked) {
         var stored = x.toArray();
-        Elements.put(stored, new int[] {address(x, indices)}, value.array());
+        Elements.put(stored, new int[] {address(x, indices, checked)}, value.array());
         return TensorValue.owning(x.dtype(), stored, x.extents());
     }
 
-    private static int address(TensorValue x, List<TensorValue> indices) {
+    private static int address(TensorValue x, List<TensorValue> indices, boolean checked) {
         var strides = Indices.strides(x.extents());
         long address = 0;
         for (int i = 0; i < strides.length; i++) {
             long index = indices.get(i).item();
             if (index < 0 || index >= x.extent(i)) {
-                throw EvaluationException.outside(index, i, x.extent(i));
+                var outside = EvaluationException.outside(index, i, x.extent(i));
+                throw checked ? outside : new IrException("an access that was not checked: " + outside.getMessage());
             }
             address += index * strides[i];
         }

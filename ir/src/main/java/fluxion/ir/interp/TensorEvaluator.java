@@ -40,9 +40,10 @@ record TensorEvaluator(Evaluation at) {
                 one(Movement.dynamicSlice(at.tensor(x), at.tensors(starts), at.extents(sizes)));
             case TensorOp.DynamicUpdate(var x, var update, var starts) ->
                 one(Movement.dynamicUpdate(at.tensor(x), at.tensor(update), at.tensors(starts)));
-            case TensorOp.Load(var x, var indices) -> one(Movement.load(at.tensor(x), at.tensors(indices)));
-            case TensorOp.Store(var x, var indices, var value) ->
-                one(Movement.store(at.tensor(x), at.tensors(indices), at.tensor(value)));
+            case TensorOp.Load(var x, var indices, var checked) ->
+                one(Movement.load(at.tensor(x), at.tensors(indices), checked));
+            case TensorOp.Store(var x, var indices, var value, var checked) ->
+                one(Movement.store(at.tensor(x), at.tensors(indices), at.tensor(value), checked));
             case TensorOp.Copy(var x) -> one(at.tensor(x));
             case TensorOp.Reduce(var fn, var x, var axes) -> one(Reductions.reduce(fn, at.tensor(x), axes));
             case TensorOp.ArgReduce(var fn, var x, var axis) -> one(Reductions.argReduce(fn, at.tensor(x), axis));

@@ -38,6 +38,10 @@ final class AttributeParser {
         var dtype = DType.I64;
         var separator = "{";
         for (var part : parts) {
+            if (part.name().equals(Attributes.CHECKED) && !in.isAt(separator)) {
+                attributes.put(part.name(), true);
+                continue;
+            }
             in.expect(separator);
             separator = ",";
             boolean isBits = part.name().equals(Attributes.BITS);
@@ -47,7 +51,7 @@ final class AttributeParser {
             attributes.put(part.name(), value);
             dtype = value instanceof DType d ? d : dtype;
         }
-        if (!parts.isEmpty()) {
+        if (!separator.equals("{")) {
             in.expect("}");
         }
         return attributes;

@@ -16,6 +16,9 @@ final class Attributes {
 
     static final String BITS_TEXT = "value";
 
+    /// The component that is true where the text does not name it.
+    static final String CHECKED = "checked";
+
     private Attributes() {}
 
     /// The attributes of `op`, in braces; nothing if there are none.
@@ -31,6 +34,7 @@ final class Attributes {
             }
             switch (components.get(i)) {
                 case Long bits when part.name().equals(BITS) -> texts.put(BITS_TEXT, Literals.print(dtype, bits));
+                case Boolean checked when part.name().equals(CHECKED) && checked -> {}
                 case Function function -> texts.put(part.name(), functions.of(function));
                 case Object value -> {
                     texts.put(part.name(), print(value));
