@@ -36,14 +36,15 @@ public sealed interface Op permits GraphOp, ProgramOp {
         return !hasEffect();
     }
 
-    /// Whether this may be evaluated where the program would not have: it has no effect and needs nothing to be true
-    /// of its operands.
+    /// Whether this may be evaluated where the program would not have: it has no effect and needs nothing to be
+    /// true of its operands.
     default boolean isTotal() {
         if (hasEffect()) {
             return false;
         }
         return OpSchema.regions(this).stream()
-                .allMatch(region -> region.body().stream().allMatch(node -> node.op().isTotal()));
+                .allMatch(region ->
+                        region.body().stream().allMatch(node -> node.op().isTotal()));
     }
 
     /// The operands that this takes over, so that it may change them in place: no later operation may use them.

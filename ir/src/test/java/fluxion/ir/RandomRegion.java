@@ -396,8 +396,7 @@ final class RandomRegion {
     private void store() {
         var x = x(RandomRegion::hasFirst);
         var copy = g.add(new TensorOp.Copy(x));
-        var stored = g.add(
-                new TensorOp.Store(copy, inside(x), of(TensorType.scalar(x.dtype())), random.nextBoolean()));
+        var stored = g.add(new TensorOp.Store(copy, inside(x), of(TensorType.scalar(x.dtype())), random.nextBoolean()));
         put(new TensorOp.Store(stored, inside(x), of(TensorType.scalar(x.dtype())), random.nextBoolean()));
     }
 

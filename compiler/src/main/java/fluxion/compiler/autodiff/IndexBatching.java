@@ -89,8 +89,8 @@ final class IndexBatching {
         });
     }
 
-    /// A failure is found before; the element is then picked without one. An index that is not checked may be outside
-    /// in examples that are not under way: blocks are moved inside.
+    /// A failure is found before; the element is then picked without one. An index that is not checked may be
+    /// outside in examples that are not under way: blocks are moved inside.
     static Value load(TensorOp.Load op, BatchScope s) {
         var g = s.g();
         if (op.checked()) {

@@ -503,7 +503,10 @@ public final class RandomGraph {
                 inner.convert(array, DType.F64),
                 IntStream.range(0, x.rank()).boxed().toList());
         var stored = inner.add(new TensorOp.Store(
-                array, to, inner.convert(inner.add(row, inner.convert(old, DType.F64)), x.dtype()), (values.size() & 2) == 0));
+                array,
+                to,
+                inner.convert(inner.add(row, inner.convert(old, DType.F64)), x.dtype()),
+                (values.size() & 2) == 0));
         var initial = List.of(g.add(new TensorOp.Copy(x)));
         values.addAll(g.append(new ControlOp.For(g.constant(DType.I64, 3), initial, inner.finish(List.of(stored)))));
         var copy = g.add(new TensorOp.Copy(x));
