@@ -5,6 +5,7 @@ import fluxion.cli.bench.BenchmarkFailure;
 import fluxion.cli.demo.DemoCommand;
 import fluxion.cli.explain.ExplainCommand;
 import fluxion.cli.failure.CommandFailure;
+import fluxion.cli.gradbench.GradbenchCommand;
 import fluxion.cli.train.TrainCommand;
 import fluxion.ir.FluxionException;
 import java.io.PrintWriter;
@@ -47,7 +48,8 @@ public final class Main {
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new TrainCommand())
                 .addSubcommand(new ExplainCommand())
-                .addSubcommand(BenchCommand.withBenchmarks());
+                .addSubcommand(BenchCommand.withBenchmarks())
+                .addSubcommand(new GradbenchCommand(System.in));
         setVersion(line);
         line.setOut(out)
                 .setErr(err)

@@ -19,7 +19,16 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "demo --help", "train --help", "explain --help", "bench --help", "--version"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "demo --help",
+                "train --help",
+                "explain --help",
+                "bench --help",
+                "gradbench --help",
+                "--version"
+            })
     void helpGoesToTheStandardOutput(String line) {
         assertEquals(0, run(line));
         assertTrue(out.toString().contains("fluxion"), out::toString);

@@ -1,0 +1,25 @@
+package fluxion.cli.gradbench.eval;
+
+import fluxion.cli.gradbench.problem.Determinant;
+
+/// `det`.
+public final class DetEval {
+    private DetEval() {}
+
+    /// A matrix.
+    ///
+    /// @param a [n, n]
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Input(double[] a, int n) {
+        static Input read(Fields fields) {
+            var a = fields.vector("A");
+            int n = fields.atLeast(1, "ell");
+            fields.size("A", a.length, n * n);
+            return new Input(a, n);
+        }
+    }
+
+    public static Computation primal(Input input) {
+        return Computation.ofNumber(() -> Determinant.determinant(input.a(), input.n()));
+    }
+}

@@ -1,0 +1,2 @@
+// The derivative of the square.
+extern "C" void hello(double x, double* dx) { *dx = 2 * x; }
