@@ -146,19 +146,37 @@ final class FoldCode {
 
     // ---------------------------------------------------------------- a fold the elements of which are lanes
 
+    /// How often the body of `fold` is written, if its elements are lanes.
+    static int copies(BufferOp.Fold fold, Variant variant) {
+        var plan = Vectorization.of(fold.body(), fold.body().parameters().getLast());
+        int lanes = variant.lanes(plan.widest());
+        if (isShort(fold, plan, lanes)) {
+            return Math.toIntExact(Math.ceilDiv(fold.extents().getLast().constant(), lanes));
+        }
+        return staysInRegisters(plan, lanes) ? 2 * WIDTH / lanes : 2;
+    }
+
+    private static boolean isShort(BufferOp.Fold fold, Vectorization plan, int lanes) {
+        var extent = fold.extents().getLast();
+        return extent.isConstant()
+                && extent.constant() <= WIDTH
+                && plan.operations() * Math.ceilDiv(extent.constant(), lanes) <= STRAIGHT;
+    }
+
+    private static boolean staysInRegisters(Vectorization plan, int lanes) {
+        return plan.operations() <= SMALL_BODY && WIDTH / lanes <= SMALL_BODY;
+    }
+
     private void alongLanes(BufferOp.Fold fold, Value result, Vectorization plan) {
         int lanes = variant.lanes(plan.widest());
         var hoisted = VectorCode.Hoisted.none();
         body.hoistConstants(fold.body(), plan, lanes, hoisted);
         var extent = fold.extents().getFirst();
-        boolean isShort = extent.isConstant()
-                && extent.constant() <= WIDTH
-                && plan.operations() * Math.ceilDiv(extent.constant(), lanes) <= STRAIGHT;
         var vectors = new VectorCode(scope, lanes, plan.widest(), plan.lane(), -1, hoisted);
         int[] sums;
-        if (isShort) {
+        if (isShort(fold, plan, lanes)) {
             sums = straight(fold, plan, lanes, (int) extent.constant(), hoisted);
-        } else if (plan.operations() <= SMALL_BODY && WIDTH / lanes <= SMALL_BODY) {
+        } else if (staysInRegisters(plan, lanes)) {
             sums = inRegisters(fold, plan, lanes, extent, hoisted);
         } else {
             sums = inMemory(fold, plan, lanes, extent, hoisted);
@@ -313,6 +331,9 @@ final class FoldCode {
                 index(from, q * lanes, index);
                 take(fold, plan, new VectorCode(scope, lanes, plan.widest(), lane, index, hoisted), sums[q]);
             }
+            // Keeps rounds apart where HotSpot unrolls them, or it would load for all of them first and run out of
+            // registers; on x86 it is no instruction.
+            code.call("java/lang/invoke/VarHandle", "loadLoadFence", "()V");
         });
         int rest = extent.isConstant() ? (int) (extent.constant() % WIDTH) : WIDTH;
         for (int q = 0; q < sums.length && q * lanes < rest; q++) {

@@ -18,8 +18,10 @@ import org.objectweb.asm.Opcodes;
 /// HotSpot's first compiler gives up on methods with some hundred vector operations ("out of virtual registers"), and
 /// such a method may then never reach the second.
 final class LoopMethods {
-    /// Up to how many operations a kernel has a method.
-    private static final int SMALL = 64;
+    /// Up to how many operations a kernel is one method, as they are written.
+    private static final int SMALL = 100;
+    /// About what the tree at the end of a fold comes to: exchanging lanes is no small operation.
+    private static final int TREE = 24;
 
     private final ClassVisitor owner;
     private final String className;
@@ -38,22 +40,37 @@ final class LoopMethods {
 
     /// Whether the loops of `kernel` are put into methods.
     boolean isFor(BufferOp.Kernel kernel) {
-        return variant.isVector() && !kernel.grid().isEmpty() && operations(kernel.body()) > SMALL;
+        return variant.isVector() && !kernel.grid().isEmpty() && written(kernel.body()) > SMALL;
+    }
+
+    /// How many operations are written for `body`.
+    private int written(Region body) {
+        int count = 0;
+        for (var node : body.body()) {
+            count += switch (node.op()) {
+                case BufferOp.Parallel loop -> copies(loop) * written(loop.body());
+                case BufferOp.Fold fold -> TREE + FoldCode.copies(fold, variant) * written(fold.body());
+                case fluxion.ir.Op op ->
+                    1 + OpSchema.regions(op).stream().mapToInt(this::written).sum();
+            };
+        }
+        return count;
+    }
+
+    /// How often the body of `loop` is written: for whole vectors, and for what is left over.
+    private int copies(BufferOp.Parallel loop) {
+        if (loop.extents().isEmpty() || !loop.extents().getLast().isConstant()) {
+            return 2;
+        }
+        int lanes = variant.lanes(
+                Vectorization.of(loop.body(), loop.body().parameters().getLast())
+                        .widest());
+        long extent = loop.extents().getLast().constant();
+        return extent > lanes && extent % lanes != 0 ? 2 : 1;
     }
 
     static boolean isLoop(Region.Node node) {
         return node.op() instanceof BufferOp.Parallel || node.op() instanceof BufferOp.Fold;
-    }
-
-    private static int operations(Region region) {
-        int count = 0;
-        for (var node : region.body()) {
-            count++;
-            for (var inner : OpSchema.regions(node.op())) {
-                count += operations(inner);
-            }
-        }
-        return count;
     }
 
     /// Emits `loop` as a method, and a call of it to `caller`, which leaves the result, if there is one, on the

@@ -4,6 +4,7 @@ import fluxion.ir.FluxionException;
 import fluxion.runtime.Executable;
 import fluxion.runtime.Storage;
 import fluxion.runtime.WorkerPool;
+import fluxion.runtime.kernel.Tier;
 import org.jspecify.annotations.Nullable;
 
 /// The superclass of generated programs. Frames are pooled: as many exist as calls have overlapped.

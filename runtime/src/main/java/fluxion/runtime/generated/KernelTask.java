@@ -2,9 +2,16 @@ package fluxion.runtime.generated;
 
 import fluxion.runtime.WorkerPool;
 import fluxion.runtime.kernel.Epilogue;
+import fluxion.runtime.kernel.Tier;
 
 /// One kernel of a program bound to a frame: what a worker runs.
 public final class KernelTask implements WorkerPool.Task, Epilogue {
+    /// A range is worth so many measurements that a smaller share of it tells little; with that many indices the
+    /// vectors of a loop along it are whole and in part.
+    private static final int SHARES = 256;
+
+    private static final int MOST_INDICES = 67;
+
     private final GeneratedProgram program;
     private final Frame frame;
     private final int kernel;
@@ -22,37 +29,33 @@ public final class KernelTask implements WorkerPool.Task, Epilogue {
     public void run(int from, int to) {
         if (tier.isHot()) {
             program.vectorKernel(frame, kernel, from, to);
+        } else if (tier.isScalar()) {
+            program.scalarKernel(frame, kernel, from, to);
         } else if (from < to) {
-            if (tier.isScalar()) {
-                program.scalarKernel(frame, kernel, from, to);
-            } else {
-                runBoth(from, to);
-            }
+            runMeasured(from, to);
         }
     }
 
-    private void runBoth(int from, int to) {
+    private void runMeasured(int from, int to) {
         int n = to - from;
-        int part = Tier.part(n);
+        int share = tier.share(n, Math.clamp(n / SHARES, 1, MOST_INDICES));
+        int middle = from + share;
         long start = System.nanoTime();
-        if (part > 0) {
-            int middle = from + part * (Tier.PARTS - 1);
-            program.scalarKernel(frame, kernel, middle, to - part);
-            tier.scalar(System.nanoTime() - start, to - part - middle);
-            start = System.nanoTime();
-            for (int at = from; at < middle; at += part) {
-                program.vectorKernel(frame, kernel, at, at + part);
-            }
-            // the last part is at the end, so that HotSpot sees incomplete vectors too
-            program.vectorKernel(frame, kernel, to - part, to);
-            tier.vector(System.nanoTime() - start, part * Tier.PARTS);
-        } else if (tier.isTrial()) {
+        if (share == n) {
             program.vectorKernel(frame, kernel, from, to);
-            tier.vector(System.nanoTime() - start, n);
         } else {
-            program.scalarKernel(frame, kernel, from, to);
-            tier.scalar(System.nanoTime() - start, n);
+            // in parts of all lengths, since HotSpot counts calls, and compiles only what it has seen
+            for (int at = from; at < middle; ) {
+                int part = (middle - at + 1) / 2;
+                program.vectorKernel(frame, kernel, at, at + part);
+                at += part;
+            }
         }
+        long half = System.nanoTime();
+        if (middle < to) {
+            program.scalarKernel(frame, kernel, middle, to);
+        }
+        tier.measured(half - start, share, System.nanoTime() - half, n - share);
     }
 
     /// Applies the kernel as the epilogue of a contraction to a block of batch element `batch`.
@@ -60,25 +63,26 @@ public final class KernelTask implements WorkerPool.Task, Epilogue {
     public void apply(int batch, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         if (tier.isHot()) {
             program.vectorEpilogue(frame, kernel, batch, rowFrom, rowTo, columnFrom, columnTo);
-        } else if (rowFrom < rowTo) {
-            if (tier.isScalar()) {
-                program.scalarEpilogue(frame, kernel, batch, rowFrom, rowTo, columnFrom, columnTo);
-            } else {
-                applyBoth(batch, rowFrom, rowTo, columnFrom, columnTo);
-            }
+        } else if (tier.isScalar()) {
+            program.scalarEpilogue(frame, kernel, batch, rowFrom, rowTo, columnFrom, columnTo);
+        } else if (rowFrom < rowTo && columnFrom < columnTo) {
+            applyMeasured(batch, rowFrom, rowTo, columnFrom, columnTo);
         }
     }
 
-    private void applyBoth(int batch, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+    private void applyMeasured(int batch, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        int columns = columnTo - columnFrom;
+        int n = (rowTo - rowFrom) * columns;
+        int share = tier.share(n, columns);
+        int middle = rowFrom + share / columns;
         long start = System.nanoTime();
-        int middle = Math.min(rowTo, rowFrom + 1);
-        program.vectorEpilogue(frame, kernel, batch, rowFrom, middle, columnFrom, columnTo);
-        long time = System.nanoTime() - start;
-        if (middle < rowTo) {
-            start = System.nanoTime();
-            program.scalarEpilogue(frame, kernel, batch, middle, rowTo, columnFrom, columnTo);
-            tier.scalar(System.nanoTime() - start, rowTo - middle);
+        if (middle > rowFrom) {
+            program.vectorEpilogue(frame, kernel, batch, rowFrom, middle, columnFrom, columnTo);
         }
-        tier.vector(time, 1);
+        long half = System.nanoTime();
+        if (middle < rowTo) {
+            program.scalarEpilogue(frame, kernel, batch, middle, rowTo, columnFrom, columnTo);
+        }
+        tier.measured(half - start, share, System.nanoTime() - half, n - share);
     }
 }

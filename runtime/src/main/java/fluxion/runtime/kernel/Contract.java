@@ -94,7 +94,7 @@ public final class Contract {
         }
         var call = F32.take();
         if (call == null) {
-            call = Variant.CHOSEN.f32();
+            call = Variant.CHOSEN.f32(true);
         }
         call.a = a;
         call.b = b;
@@ -178,7 +178,7 @@ public final class Contract {
         }
         var call = F64.take();
         if (call == null) {
-            call = Variant.CHOSEN.f64();
+            call = Variant.CHOSEN.f64(true);
         }
         call.a = a;
         call.b = b;

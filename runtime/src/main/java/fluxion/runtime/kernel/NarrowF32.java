@@ -12,6 +12,19 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
     private static final int TILE = ROWS * 2 * LANES;
     private static final float[] ZEROS = new float[2 * LANES];
     private static final Pool<Panels> POOL = new Pool<>();
+    /// How many steps of a tile are worth measuring.
+    private static final int FEWEST_STEPS = 8;
+
+    /// Of tiles of one vector and of two.
+    private final Tier single;
+
+    private final Tier pair;
+
+    /// @param hasScalar whether tiles begin in scalar code
+    NarrowF32(boolean hasScalar) {
+        single = new Tier(hasScalar, true);
+        pair = new Tier(hasScalar, true);
+    }
 
     /// One thread's packed panels.
     static final class Panels {
@@ -161,7 +174,41 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
         move(edge, 0, width, c, at, cRow, countRows, countColumns);
     }
 
-    private static void multiply(
+    private void multiply(
+            Panels panels,
+            int panelA,
+            int panelB,
+            int width,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow,
+            int depth) {
+        var tier = width == LANES ? single : pair;
+        if (tier.isHot()) {
+            vectors(panels, panelA, panelB, width, in, atIn, inRow, out, atOut, outRow, depth);
+            return;
+        }
+        int share = tier.share(depth, FEWEST_STEPS);
+        long start = System.nanoTime();
+        if (share > 0) {
+            vectors(panels, panelA, panelB, width, in, atIn, inRow, out, atOut, outRow, share);
+        }
+        long half = System.nanoTime();
+        if (share == 0) {
+            for (int i = 0; i < ROWS; i++) {
+                System.arraycopy(in, atIn + i * inRow, out, atOut + i * outRow, width);
+            }
+        }
+        for (int k = share; k < depth; k++) {
+            step(panels, panelA + k * ROWS, panelB + k * width, width, out, atOut, outRow);
+        }
+        tier.measured(half - start, share, System.nanoTime() - half, depth - share);
+    }
+
+    private static void vectors(
             Panels panels,
             int panelA,
             int panelB,
@@ -177,6 +224,18 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
             NarrowTilesF32.tile5x2(panels.a, panelA, panels.b, panelB, in, atIn, inRow, out, atOut, outRow, depth);
         } else {
             NarrowTilesF32.tile5x1(panels.a, panelA, panels.b, panelB, in, atIn, inRow, out, atOut, outRow, depth);
+        }
+    }
+
+    /// One step of a tile in scalar code.
+    private static void step(Panels panels, int atA, int atB, int width, float[] out, int atOut, int outRow) {
+        var b = panels.b;
+        for (int i = 0; i < ROWS; i++) {
+            float x = panels.a[atA + i];
+            int row = atOut + i * outRow;
+            for (int j = 0; j < width; j++) {
+                out[row + j] = Math.fma(x, b[atB + j], out[row + j]);
+            }
         }
     }
 

@@ -7,36 +7,36 @@ enum Variant {
     /// Vectors of 64 bytes.
     WIDE {
         @Override
-        ContractionF32<?> f32() {
-            return new WideF32();
+        ContractionF32<?> f32(boolean hasScalar) {
+            return new WideF32(hasScalar);
         }
 
         @Override
-        ContractionF64<?> f64() {
-            return new WideF64();
+        ContractionF64<?> f64(boolean hasScalar) {
+            return new WideF64(hasScalar);
         }
     },
     /// Vectors of another size.
     NARROW {
         @Override
-        ContractionF32<?> f32() {
-            return new NarrowF32();
+        ContractionF32<?> f32(boolean hasScalar) {
+            return new NarrowF32(hasScalar);
         }
 
         @Override
-        ContractionF64<?> f64() {
-            return new NarrowF64();
+        ContractionF64<?> f64(boolean hasScalar) {
+            return new NarrowF64(hasScalar);
         }
     },
     /// No Vector API.
     SCALAR {
         @Override
-        ContractionF32<?> f32() {
+        ContractionF32<?> f32(boolean hasScalar) {
             return new ScalarF32();
         }
 
         @Override
-        ContractionF64<?> f64() {
+        ContractionF64<?> f64(boolean hasScalar) {
             return new ScalarF64();
         }
     };
@@ -44,9 +44,11 @@ enum Variant {
     /// The fastest one here. The Vector API is there if `jdk.incubator.vector` was added to the running modules.
     static final Variant CHOSEN = choose();
 
-    abstract ContractionF32<?> f32();
+    /// @param hasScalar whether it begins in scalar code where it has vector code
+    abstract ContractionF32<?> f32(boolean hasScalar);
 
-    abstract ContractionF64<?> f64();
+    /// @param hasScalar whether it begins in scalar code where it has vector code
+    abstract ContractionF64<?> f64(boolean hasScalar);
 
     private static Variant choose() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -19,11 +20,23 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
     private static final int BLOCK_COLUMNS = 504;
     private static final int LINE = 64;
     private static final int PANEL = 3 * LANES;
+    /// The kinds of tiles: seven rows by one to three vectors, six by two or three.
+    private static final int KINDS = 5;
     private static final int TILE = ROWS * 3 * LANES;
     private static final double[] ZEROS = new double[3 * LANES];
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE;
     private static final Pool<Panels> POOL = new Pool<>();
+    /// How many steps of a tile are worth measuring.
+    private static final int FEWEST_STEPS = 8;
+
+    private final Tier[] tiers;
+
+    /// @param hasScalar whether tiles begin in scalar code
+    WideF64(boolean hasScalar) {
+        tiers = new Tier[KINDS];
+        Arrays.setAll(tiers, _ -> new Tier(hasScalar, true));
+    }
 
     /// One thread's packed panels.
     static final class Panels {
@@ -214,7 +227,7 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
         move(edge, 0, width, c, at, cRow, countRows, countColumns);
     }
 
-    private static void multiply(
+    private void multiply(
             Panels panels,
             int panelA,
             int panelB,
@@ -228,6 +241,54 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
             int outRow,
             int depth) {
         long atB = (long) panelB * Double.BYTES;
+        var tier = tier(rows, width / LANES);
+        if (tier.isHot()) {
+            vectors(panels, panelA, atB, rows, width, in, atIn, inRow, out, atOut, outRow, depth);
+            return;
+        }
+        int share = tier.share(depth, FEWEST_STEPS);
+        long start = System.nanoTime();
+        if (share > 0) {
+            vectors(panels, panelA, atB, rows, width, in, atIn, inRow, out, atOut, outRow, share);
+        }
+        long half = System.nanoTime();
+        if (share == 0) {
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(in, atIn + i * inRow, out, atOut + i * outRow, width);
+            }
+        }
+        for (int k = share; k < depth; k++) {
+            step(
+                    panels,
+                    panelA + k * PACKED_ROWS,
+                    atB + (long) k * width * Double.BYTES,
+                    rows,
+                    width,
+                    out,
+                    atOut,
+                    outRow);
+        }
+        tier.measured(half - start, share, System.nanoTime() - half, depth - share);
+    }
+
+    /// The tier of tiles of `rows` rows by `vectors` vectors; those of one vector have seven rows in any case.
+    private Tier tier(int rows, int vectors) {
+        return tiers[rows == ROWS || vectors == 1 ? vectors - 1 : vectors + 1];
+    }
+
+    private static void vectors(
+            Panels panels,
+            int panelA,
+            long atB,
+            int rows,
+            int width,
+            double[] in,
+            int atIn,
+            int inRow,
+            double[] out,
+            int atOut,
+            int outRow,
+            int depth) {
         if (width == LANES) {
             WideTilesF64.tile7x1(panels.a, panelA, panels.b, atB, in, atIn, inRow, out, atOut, outRow, depth);
         } else if (width == 2 * LANES && rows == ROWS) {
@@ -238,6 +299,18 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
             WideTilesF64.tile7x3(panels.a, panelA, panels.b, atB, in, atIn, inRow, out, atOut, outRow, depth);
         } else {
             WideTilesF64.tile6x3(panels.a, panelA, panels.b, atB, in, atIn, inRow, out, atOut, outRow, depth);
+        }
+    }
+
+    /// One step of a tile in scalar code.
+    private static void step(
+            Panels panels, int atA, long atB, int rows, int width, double[] out, int atOut, int outRow) {
+        for (int i = 0; i < rows; i++) {
+            double x = panels.a[atA + i];
+            int row = atOut + i * outRow;
+            for (int j = 0; j < width; j++) {
+                out[row + j] = Math.fma(x, panels.b.get(ELEMENT, atB + (long) j * Double.BYTES), out[row + j]);
+            }
         }
     }
 

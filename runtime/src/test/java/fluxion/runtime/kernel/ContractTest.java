@@ -80,16 +80,18 @@ class ContractTest {
                     null);
             assertArrayEquals(expected, actual, threads + " threads");
             for (var variant : runnable()) {
-                actual = c.floats(c.sizeC(), 3);
-                if (c.batch() > 0 && c.rows() > 0 && c.columns() > 0) {
-                    var call = variant.f32();
-                    call.a = a;
-                    call.b = b;
-                    call.c = actual;
-                    c.describe(call);
-                    call.compute(pool, null);
+                for (boolean hasScalar : new boolean[] {false, true}) {
+                    actual = c.floats(c.sizeC(), 3);
+                    if (c.batch() > 0 && c.rows() > 0 && c.columns() > 0) {
+                        var call = variant.f32(hasScalar);
+                        call.a = a;
+                        call.b = b;
+                        call.c = actual;
+                        c.describe(call);
+                        call.compute(pool, null);
+                    }
+                    assertArrayEquals(expected, actual, variant + " on " + threads + " threads");
                 }
-                assertArrayEquals(expected, actual, variant + " on " + threads + " threads");
             }
         }
     }
@@ -127,16 +129,18 @@ class ContractTest {
                     null);
             assertArrayEquals(expected, actual, threads + " threads");
             for (var variant : runnable()) {
-                actual = c.doubles(c.sizeC(), 3);
-                if (c.batch() > 0 && c.rows() > 0 && c.columns() > 0) {
-                    var call = variant.f64();
-                    call.a = a;
-                    call.b = b;
-                    call.c = actual;
-                    c.describe(call);
-                    call.compute(pool, null);
+                for (boolean hasScalar : new boolean[] {false, true}) {
+                    actual = c.doubles(c.sizeC(), 3);
+                    if (c.batch() > 0 && c.rows() > 0 && c.columns() > 0) {
+                        var call = variant.f64(hasScalar);
+                        call.a = a;
+                        call.b = b;
+                        call.c = actual;
+                        c.describe(call);
+                        call.compute(pool, null);
+                    }
+                    assertArrayEquals(expected, actual, variant + " on " + threads + " threads");
                 }
-                assertArrayEquals(expected, actual, variant + " on " + threads + " threads");
             }
         }
     }

@@ -1,30 +1,26 @@
 package fluxion.runtime.generated;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxion.runtime.Storage;
-import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Kernels go over from scalar to vector code without missing an index.
-class TierTest {
+class KernelTaskTest {
     /// One kernel that counts how often each index was seen by either code, and takes the time it is told to.
     private static final class Counting extends GeneratedProgram {
         private final int[] scalar;
         private final int[] vector;
         private final long scalarTime;
-        private final long vectorTime;
 
-        Counting(boolean hasScalar, boolean hasVector, int n, long scalarTime, long vectorTime) {
+        Counting(boolean hasScalar, boolean hasVector, int n, long scalarTime) {
             super(hasScalar, hasVector);
             scalar = new int[n];
             vector = new int[n];
             this.scalarTime = scalarTime;
-            this.vectorTime = vectorTime;
         }
 
         void call() {
@@ -76,7 +72,7 @@ class TierTest {
 
         @Override
         protected void vectorKernel(Frame frame, int kernel, int from, int to) {
-            count(vector, from, to, vectorTime);
+            count(vector, from, to, 0);
         }
 
         @Override
@@ -88,7 +84,7 @@ class TierTest {
         @Override
         protected void vectorEpilogue(
                 Frame frame, int kernel, int batch, int rowFrom, int rowTo, int columnFrom, int columnTo) {
-            count(vector, rowFrom, rowTo, vectorTime);
+            count(vector, rowFrom, rowTo, 0);
         }
 
         private static void count(int[] seen, int from, int to, long nanosAnIndex) {
@@ -105,19 +101,20 @@ class TierTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 7, 63, 64, 65, 127, 1000, 40_000})
     void eachIndexIsComputedOnce(int n) {
-        var program = new Counting(true, true, n, 0, 0);
+        var program = new Counting(true, true, n, 2_000_000 / Math.max(1, n));
         for (int call = 1; call <= 50; call++) {
             program.call();
             for (int i = 0; i < n; i++) {
                 assertEquals(call, program.scalar[i] + program.vector[i], "index " + i);
             }
         }
+        assertTrue(n == 0 || (program.vector[0] > 0 && program.scalar[0] > 0), "both took their part");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 64, 1000})
     void eachRowOfAnEpilogueIsComputedOnce(int rows) {
-        var program = new Counting(true, true, rows, 0, 0);
+        var program = new Counting(true, true, rows, 2_000_000 / rows);
         var task = new KernelTask(program, new Frame(program), 0, program.tier(0));
         for (int call = 1; call <= 50; call++) {
             task.apply(0, 0, rows, 0, 10);
@@ -125,37 +122,13 @@ class TierTest {
                 assertEquals(call, program.scalar[i] + program.vector[i], "row " + i);
             }
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 64, 1000})
-    void vectorCodeTakesOverOnceItIsTheFasterOne(int n) {
-        var program = new Counting(true, true, n, 3000, 100);
-        for (int call = 0; call < 60; call++) {
-            program.call();
-        }
-        assertTrue(program.tier(0).isHot());
-        assertTrue(program.scalar[0] >= 1, "the first call is scalar");
-        var scalar = program.scalar.clone();
-        program.call();
-        assertEquals(Arrays.toString(scalar), Arrays.toString(program.scalar));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {64, 1000})
-    void slowVectorCodeGetsAFewIndices(int n) {
-        var program = new Counting(true, true, n, 10, 1000);
-        for (int call = 0; call < 40; call++) {
-            program.call();
-        }
-        assertFalse(program.tier(0).isHot());
-        assertTrue(Arrays.stream(program.vector).sum() <= 40 * n / 8);
+        assertTrue(program.vector[0] > 0 && program.scalar[0] > 0, "both took their part");
     }
 
     @ParameterizedTest
     @CsvSource({"true,false", "false,true"})
     void codeOfOneKindDoesAll(boolean hasScalar, boolean hasVector) {
-        var program = new Counting(hasScalar, hasVector, 100, 0, 0);
+        var program = new Counting(hasScalar, hasVector, 100, 0);
         for (int call = 0; call < 20; call++) {
             program.call();
         }
