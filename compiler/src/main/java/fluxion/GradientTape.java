@@ -223,7 +223,7 @@ public final class GradientTape implements AutoCloseable {
             List<Tensor> targets, List<? extends TensorLike> sources, GradientOption... options) {
         targets.forEach(target -> checkFloat("gradient", "a target", target));
         var unconnected = UnconnectedGradients.NONE;
-        var seeds = targets.stream().map(Tensor::onesLike).toList();
+        List<Tensor> seeds = null;
         for (var option : options) {
             switch (option) {
                 case GradientOption.Unconnected it -> unconnected = it.value();

@@ -26,6 +26,9 @@ final class TapeReverse {
 
     TapeReverse(Recording recording) {
         this.recording = recording;
+    }
+
+    private void open() {
         for (var entry : recording.entries()) {
             entry.operands().forEach(tensor -> tensors.put(Handles.of(tensor), tensor));
             entry.results().forEach(tensor -> tensors.put(Handles.of(tensor), tensor));
@@ -43,27 +46,23 @@ final class TapeReverse {
     }
 
     /// The vector-Jacobian product of `targets` with `seeds` for each of `sources`; null where there is none.
-    List<@Nullable Tensor> cotangents(List<Tensor> targets, List<Tensor> seeds, List<? extends TensorLike> sources) {
+    ///
+    /// @param seeds null for ones
+    List<@Nullable Tensor> cotangents(
+            List<Tensor> targets, @Nullable List<Tensor> seeds, List<? extends TensorLike> sources) {
         var leaves = new LinkedHashSet<Tensor>();
         sources.forEach(source -> leaves.addAll(leaves(source)));
-        for (int i = 0; i < targets.size(); i++) {
-            tensors.put(Handles.of(targets.get(i)), targets.get(i));
-        }
-        leaves.forEach(leaf -> tensors.put(Handles.of(leaf), leaf));
         var order = List.copyOf(leaves);
-        var g = new GraphBuilder();
-        var parameters = new ArrayList<Value>();
-        for (var seed : seeds) {
-            var parameter = g.parameter(seed.type());
-            parameters.add(parameter);
-            tensors.put(parameter, seed);
+        var values = ReverseProgram.apply(recording.entries(), targets, seeds, order);
+        if (values == null) {
+            values = opened(
+                    targets,
+                    seeds == null ? targets.stream().map(Tensor::onesLike).toList() : seeds,
+                    order);
         }
-        var values = Backward.append(nodes, handles(targets), handles(order), g, parameters);
-        g.body().forEach(node -> GraphTracer.current().inline(node, tensors));
         var cotangents = new IdentityHashMap<Tensor, Tensor>();
         for (int i = 0; i < order.size(); i++) {
-            var value = values.get(i);
-            var cotangent = value == null ? null : tensors.get(value);
+            var cotangent = values.get(i);
             if (cotangent != null) {
                 cotangents.put(order.get(i), cotangent);
             }
@@ -73,6 +72,27 @@ final class TapeReverse {
             results.add(sum(leaves(source), cotangents));
         }
         return results;
+    }
+
+    /// The same for `sources` that are on the tape, each operation of the reverse on its own.
+    private List<@Nullable Tensor> opened(List<Tensor> targets, List<Tensor> seeds, List<Tensor> sources) {
+        open();
+        targets.forEach(target -> tensors.put(Handles.of(target), target));
+        sources.forEach(source -> tensors.put(Handles.of(source), source));
+        var g = new GraphBuilder();
+        var parameters = new ArrayList<Value>();
+        for (var seed : seeds) {
+            var parameter = g.parameter(seed.type());
+            parameters.add(parameter);
+            tensors.put(parameter, seed);
+        }
+        var values = Backward.append(nodes, handles(targets), handles(sources), g, parameters);
+        g.body().forEach(node -> GraphTracer.current().inline(node, tensors));
+        var cotangents = new ArrayList<@Nullable Tensor>();
+        for (var value : values) {
+            cotangents.add(value == null ? null : tensors.get(value));
+        }
+        return cotangents;
     }
 
     private static @Nullable Tensor sum(List<Tensor> leaves, Map<Tensor, Tensor> cotangents) {
@@ -94,6 +114,7 @@ final class TapeReverse {
     /// `source`, stacked along a new first axis; null if the target does not depend on it.
     @Nullable
     Tensor batched(Tensor target, Tensor seeds, TensorLike source) {
+        open();
         var leaves = leaves(source);
         tensors.put(Handles.of(target), target);
         leaves.forEach(leaf -> tensors.put(Handles.of(leaf), leaf));

@@ -46,10 +46,16 @@ public final class Dim implements Comparable<Dim> {
 
     private final TreeMap<List<Atom>, Long> terms;
     private final int hash;
+    private final boolean isConstant;
+    // if it is one
+    private final long constant;
 
     private Dim(TreeMap<List<Atom>, Long> terms) {
         this.terms = terms;
         this.hash = terms.hashCode();
+        this.isConstant =
+                terms.isEmpty() || (terms.size() == 1 && terms.firstKey().isEmpty());
+        this.constant = isConstant && !terms.isEmpty() ? terms.firstEntry().getValue() : 0;
     }
 
     /// The constant `n`.
@@ -77,22 +83,22 @@ public final class Dim implements Comparable<Dim> {
 
     /// Whether this is a number.
     public boolean isConstant() {
-        return terms.isEmpty() || (terms.size() == 1 && terms.firstKey().isEmpty());
+        return isConstant;
     }
 
     /// Whether this is the number `n`.
     public boolean is(long n) {
-        return isConstant() && constant() == n;
+        return isConstant && constant == n;
     }
 
     /// This as a number.
     ///
     /// @throws IrException if it is symbolic
     public long constant() {
-        if (!isConstant()) {
+        if (!isConstant) {
             throw new IrException("dimension " + this + " is symbolic where a number is needed");
         }
-        return terms.isEmpty() ? 0 : terms.firstEntry().getValue();
+        return constant;
     }
 
     /// `this + other`
@@ -290,7 +296,12 @@ public final class Dim implements Comparable<Dim> {
 
     @Override
     public boolean equals(@Nullable Object o) {
-        return o instanceof Dim d && hash == d.hash && terms.equals(d.terms);
+        return this == o
+                || (o instanceof Dim d
+                        && hash == d.hash
+                        && isConstant == d.isConstant
+                        && constant == d.constant
+                        && (isConstant || terms.equals(d.terms)));
     }
 
     @Override

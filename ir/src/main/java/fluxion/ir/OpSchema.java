@@ -143,12 +143,38 @@ public final class OpSchema {
     public static void forEachOperand(Op op, Consumer<Value> action) {
         var schema = of(op);
         for (int i : schema.values) {
-            if (schema.access.get(op, i) instanceof Value value) {
-                action.accept(value);
+            var part = schema.access.get(op, i);
+            if (schema.kinds[i] == Kind.OPERAND) {
+                action.accept((Value) part);
             } else {
-                ((List<Value>) schema.access.get(op, i)).forEach(action);
+                ((List<Value>) part).forEach(action);
             }
         }
+    }
+
+    /// Whether `op` uses `operands`, in this order, and nothing else: it has no regions.
+    public static boolean isOver(Op op, Value[] operands) {
+        var schema = of(op);
+        if (schema.regions.length > 0) {
+            return false;
+        }
+        int next = 0;
+        for (int i : schema.values) {
+            var part = schema.access.get(op, i);
+            if (schema.kinds[i] == Kind.OPERAND) {
+                if (next == operands.length || operands[next++] != part) {
+                    return false;
+                }
+            } else {
+                var list = (List<?>) part;
+                for (int k = 0; k < list.size(); k++) {
+                    if (next == operands.length || operands[next++] != list.get(k)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return next == operands.length;
     }
 
     /// The components of `op`, one for each of [#parts()]: values, lists of values, regions and attributes.

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The extents of the axes of a tensor, outermost first; storage is row-major. Prints as `[B, 784]`.
 ///
@@ -47,6 +48,23 @@ public record Shape(List<Dim> dims) {
         return size;
     }
 
+    /// The number of elements if all extents are constants, [Long#MAX_VALUE] if that is too small; -1 if one is
+    /// symbolic.
+    public long elements() {
+        long elements = 1;
+        for (int i = 0; i < dims.size(); i++) {
+            var dim = dims.get(i);
+            if (!dim.isConstant()) {
+                return -1;
+            }
+            long extent = dim.constant();
+            elements = Math.multiplyHigh(elements, extent) == 0 && elements * extent >= 0
+                    ? elements * extent
+                    : Long.MAX_VALUE;
+        }
+        return elements;
+    }
+
     /// Row-major strides in elements, one an axis.
     public List<Dim> strides() {
         var strides = new Dim[rank()];
@@ -60,7 +78,12 @@ public record Shape(List<Dim> dims) {
 
     /// Whether all extents are constants.
     public boolean isConstant() {
-        return dims.stream().allMatch(Dim::isConstant);
+        for (int i = 0; i < dims.size(); i++) {
+            if (!dims.get(i).isConstant()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The extents as numbers.
@@ -105,6 +128,31 @@ public record Shape(List<Dim> dims) {
     /// The shape with each symbol replaced where `symbols` has it.
     public Shape substitute(Map<String, Dim> symbols) {
         return new Shape(dims.stream().map(d -> d.substitute(symbols)).toList());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        if (this == o) {
+            return true;
+        }
+        if (!(o instanceof Shape shape) || dims.size() != shape.dims.size()) {
+            return false;
+        }
+        for (int i = 0; i < dims.size(); i++) {
+            if (!dims.get(i).equals(shape.dims.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 1;
+        for (int i = 0; i < dims.size(); i++) {
+            hash = 31 * hash + dims.get(i).hashCode();
+        }
+        return hash;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package fluxion.ir;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -44,7 +43,7 @@ final class TypeRules {
         for (var operand : operands) {
             expect(
                     op,
-                    operand.type().equals(type),
+                    operand.type() == type || operand.type().equals(type),
                     () -> "operands have types " + types(List.of(operands)) + "; they must be the same");
         }
         return type;
@@ -62,8 +61,12 @@ final class TypeRules {
     }
 
     static void checkAxes(Op op, List<Integer> axes, int rank) {
-        axes.forEach(axis -> checkAxis(op, axis, rank));
-        expect(op, new HashSet<>(axes).size() == axes.size(), () -> "axes " + axes + " repeat one");
+        for (int i = 0; i < axes.size(); i++) {
+            checkAxis(op, axes.get(i), rank);
+            for (int j = 0; j < i; j++) {
+                expect(op, !axes.get(i).equals(axes.get(j)), () -> "axes " + axes + " repeat one");
+            }
+        }
     }
 
     static ListType listType(Op op, Value list) {

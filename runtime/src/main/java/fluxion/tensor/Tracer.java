@@ -29,6 +29,12 @@ public interface Tracer {
     /// @throws TraceException if it stands for the tensors of later calls
     Storage evaluate(Tensor tensor);
 
+    /// Computes `tensor` now, if that has not been done. Other than [#evaluate(Tensor)] this leaves it to the
+    /// tracer where the elements are.
+    ///
+    /// @throws TraceException if it stands for the tensors of later calls
+    void compute(Tensor tensor);
+
     /// The elements of `tensor` if they are known or can be had by little work, without compiling anything; else
     /// null. For printing.
     @Nullable

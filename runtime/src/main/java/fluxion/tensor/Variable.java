@@ -90,6 +90,13 @@ public final class Variable implements TensorLike {
         return tensor();
     }
 
+    /// Computes the value now, if that has not been done. [Tensor#evaluate()] of a tensor that was read would keep
+    /// the elements for that tensor; this leaves their memory to the next value.
+    public Variable evaluate() {
+        Recorder.tracer().compute(tensor());
+        return this;
+    }
+
     /// Replaces the value.
     ///
     /// @throws ShapeException if `value` has another type

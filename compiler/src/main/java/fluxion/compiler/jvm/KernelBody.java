@@ -35,7 +35,22 @@ final class KernelBody {
     ///
     /// @param from the local with the first index
     /// @param to the local with the index after the last
-    record Range(int from, int to) {}
+    /// @param part which part of a loop of vectors
+    record Range(int from, int to, Part part) {}
+
+    /// A part of a loop of vectors.
+    sealed interface Part {
+        /// All of it.
+        record Whole() implements Part {}
+
+        /// All vectors that are full; the method `className.rest` does the last one.
+        record Full(String className, String rest) implements Part {}
+
+        /// The last vector alone, if it is not full.
+        record Rest() implements Part {}
+    }
+
+    private static final Part WHOLE = new Part.Whole();
 
     void nodes(List<Region.Node> body, @Nullable Range range) {
         body.forEach(node -> node(node, range));
@@ -187,7 +202,7 @@ final class KernelBody {
                 code.storeInt(to);
             }
             var extent = last == 0 && range != null ? null : extents.get(last);
-            lanes(body, plan, lanes, from, to, extent, hoisted, null, null);
+            lanes(body, plan, lanes, from, to, extent, hoisted, null, null, range == null ? WHOLE : range.part());
         });
     }
 
@@ -273,6 +288,20 @@ final class KernelBody {
             VectorCode.Hoisted hoisted,
             @Nullable Step inMain,
             @Nullable Step inTail) {
+        lanes(body, plan, lanes, from, to, extent, hoisted, inMain, inTail, WHOLE);
+    }
+
+    private void lanes(
+            Region body,
+            Vectorization plan,
+            int lanes,
+            int from,
+            int to,
+            @Nullable Dim extent,
+            VectorCode.Hoisted hoisted,
+            @Nullable Step inMain,
+            @Nullable Step inTail,
+            Part part) {
         long constant = extent != null && extent.isConstant() ? extent.constant() : -1;
         int counter = code.intLocal();
         code.loadInt(from);
@@ -289,7 +318,7 @@ final class KernelBody {
                 eachUniformOperand(new Region(List.of(), List.of(node), List.of()), plan, vectors::hoist);
             }
         }
-        if (constant < 0 || constant >= lanes) {
+        if (!(part instanceof Part.Rest) && (constant < 0 || constant >= lanes)) {
             int limit = code.intLocal();
             code.loadInt(to);
             code.pushInt(lanes - 1);
@@ -309,12 +338,19 @@ final class KernelBody {
         code.loadInt(to);
         var end = new Label();
         code.m.visitJumpInsn(Opcodes.IF_ICMPGE, end);
-        vectors.useMask(mask(vectors, counter, () -> code.loadInt(to)));
-        vectorNodes(body.body(), plan, vectors);
-        if (inTail != null) {
-            inTail.emit(vectors);
+        if (part instanceof Part.Full(var className, var rest)) {
+            code.loadRef(scope.frameSlot());
+            code.loadInt(counter);
+            code.loadInt(to);
+            code.call(className, rest, KernelEmitter.KERNEL);
+        } else {
+            vectors.useMask(mask(vectors, counter, () -> code.loadInt(to)));
+            vectorNodes(body.body(), plan, vectors);
+            if (inTail != null) {
+                inTail.emit(vectors);
+            }
+            vectors.useMask(-1);
         }
-        vectors.useMask(-1);
         code.m.visitLabel(end);
     }
 

@@ -16,6 +16,9 @@ final class KernelEmitter {
     static final String KERNEL = "(" + Names.FRAME_D + "II)V";
     static final String EPILOGUE = "(" + Names.FRAME_D + "IIIII)V";
 
+    /// A loop of vectors with more operations is divided, since its body is written twice ([LoopMethods]).
+    private static final int LARGE = 24;
+
     private final ClassVisitor owner;
     private final String className;
     private final ProgramLayout layout;
@@ -51,12 +54,23 @@ final class KernelEmitter {
     }
 
     void kernel(String name, BufferOp.Kernel kernel) {
+        var loop = kernel.grid().isEmpty() && variant.isVector() ? onlyLoop(kernel.body()) : null;
+        if (loop != null && loop.extents().size() == 1 && loop.body().body().size() > LARGE) {
+            var rest = name + "rest";
+            kernel(name, kernel, new KernelBody.Part.Full(className, rest));
+            kernel(rest, kernel, new KernelBody.Part.Rest());
+        } else {
+            kernel(name, kernel, new KernelBody.Part.Whole());
+        }
+    }
+
+    private void kernel(String name, BufferOp.Kernel kernel, KernelBody.Part part) {
         var code = method(name, KERNEL, 3);
         var scope = new Scope(code, 0, layout);
         kernel.grid().forEach(scope::prepare);
         scope.capture(kernel.body());
         var body = new KernelBody(scope, variant);
-        var range = new KernelBody.Range(1, 2);
+        var range = new KernelBody.Range(1, 2, part);
         if (kernel.grid().isEmpty()) {
             body.nodes(kernel.body().body(), onlyLoop(kernel.body()) == null ? null : range);
         } else {

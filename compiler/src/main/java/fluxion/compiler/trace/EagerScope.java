@@ -1,8 +1,10 @@
 package fluxion.compiler.trace;
 
+import fluxion.ir.Function;
 import fluxion.ir.Op;
-import fluxion.ir.Region;
+import fluxion.ir.OpSchema;
 import fluxion.ir.ScalarOp;
+import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import fluxion.runtime.Storage;
@@ -12,6 +14,7 @@ import fluxion.tensor.Tensor;
 import fluxion.tensor.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Eager use: operations are remembered and computed when a result is read, when too many are pending, or when no tape
 /// listens and a variable is assigned that was assigned before and not computed since. So one program computes all that
@@ -35,32 +38,63 @@ final class EagerScope extends Scope {
 
     @Override
     List<Tensor> append(Op op, List<Tensor> operands) {
-        var inputs = new ArrayList<Value>(operands.size());
-        var origins = new ArrayList<Origin>(operands.size());
-        for (var operand : operands) {
-            inputs.add(Handles.of(operand));
-            origins.add(usable(operand));
+        return append(op, operands, null);
+    }
+
+    /// Whether nobody wants to hear of each operation, or know its line.
+    boolean callsOnce() {
+        return !positions && !isObserved();
+    }
+
+    /// Records a call of a function that no other is like.
+    List<Tensor> call(Function function, List<Tensor> operands) {
+        return append(new TensorOp.Call(function, handles(operands)), operands, LazyNode.Form.CALL);
+    }
+
+    private static List<Value> handles(List<Tensor> tensors) {
+        var handles = new ArrayList<Value>(tensors.size());
+        for (var tensor : tensors) {
+            handles.add(Handles.of(tensor));
         }
+        return handles;
+    }
+
+    private List<Tensor> append(Op op, List<Tensor> operands, LazyNode.@Nullable Form known) {
+        int n = operands.size();
+        var inputs = new Value[n];
+        var origins = new Origin[n];
+        for (int i = 0; i < n; i++) {
+            var operand = operands.get(i);
+            inputs[i] = Handles.of(operand);
+            origins[i] = usable(operand);
+        }
+        var form = known != null ? known : form(op, inputs);
         var position = positions ? position() : null;
         var types = op.types();
-        var handles = new ArrayList<Value>(types.size());
-        for (var type : types) {
-            handles.add(Value.free(type, position));
+        var handles = new Value[types.size()];
+        for (int i = 0; i < handles.length; i++) {
+            handles[i] = Value.free(types.get(i), position);
         }
-        var node = new LazyNode(new LazyNode.Pending(new Region.Node(op, handles), inputs, origins));
+        var node = new LazyNode(evaluator.next(), new LazyNode.Pending(op, List.of(handles), inputs, origins, form));
         for (var origin : origins) {
             if (origin instanceof Owned owned) {
                 owned.readBy(node);
             }
         }
-        var results = new ArrayList<Tensor>(types.size());
-        for (int i = 0; i < types.size(); i++) {
-            results.add(Handles.tensor(handles.get(i), new LazyNode.Result(node, i)));
+        var results = new Tensor[handles.length];
+        for (int i = 0; i < handles.length; i++) {
+            results[i] = Handles.tensor(handles[i], new LazyNode.Result(node, i));
         }
-        if (types.isEmpty() || (node.depth() % COUNT_EVERY == 0 && LazyProgram.count(node, FLUSH_AT) >= FLUSH_AT)) {
+        if (handles.length == 0 || (node.depth() % COUNT_EVERY == 0 && LazyProgram.count(node, FLUSH_AT) >= FLUSH_AT)) {
             evaluator.evaluate(List.of(node));
         }
-        return results;
+        return List.of(results);
+    }
+
+    private static LazyNode.Form form(Op op, Value[] inputs) {
+        return OpSchema.isOver(op, inputs) && !(op instanceof TensorOp.Call)
+                ? LazyNode.Form.PLAIN
+                : LazyNode.Form.NESTED;
     }
 
     /// Where the elements of an operand come from; a trace it must not belong to.
@@ -112,23 +146,30 @@ final class EagerScope extends Scope {
             computeInTime(variable, value);
         }
         var origin = usable(value);
+        var before = Handles.origin(Handles.held(variable));
+        if (origin instanceof LazyNode.Result(var node, var _)) {
+            node.hold();
+        }
         Handles.hold(
                 variable,
                 origin instanceof Owned owned
                         ? Handles.tensor(value.type(), copy(owned.storage()))
                         : Handles.tensor(value.type(), origin));
+        if (before instanceof LazyNode.Result(var node, var _)) {
+            node.release();
+        }
     }
 
     private void computeInTime(Variable variable, Tensor value) {
         if (Evaluator.pending(Handles.held(variable)) != null) {
-            evaluator.evaluate(Handles.held(variable));
+            evaluator.compute(Handles.held(variable));
         }
         var node = Evaluator.pending(value);
         if (node == null) {
             return;
         }
         if (node.hasEffect()) {
-            evaluator.evaluate(value); // so that a failure is found here, and the variable has its value still
+            evaluator.compute(value); // so that a failure is found here, and the variable has its value still
             return;
         }
         if (assigned.isSettled()) {

@@ -1,54 +1,49 @@
 package fluxion.compiler.trace;
 
 import fluxion.ir.FluxionException;
-import fluxion.runtime.Executable;
+import fluxion.ir.TensorType;
 import fluxion.runtime.MemoryException;
 import fluxion.runtime.Storage;
 import fluxion.tensor.Handles;
 import fluxion.tensor.Origin;
 import fluxion.tensor.Tensor;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Computes pending operations, with a cache of executables by structure.
+/// Computes pending operations, with a cache of programs by structure.
 final class Evaluator {
-    private static final int CACHE_SIZE = 1_000;
     private static final int INTERPRET_OPERATIONS = 1_000;
     private static final long INTERPRET_ELEMENTS = 100_000;
     private static final long[] NO_SYMBOLS = {};
 
+    /// Smaller values of variables get new memory each time.
+    private static final int WORTH_OVERWRITING = 1_024;
+
     private final GraphCompiler compiler;
-
-    // in order of last use, so that a program that makes ever new structures does not keep them all
-    private final Map<StructureKey, Executable> executables = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<StructureKey, Executable> eldest) {
-            return size() > CACHE_SIZE;
-        }
-    };
+    private final Cache<StructureKey, Prepared> programs = new Cache<>();
+    private final AtomicLong nodes = new AtomicLong();
 
     Evaluator(GraphCompiler compiler) {
         this.compiler = compiler;
     }
 
-    /// The elements of `tensor`, which belongs to no trace.
+    /// A number for a node.
+    long next() {
+        return nodes.getAndIncrement();
+    }
+
+    /// The elements of `tensor`, which belongs to no trace. They are never overwritten.
     Storage evaluate(Tensor tensor) {
         var origin = Handles.origin(tensor);
         var known = origin.storage();
-        if (known == null) {
-            switch (origin) {
-                case LazyNode.Result result -> evaluate(List.of(result.node()));
-                case TraceScope.Traced traced -> throw traced.scope().unreadable(tensor);
-                case Origin other -> throw new IllegalStateException("no elements in " + other);
+        while (known == null) {
+            compute(tensor);
+            if (origin instanceof LazyNode.Result result) {
+                result.node().restore();
             }
             known = origin.storage();
-        }
-        if (known == null) {
-            throw new IllegalStateException("evaluation left a tensor of type " + tensor.type() + " pending");
         }
         if (origin instanceof LazyNode.Result) {
             Handles.settle(tensor, new Origin.Memory(known));
@@ -56,35 +51,77 @@ final class Evaluator {
         return known;
     }
 
-    /// Computes `nodes`, as far as they are pending.
-    void evaluate(List<LazyNode> nodes) {
-        var program = LazyProgram.of(nodes);
-        if (program.size() == 0) {
-            return;
-        }
-        var key = program.key();
-        var executable = executable(key, program);
-        try {
-            var results = program.allocate();
-            executable.run(program.leaves(), results, NO_SYMBOLS);
-            program.settle(results);
-        } catch (MemoryException e) {
-            throw e.in(executable.buffers(NO_SYMBOLS));
+    /// Computes `tensor`, unless that has been done.
+    void compute(Tensor tensor) {
+        switch (Handles.origin(tensor)) {
+            case LazyNode.Result result -> {
+                if (!result.node().isSettled()) {
+                    evaluate(List.of(result.node()));
+                }
+            }
+            case TraceScope.Traced traced -> throw traced.scope().unreadable(tensor);
+            case Origin memory -> memory.storage();
         }
     }
 
-    private Executable executable(StructureKey key, LazyProgram program) {
-        synchronized (executables) {
-            var known = executables.get(key);
-            if (known != null) {
-                return known;
+    /// Computes `nodes`, as far as they are pending.
+    void evaluate(List<LazyNode> nodes) {
+        try (var program = LazyProgram.of(nodes, this)) {
+            if (program.size() == 0) {
+                return;
             }
+            var prepared = prepared(program, false);
+            boolean large = prepared.isKeeping() && program.hasLarge();
+            run(program, large ? prepared(program, true) : prepared, large);
         }
-        var compiled = compiler.compile(program.graph()).executable();
-        synchronized (executables) {
-            executables.putIfAbsent(key, compiled);
+    }
+
+    private Prepared prepared(LazyProgram program, boolean large) {
+        return programs.get(program.key(large), () -> new Prepared(compiler.compile(program.graph(large))));
+    }
+
+    private static void run(LazyProgram program, Prepared prepared, boolean large) {
+        var steps = program.results(large);
+        boolean overwriting = prepared.isOverwriting() && !program.hasEffect() && !program.readsOwned();
+        var arguments = program.arguments();
+        var given = new ArrayList<Replay.Result>();
+        try {
+            var results = new ArrayList<Storage>();
+            for (var step : steps) {
+                for (var handle : step.pending.handles()) {
+                    if (handle.type() instanceof TensorType type) {
+                        long size = type.shape().elements();
+                        boolean worth = overwriting && size >= WORTH_OVERWRITING;
+                        int leaf = worth ? prepared.inPlace(results.size()) : -1;
+                        results.add(
+                                leaf >= 0 && program.take(leaf)
+                                        ? arguments[leaf]
+                                        : Storage.allocate(type.dtype(), size));
+                        boolean lost = worth && step.size() == 1 && step.node.isHeld();
+                        given.add(new Replay.Result(type.dtype(), size, lost ? step.node : null));
+                    }
+                }
+            }
+            var storages = results.toArray(Storage[]::new);
+            prepared.executable().run(arguments, storages, NO_SYMBOLS);
+            program.pass(prepared);
+            settle(steps, storages, overwriting ? Replay.of(prepared, program.leaves(), given) : null);
+        } catch (MemoryException e) {
+            throw e.in(prepared.executable().buffers(NO_SYMBOLS));
         }
-        return compiled;
+    }
+
+    /// Gives the nodes what has been computed for them.
+    private static void settle(List<Step> steps, Storage[] results, @Nullable Replay replay) {
+        int next = 0;
+        for (var step : steps) {
+            boolean lost = replay != null && step.size() == 1 && replay.givesBack(next, step.node);
+            var mine = new @Nullable Storage[step.size()];
+            for (int i = 0; i < mine.length; i++) {
+                mine[i] = step.isTensor(i) ? results[next++] : null;
+            }
+            step.node.settle(mine, lost ? replay : null);
+        }
     }
 
     /// The elements of `tensor` if they are known or cheap to interpret; else null. Changes nothing, so that
@@ -93,21 +130,32 @@ final class Evaluator {
     Storage peek(Tensor tensor) {
         var origin = Handles.origin(tensor);
         var known = origin.storage();
-        if (known != null || !(origin instanceof LazyNode.Result result)) {
+        if (known != null || !(origin instanceof LazyNode.Result(var node, var index)) || node.isSettled()) {
             return known;
         }
-        var program = LazyProgram.of(List.of(result.node()));
-        if (!program.isSmall(INTERPRET_OPERATIONS, INTERPRET_ELEMENTS) || program.prints()) {
-            return null;
-        }
-        program.key();
-        var results = program.allocate();
-        try {
-            compiler.interpret(program.graph()).run(program.leaves(), results, NO_SYMBOLS);
+        try (var program = LazyProgram.of(List.of(node), this)) {
+            if (!program.isSmall(INTERPRET_OPERATIONS, INTERPRET_ELEMENTS) || program.prints()) {
+                return null;
+            }
+            return interpret(program, node, index);
         } catch (FluxionException e) {
             return null; // who reads the tensor will see it
         }
-        return results[program.resultNumber(result.index())];
+    }
+
+    private Storage interpret(LazyProgram program, LazyNode node, int index) {
+        var results = new ArrayList<Storage>();
+        int wanted = -1;
+        for (var step : program.results(true)) {
+            for (int i = 0; i < step.size(); i++) {
+                if (step.pending.handles().get(i).type() instanceof TensorType type) {
+                    wanted = step.node == node && i == index ? results.size() : wanted;
+                    results.add(Storage.allocate(type.dtype(), type.shape().elements()));
+                }
+            }
+        }
+        compiler.interpret(program.graph(true)).run(program.arguments(), results.toArray(Storage[]::new), NO_SYMBOLS);
+        return results.get(wanted);
     }
 
     /// Makes the tensors that are pending be computed together, when one of them is.

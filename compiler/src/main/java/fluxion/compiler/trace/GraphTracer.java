@@ -19,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Records the operations of tensors: each thread has a stack of scopes, eager use at its bottom.
@@ -26,6 +27,7 @@ public class GraphTracer implements Tracer {
     private final GraphCompiler compiler;
     private final Evaluator evaluator;
     private final ThreadLocal<Scope> scopes;
+    private final Cache<StructureKey, Object> derived = new Cache<>();
 
     /// Creates a tracer that runs what it records through `compiler`.
     ///
@@ -63,6 +65,11 @@ public class GraphTracer implements Tracer {
     }
 
     @Override
+    public void compute(Tensor tensor) {
+        evaluator.compute(tensor);
+    }
+
+    @Override
     public @Nullable Storage peek(Tensor tensor) {
         return evaluator.peek(tensor);
     }
@@ -75,6 +82,22 @@ public class GraphTracer implements Tracer {
     @Override
     public void assign(Variable variable, Tensor value) {
         scope().assign(variable, value);
+    }
+
+    /// Whether what is recorded here may be one operation in place of many: nobody listens, and no lines are kept.
+    public boolean callsOnce() {
+        return scope() instanceof EagerScope eager && eager.callsOnce();
+    }
+
+    /// What was made for a program of the structure `key`, or is made by `maker` now.
+    public Object derived(StructureKey key, Supplier<Object> maker) {
+        return derived.get(key, maker);
+    }
+
+    /// Records a call of `function`, which [#derived] gave, so that it stands for all of its structure; where
+    /// [#callsOnce()].
+    public List<Tensor> call(fluxion.ir.Function function, List<Tensor> operands) {
+        return ((EagerScope) scope()).call(function, operands);
     }
 
     /// Compiles a graph that a trace gave.
@@ -125,7 +148,7 @@ public class GraphTracer implements Tracer {
         });
     }
 
-    private <R> R inside(TraceScope scope, java.util.function.Supplier<R> body) {
+    private <R> R inside(TraceScope scope, Supplier<R> body) {
         var around = scopes.get();
         scopes.set(scope);
         try {
@@ -197,7 +220,9 @@ public class GraphTracer implements Tracer {
     public void inline(Region.Node node, Map<Value, Tensor> tensors) {
         var operands = new ArrayList<Tensor>();
         var copier = new GraphCopier();
-        for (var value : Free.values(node.op())) {
+        // each use on its own, where that is the whole of what it uses
+        boolean nested = !OpSchema.regions(node.op()).isEmpty();
+        for (var value : nested ? Free.values(node.op()) : OpSchema.operands(node.op())) {
             var tensor = tensorOf(value, tensors);
             operands.add(tensor);
             copier.bind(value, Handles.of(tensor));

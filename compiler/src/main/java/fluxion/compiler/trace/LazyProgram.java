@@ -2,7 +2,6 @@ package fluxion.compiler.trace;
 
 import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
-import fluxion.ir.GraphCopier;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
@@ -10,59 +9,45 @@ import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import fluxion.runtime.Storage;
-import fluxion.tensor.Origin;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The pending operations that some nodes need, in an order of execution, with the elements in memory that they start
-/// from.
-final class LazyProgram {
-    /// A node with its operation at the time it was collected: another thread may settle it meanwhile.
+/// The pending operations that some nodes need, in the order in which they were made, with the elements in memory that
+/// they start from. [#close()] must follow.
+final class LazyProgram implements AutoCloseable {
+    /// Elements in memory.
     ///
-    /// @param first the number of its first result among those of all steps
-    /// @param known for each operand its elements, null where they are computed by an earlier step
-    private record Step(LazyNode node, LazyNode.Pending pending, int first, List<@Nullable Storage> known) {
-        int size() {
-            return pending.node().results().size();
-        }
+    /// @param node what they are the result of, if they might be overwritten otherwise
+    /// @param replay what computes them again in that case
+    record Leaf(
+            Storage storage,
+            TensorType type,
+            @Nullable LazyNode node,
+            @Nullable Replay replay) {}
 
-        Value result(int index) {
-            return pending.node().results().get(index);
-        }
+    // in order of execution
+    private final List<Step> steps;
+    private final List<Leaf> leaves;
+    // the nodes among the leaves whose memory this has not taken
+    private final Set<LazyNode> reads;
+    private final boolean readsOwned;
 
-        boolean isTensor(int index) {
-            return result(index).type() instanceof TensorType;
-        }
+    LazyProgram(List<Step> steps, List<Leaf> leaves, Set<LazyNode> reads, boolean readsOwned) {
+        this.steps = steps;
+        this.leaves = leaves;
+        this.reads = reads;
+        this.readsOwned = readsOwned;
     }
-
-    /// A visit of a node that is under way.
-    private record Visit(LazyNode.Pending pending, List<@Nullable Storage> known) {}
-
-    private final List<Step> steps = new ArrayList<>();
-    private final Map<LazyNode, Step> collected = new IdentityHashMap<>();
-    private final Map<Storage, Integer> leafNumbers = new IdentityHashMap<>();
-    private final List<Storage> leaves = new ArrayList<>();
-    private final List<TensorType> leafTypes = new ArrayList<>();
-    private final SequencedSet<LazyNode> kept = new LinkedHashSet<>();
-    private final Set<Group> joined = new HashSet<>();
-
-    private LazyProgram() {}
 
     /// What it takes to compute `roots`. Nodes that an earlier program passed by are computed for good where
     /// operations that are new begin to use them.
-    static LazyProgram of(List<LazyNode> roots) {
-        var program = new LazyProgram();
-        roots.forEach(program::collect);
-        return program;
+    static LazyProgram of(List<LazyNode> roots, Evaluator evaluator) {
+        return Collector.program(roots, evaluator);
     }
 
     /// Counts the pending operations that `root` needs, up to `limit`.
@@ -85,177 +70,81 @@ final class LazyProgram {
         return seen.size();
     }
 
-    private void collect(LazyNode root) {
-        var work = new ArrayDeque<LazyNode>();
-        work.push(root);
-        kept.add(root);
-        var open = new IdentityHashMap<LazyNode, Visit>();
-        while (!work.isEmpty()) {
-            var node = work.peek();
-            var visit = open.get(node);
-            if (collected.containsKey(node)) {
-                work.pop();
-            } else if (visit == null) {
-                var pending = node.pending();
-                if (pending == null) {
-                    work.pop();
-                    continue;
-                }
-                join(node, work);
-                var known = new ArrayList<@Nullable Storage>();
-                for (var operand : pending.operands()) {
-                    var storage = operand.storage();
-                    known.add(storage);
-                    if (storage == null) {
-                        enter(node, operand, work);
-                    }
-                }
-                open.put(node, new Visit(pending, known));
-            } else {
-                work.pop();
-                int first = steps.isEmpty()
-                        ? 0
-                        : steps.getLast().first() + steps.getLast().size();
-                var step = new Step(node, visit.pending(), first, visit.known());
-                collected.put(node, step);
-                steps.add(step);
-            }
-        }
+    int size() {
+        return steps.size();
     }
 
-    /// Keeps the members of the group of `node`. They are visited on their own, below what is being visited.
-    private void join(LazyNode node, ArrayDeque<LazyNode> work) {
-        var group = node.group();
-        if (group != null && joined.add(group)) {
-            for (var member : group.members()) {
-                if (!member.isSettled() && kept.add(member)) {
-                    work.addLast(member);
-                }
-            }
-            kept.add(node);
-        }
+    // ---------------------------------------------------------------- what it is
+
+    /// Whether there are large gradients that serve to assign variables.
+    boolean hasLarge() {
+        return steps.stream().anyMatch(step -> step.keeping == Step.Keeping.SOME);
     }
 
-    private void enter(LazyNode user, Origin operand, ArrayDeque<LazyNode> work) {
-        if (operand instanceof LazyNode.Result result) {
-            var from = result.node();
-            if (!collected.containsKey(from)) {
-                work.push(from);
-            }
-            if (from.isPassed() && !user.isPassed() && !from.isSettled()) {
-                kept.add(from);
-            }
-        }
-    }
-
-    /// The nodes that become known: the roots, and what is kept besides.
-    private List<Step> results() {
-        return kept.stream().filter(collected::containsKey).map(collected::get).toList();
-    }
-
-    /// Numbers the leaves, and gives what two programs must have in common to be one: operations, types, and how
-    /// they hang together.
-    StructureKey key() {
+    /// What two programs must have in common to be one: operations, types, and how they hang together.
+    ///
+    /// @param large whether large gradients are results too
+    StructureKey key(boolean large) {
         var key = new StructureKey.Builder();
         for (var step : steps) {
-            var pending = step.pending();
-            for (int i = 0; i < pending.inputs().size(); i++) {
-                var input = pending.inputs().get(i);
-                var known = step.known().get(i);
-                if (known == null) {
-                    key.bind(input, numberOf(pending.operands().get(i)));
-                } else {
-                    key.bindLeaf(input, leaf(known, input.tensorType()));
+            var pending = step.pending;
+            switch (pending.form()) {
+                case PLAIN -> {
+                    numbers(step, key);
+                    key.operation(pending.op());
+                }
+                case CALL -> {
+                    numbers(step, key);
+                    key.part(((TensorOp.Call) pending.op()).function());
+                }
+                case NESTED -> {
+                    for (int i = 0; i < step.from.length; i++) {
+                        key.bind(pending.inputs()[i], step.from[i]);
+                    }
+                    key.add(pending.op());
                 }
             }
-            key.add(step.pending().node().op());
-        }
-        results().forEach(step -> key.result(step.first()));
-        return key.finish(leafTypes);
-    }
-
-    /// The number of the result of this program that `operand` is.
-    private int numberOf(Origin operand) {
-        var step = operand instanceof LazyNode.Result result ? collected.get(result.node()) : null;
-        if (step == null) {
-            throw new IllegalStateException("a pending operand was not collected");
-        }
-        return step.first() + ((LazyNode.Result) operand).index();
-    }
-
-    private int leaf(Storage storage, TensorType type) {
-        return leafNumbers.computeIfAbsent(storage, s -> {
-            leaves.add(s);
-            leafTypes.add(type);
-            return leaves.size() - 1;
-        });
-    }
-
-    /// The program as a graph; call [#key()] before.
-    Graph graph() {
-        var g = new GraphBuilder();
-        var parameters = leafTypes.stream().map(g::parameter).toList();
-        var copier = new GraphCopier();
-        var values = new ArrayList<Value>();
-        for (var step : steps) {
-            var pending = step.pending();
-            for (int i = 0; i < pending.inputs().size(); i++) {
-                var input = pending.inputs().get(i);
-                var known = step.known().get(i);
-                copier.bind(
-                        input,
-                        known == null
-                                ? values.get(numberOf(pending.operands().get(i)))
-                                : parameters.get(leaf(known, input.tensorType())));
+            if (step.isKept(large)) {
+                key.number(Integer.MIN_VALUE);
             }
-            copier.copy(pending.node(), g);
-            values.addAll(copier.copyOf(pending.node().results()));
         }
+        leaves.forEach(leaf -> key.part(leaf.type()));
+        return key.finish();
+    }
+
+    private void numbers(Step step, StructureKey.Builder key) {
+        for (int i = 0; i < step.from.length; i++) {
+            key.number(step.from[i]);
+        }
+    }
+
+    /// The program as a graph. What it calls is put in place of the calls, since nobody differentiates it any more.
+    Graph graph(boolean large) {
+        var g = new GraphBuilder();
+        var parameters = leaves.stream().map(leaf -> g.parameter(leaf.type())).toList();
+        var copier = new InlineCalls();
+        var values = new ArrayList<Value>();
         var yields = new ArrayList<Value>();
-        for (var step : results()) {
+        for (var step : steps) {
+            var pending = step.pending;
+            for (int i = 0; i < step.from.length; i++) {
+                int number = step.from[i];
+                copier.bind(pending.inputs()[i], number < 0 ? parameters.get(-1 - number) : values.get(number));
+            }
+            copier.copy(new Region.Node(pending.op(), pending.handles()), g);
+            values.addAll(copier.copyOf(pending.handles()));
             for (int i = 0; i < step.size(); i++) {
-                if (step.isTensor(i)) {
-                    yields.add(values.get(step.first() + i));
+                if (step.isKept(large) && step.isTensor(i)) {
+                    yields.add(values.get(step.first + i));
                 }
             }
         }
         return new Graph("eager", g.finish(yields));
     }
 
-    Storage[] leaves() {
-        return leaves.toArray(Storage[]::new);
-    }
-
-    /// New storage for the results.
-    Storage[] allocate() {
-        return results().stream()
-                .flatMap(step -> step.pending().node().results().stream())
-                .filter(value -> value.type() instanceof TensorType)
-                .map(value ->
-                        Storage.allocate(value.dtype(), value.shape().size().constant()))
-                .toArray(Storage[]::new);
-    }
-
-    /// Gives the nodes what has been computed for them.
-    void settle(Storage[] results) {
-        steps.forEach(step -> step.node().pass());
-        int next = 0;
-        for (var step : results()) {
-            var mine = new @Nullable Storage[step.size()];
-            for (int i = 0; i < mine.length; i++) {
-                mine[i] = step.isTensor(i) ? results[next++] : null;
-            }
-            step.node().settle(mine);
-        }
-    }
-
-    int size() {
-        return steps.size();
-    }
-
     /// Whether an operation prints, so that it must not run unasked.
     boolean prints() {
-        return steps.stream().anyMatch(step -> prints(step.pending().node().op()));
+        return steps.stream().anyMatch(step -> prints(step.pending.op()));
     }
 
     private static boolean prints(Op op) {
@@ -269,26 +158,71 @@ final class LazyProgram {
         return region.body().stream().anyMatch(node -> prints(node.op()));
     }
 
-    /// Where result `index` of the first root is among the storage of the results.
-    int resultNumber(int index) {
-        var root = results().getFirst();
-        int number = 0;
-        for (int i = 0; i < index; i++) {
-            number += root.isTensor(i) ? 1 : 0;
-        }
-        return number;
-    }
-
     /// Whether it is little work to interpret the program.
     boolean isSmall(int operations, long elements) {
         long total = 0;
         for (var step : steps) {
-            for (var value : step.pending().node().results()) {
-                if (value.type() instanceof TensorType tensor) {
-                    total += tensor.shape().size().constant();
-                }
-            }
+            total += step.elements();
         }
         return steps.size() <= operations && total <= elements;
+    }
+
+    // ---------------------------------------------------------------- running it
+
+    /// What it starts from.
+    List<Leaf> leaves() {
+        return leaves;
+    }
+
+    /// The elements that it starts from.
+    Storage[] arguments() {
+        var arguments = new Storage[leaves.size()];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = leaves.get(i).storage();
+        }
+        return arguments;
+    }
+
+    /// Takes the memory of leaf `leaf`, to overwrite it; false if that must not be.
+    boolean take(int leaf) {
+        var node = leaves.get(leaf).node();
+        if (node == null || !node.take()) {
+            return false;
+        }
+        reads.remove(node);
+        return true;
+    }
+
+    /// Whether it reads memory that a compiled function overwrites later.
+    boolean readsOwned() {
+        return readsOwned;
+    }
+
+    boolean hasEffect() {
+        return steps.stream().anyMatch(step -> step.node.hasEffect());
+    }
+
+    /// The operations whose results the program gives, in order. It gives no lists.
+    List<Step> results(boolean large) {
+        var results = new ArrayList<Step>();
+        for (var step : steps) {
+            if (step.isKept(large)) {
+                results.add(step);
+            }
+        }
+        return results;
+    }
+
+    /// Notes for all operations that `program` has computed them.
+    void pass(Prepared program) {
+        for (var step : steps) {
+            step.node.pass(program);
+        }
+    }
+
+    /// Ends the reading of what it starts from.
+    @Override
+    public void close() {
+        reads.forEach(LazyNode::endRead);
     }
 }

@@ -51,8 +51,8 @@ public abstract class Scope {
 
     final List<Tensor> record(Op op, List<Tensor> operands) {
         var results = append(op, operands);
-        for (var result : results) {
-            checkSize(op, result.type());
+        for (int i = 0; i < results.size(); i++) {
+            checkSize(op, results.get(i).type());
         }
         for (var listener : listeners) {
             listener.recorded(op, operands, results);
@@ -77,11 +77,10 @@ public abstract class Scope {
     }
 
     private static void checkSize(Op op, TensorType type) {
-        if (type.shape().isConstant()) {
-            long size = type.shape().size().constant();
-            if (size > TooManyElementsException.MOST) {
-                throw new TooManyElementsException(OpSchema.mnemonic(op) + ": the result " + type, size);
-            }
+        if (type.shape().elements() > TooManyElementsException.MOST) {
+            throw new TooManyElementsException(
+                    OpSchema.mnemonic(op) + ": the result " + type,
+                    type.shape().size().constant());
         }
     }
 

@@ -4,48 +4,102 @@ import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
 import fluxion.ir.TensorOp;
-import fluxion.ir.TensorType;
 import fluxion.ir.Value;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What two programs have in common if they compute the same from different data: the list of operations with numbers
 /// in place of operands, and the types of what they start from.
-///
-/// @param parts operations over placeholders, in order, each followed by those of its regions, and numbers
-record StructureKey(List<Object> parts) {
+public final class StructureKey {
+    // classes of operations, attributes and types, in order
+    private final Object[] parts;
+    // what stands for operands
+    private final int[] numbers;
+    private final int hash;
+
+    private StructureKey(Object[] parts, int[] numbers) {
+        this.parts = parts;
+        this.numbers = numbers;
+        int h = Arrays.hashCode(numbers);
+        for (var part : parts) {
+            h = 31 * h + part.hashCode();
+        }
+        this.hash = h;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return o instanceof StructureKey key
+                && hash == key.hash
+                && Arrays.equals(numbers, key.numbers)
+                && Arrays.equals(parts, key.parts);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
     /// Writes a key while a program is walked in order.
-    static final class Builder {
-        private final List<Object> parts = new ArrayList<>();
-        private final Map<Value, Integer> numbers = new IdentityHashMap<>();
+    public static final class Builder {
+        private Object[] parts = new Object[256];
+        private int partCount;
+        private int[] numbers = new int[256];
+        private int numberCount;
         private int inner = 1 << 30;
+        private @Nullable Map<Value, Integer> bound;
 
-        /// `value` is from now on result number `number` of the operations so far.
-        void bind(Value value, int number) {
-            numbers.put(value, number);
+        /// Stands for an operand, or for one of what the program gives.
+        public void number(int number) {
+            if (numberCount == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * numberCount);
+            }
+            numbers[numberCount++] = number;
         }
 
-        /// `value` is from now on leaf number `number`.
-        void bindLeaf(Value value, int number) {
-            numbers.put(value, -1 - number);
+        /// A class of operations, an attribute or a type.
+        public void part(Object part) {
+            if (partCount == parts.length) {
+                parts = Arrays.copyOf(parts, 2 * partCount);
+            }
+            parts[partCount++] = part;
         }
 
-        void add(Op op) {
-            OpSchema.forEachOperand(op, operand -> parts.add(number(operand)));
-            parts.add(op.getClass());
+        /// An operation without regions, after the numbers of its operands.
+        void operation(Op op) {
+            part(op.getClass());
+            OpSchema.forEachAttribute(op, this::part);
+        }
+
+        /// From now on `number` stands for `value` in operations that are added as they are.
+        public void bind(Value value, int number) {
+            bound().put(value, number);
+        }
+
+        private Map<Value, Integer> bound() {
+            if (bound == null) {
+                bound = new IdentityHashMap<>();
+            }
+            return bound;
+        }
+
+        /// An operation over bound values, with its regions.
+        public void add(Op op) {
+            OpSchema.forEachOperand(op, operand -> number(numberOf(operand)));
             if (op instanceof TensorOp.Call call) {
-                parts.add(call.function().recompute());
+                part(op.getClass());
+                part(call.function().recompute());
                 region(call.function().primal().region());
             } else {
-                OpSchema.forEachAttribute(op, parts::add);
+                operation(op);
                 OpSchema.regions(op).forEach(this::region);
             }
         }
 
-        private int number(Value value) {
-            var number = numbers.get(value);
+        private int numberOf(Value value) {
+            var number = bound().get(value);
             if (number == null) {
                 throw new IllegalStateException(
                         "a value of type " + value.type() + " belongs to nothing that was recorded");
@@ -54,22 +108,19 @@ record StructureKey(List<Object> parts) {
         }
 
         private void region(Region region) {
-            parts.add(region.parameterTypes());
-            region.parameters().forEach(parameter -> numbers.put(parameter, inner++));
+            part(region.parameterTypes());
+            region.parameters().forEach(parameter -> bind(parameter, inner++));
             for (var node : region.body()) {
                 add(node.op());
-                node.results().forEach(result -> numbers.put(result, inner++));
+                node.results().forEach(result -> bind(result, inner++));
             }
-            parts.add(region.yields().stream().map(this::number).toList());
+            part(region.yields().size());
+            region.yields().forEach(value -> number(numberOf(value)));
         }
 
-        void result(int number) {
-            parts.add(number);
-        }
-
-        StructureKey finish(List<TensorType> leafTypes) {
-            parts.addAll(leafTypes);
-            return new StructureKey(List.copyOf(parts));
+        /// The key of what has been written.
+        public StructureKey finish() {
+            return new StructureKey(Arrays.copyOf(parts, partCount), Arrays.copyOf(numbers, numberCount));
         }
     }
 }

@@ -49,7 +49,7 @@ final class TapeStep implements TrainingStep {
                 update(i, Objects.requireNonNull(gradients.get(i)));
             }
             // an assignment may leave its value pending
-            parameters.forEach(parameter -> parameter.read().evaluate());
+            parameters.forEach(Variable::evaluate);
             return (float) loss.item();
         }
     }

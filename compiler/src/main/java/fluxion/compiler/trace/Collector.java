@@ -1,0 +1,240 @@
+package fluxion.compiler.trace;
+
+import fluxion.ir.ListType;
+import fluxion.ir.TensorType;
+import fluxion.ir.Type;
+import fluxion.runtime.Storage;
+import fluxion.tensor.Origin;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Finds what it takes to compute some nodes. Operations are kept by when they were made, so that the order of
+/// execution is there at once, and no node is looked up.
+final class Collector {
+    /// How many nodes after an operation there may be: what is older is computed before.
+    private static final long REACH = 1 << 20;
+
+    /// Gradients of more elements than this are not kept where they serve to assign variables.
+    private static final long FEW = 4_096;
+
+    private final Evaluator evaluator;
+    // the number of the node made last, that of the step in place 0
+    private final long top;
+    private @Nullable Step[] places = new @Nullable Step[256];
+    private int last = -1;
+    private final Set<Group> joined = new HashSet<>();
+    // members of groups that were made after `top`
+    private final Set<LazyNode> younger = new LinkedHashSet<>();
+
+    private final Map<Storage, Integer> leafNumbers = new IdentityHashMap<>();
+    private final List<LazyProgram.Leaf> leaves = new ArrayList<>();
+    // of nodes whose elements might be overwritten if this did not read them
+    private final Map<LazyNode, Integer> reads = new IdentityHashMap<>();
+    private boolean readsOwned;
+
+    private Collector(Evaluator evaluator, long top) {
+        this.evaluator = evaluator;
+        this.top = top;
+    }
+
+    /// What it takes to compute `roots`. Nodes that an earlier program passed by are computed for good where
+    /// operations that are new begin to use them.
+    static LazyProgram program(List<LazyNode> roots, Evaluator evaluator) {
+        var wanted = new LinkedHashSet<LazyNode>();
+        roots.forEach(root -> collect(root, wanted));
+        var members = new LinkedHashSet<LazyNode>();
+        while (true) {
+            long top = Long.MIN_VALUE;
+            for (var node : wanted) {
+                top = Math.max(top, node.number());
+            }
+            for (var node : members) {
+                top = Math.max(top, node.number());
+            }
+            var collector = new Collector(evaluator, top);
+            for (var node : wanted) {
+                collector.enter(node, Step.Keeping.ALL);
+                if (node.group() != null) {
+                    collector.joined.add(node.group());
+                }
+                if (node.passedBy() != null) {
+                    node.passedBy().keep();
+                }
+            }
+            members.forEach(collector::member);
+            collector.visit();
+            var program = collector.order();
+            if (collector.younger.isEmpty()) {
+                return program;
+            }
+            members.addAll(collector.younger);
+            program.close();
+        }
+    }
+
+    private static void collect(LazyNode node, Set<LazyNode> wanted) {
+        var group = node.group();
+        if (wanted.add(node) && group != null) {
+            group.members().forEach(member -> collect(member, wanted));
+        }
+    }
+
+    // ---------------------------------------------------------------- what there is to do
+
+    /// The step of `node`, in its place; null if there is none, as the node is settled.
+    private @Nullable Step enter(LazyNode node, Step.Keeping keeping) {
+        int place = (int) (top - node.number());
+        if (place >= places.length) {
+            places = Arrays.copyOf(places, Math.max(place + 1, 2 * places.length));
+        }
+        var step = places[place];
+        if (step == null) {
+            var pending = node.pending();
+            if (pending == null) {
+                return null;
+            }
+            step = new Step(node, pending);
+            places[place] = step;
+            last = Math.max(last, place);
+        }
+        if (step.keeping.compareTo(keeping) < 0) {
+            step.keeping = keeping;
+        }
+        return step;
+    }
+
+    /// Looks at all steps, the one made last first, so that each comes after those that need it.
+    private void visit() {
+        for (int place = 0; place <= last; place++) {
+            var step = places[place];
+            if (step != null && !step.visited) {
+                step.visited = true;
+                int first = join(step.node);
+                operands(step);
+                place = Math.min(place, first - 1);
+            }
+        }
+    }
+
+    /// Takes in the group of `node`.
+    ///
+    /// @return the first place that it added something to
+    private int join(LazyNode node) {
+        var group = node.group();
+        int first = Integer.MAX_VALUE;
+        if (group != null && joined.add(group)) {
+            for (var member : group.members()) {
+                if (member.number() > top) {
+                    younger.add(member);
+                } else if (member(member)) {
+                    first = Math.min(first, (int) (top - member.number()));
+                }
+            }
+        }
+        return first;
+    }
+
+    private boolean member(LazyNode node) {
+        var step = enter(node, Step.Keeping.SOME);
+        if (step != null && step.elements() <= FEW) {
+            step.keeping = Step.Keeping.ALL;
+        }
+        return step != null;
+    }
+
+    private void operands(Step step) {
+        var operands = step.pending.operands();
+        for (int i = 0; i < operands.length; i++) {
+            var type = step.pending.inputs()[i].type();
+            step.from[i] = switch (operands[i]) {
+                case LazyNode.Result(var node, var index) -> from(step, node, index, type);
+                case Owned owned -> {
+                    readsOwned = true;
+                    yield leaf(owned.storage(), type);
+                }
+                case Origin memory -> leaf(Objects.requireNonNull(memory.storage()), type);
+            };
+        }
+    }
+
+    private int from(Step user, LazyNode node, int index, Type type) {
+        while (true) {
+            long place = top - node.number();
+            if (place < places.length && places[(int) place] != null) {
+                if (needsKeeping(node, user)) {
+                    places[(int) place].keeping = Step.Keeping.ALL;
+                }
+                return (int) place;
+            }
+            var known = reads.isEmpty() ? null : reads.get(node);
+            if (known != null) {
+                return known;
+            }
+            var read = node.read(index);
+            if (read != null) {
+                if (read.replay() == null) {
+                    return leaf(read.storage(), type);
+                }
+                leaves.add(new LazyProgram.Leaf(read.storage(), (TensorType) type, node, read.replay()));
+                reads.put(node, -leaves.size());
+                return -leaves.size();
+            }
+            var pending = node.pending();
+            if (pending == null) {
+                node.restore();
+            } else if (place < REACH || pending.handles().stream().anyMatch(x -> x.type() instanceof ListType)) {
+                enter(node, needsKeeping(node, user) ? Step.Keeping.ALL : Step.Keeping.NOBODY);
+            } else {
+                evaluator.evaluate(List.of(node));
+            }
+        }
+    }
+
+    private static boolean needsKeeping(LazyNode node, Step user) {
+        var passedBy = node.passedBy();
+        if (passedBy == null || user.node.passedBy() != null || node.isSettled()) {
+            return false;
+        }
+        passedBy.keep();
+        return true;
+    }
+
+    private int leaf(Storage storage, Type type) {
+        var known = leafNumbers.putIfAbsent(storage, leaves.size());
+        if (known == null) {
+            leaves.add(new LazyProgram.Leaf(storage, (TensorType) type, null, null));
+            return -leaves.size();
+        }
+        return -1 - known;
+    }
+
+    private LazyProgram order() {
+        var steps = new ArrayList<Step>();
+        int first = 0;
+        for (int place = last; place >= 0; place--) {
+            var step = places[place];
+            if (step != null) {
+                steps.add(step);
+                step.first = first;
+                first += step.size();
+            }
+        }
+        for (var step : steps) {
+            var operands = step.pending.operands();
+            for (int i = 0; i < operands.length; i++) {
+                if (step.from[i] >= 0 && operands[i] instanceof LazyNode.Result result) {
+                    step.from[i] = Objects.requireNonNull(places[step.from[i]]).first + result.index();
+                }
+            }
+        }
+        return new LazyProgram(steps, leaves, reads.keySet(), readsOwned);
+    }
+}
