@@ -333,10 +333,18 @@ public sealed interface BufferOp extends ProgramOp {
         }
     }
 
-    /// Fails with an exception of class `exception` (binary name) and `message`.
-    record Abort(String exception, String message) implements BufferOp {
+    /// Fails with an exception of class `exception` (binary name) and `message`, in which each
+    /// [MessageTemplate#PLACE] stands for the next of `values`, scalars. Where the message is empty, the exception has
+    /// none.
+    record Abort(String exception, String message, List<Value> values) implements BufferOp {
+        /// Copies the list.
+        public Abort {
+            values = List.copyOf(values);
+        }
+
         @Override
         public List<Type> types() {
+            MessageTemplate.check(this, message, values);
             return List.of();
         }
 

@@ -118,6 +118,24 @@ public sealed interface ScalarOp extends GraphOp, ProgramOp {
         }
     }
 
+    /// A function of `java.lang.Math`, with the bits that the JVM gives it.
+    ///
+    /// @param strict whether it is the function of `StrictMath`
+    record JavaMath(JavaFn fn, boolean strict, List<Value> operands) implements ScalarOp {
+        /// Copies the list.
+        public JavaMath {
+            operands = List.copyOf(operands);
+        }
+
+        @Override
+        public List<Type> types() {
+            expect(this, operands.size() == fn.arity(), () -> fn + " of " + operands.size() + " operands");
+            var type = same(this, operands.toArray(Value[]::new));
+            expect(this, fn.accepts(type.dtype()), () -> fn + " of " + type);
+            return one(type);
+        }
+    }
+
     /// `fn(x, y)`, a bool. For bools only `eq` and `ne`.
     record Compare(CompareFn fn, Value x, Value y) implements ScalarOp {
         @Override

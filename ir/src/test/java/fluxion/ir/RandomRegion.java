@@ -493,7 +493,7 @@ final class RandomRegion {
 
     private void neverFails() {
         var whenTrue = g.nested();
-        whenTrue.append(new TensorOp.Fail("java.lang.IllegalStateException", "never"));
+        whenTrue.append(new TensorOp.Fail("java.lang.IllegalStateException", "never", List.of()));
         put(new ControlOp.If(
                 g.constant(false), whenTrue.finish(List.of()), g.nested().finish(List.of())));
     }

@@ -38,6 +38,8 @@ final class BatchingRules {
             case ScalarOp.Binary b ->
                 b.hasEffect() ? EffectBatching.divide(b, s) : g.binary(b.fn(), s.lift(b.x()), s.lift(b.y()));
             case ScalarOp.Fma(var x, var y, var z) -> g.add(new ScalarOp.Fma(s.lift(x), s.lift(y), s.lift(z)));
+            case ScalarOp.JavaMath(var fn, var strict, var xs) ->
+                g.add(new ScalarOp.JavaMath(fn, strict, xs.stream().map(s::lift).toList()));
             case ScalarOp.Compare(var fn, var x, var y) -> g.compare(fn, s.lift(x), s.lift(y));
             case ScalarOp.Select(var condition, var x, var y) -> g.select(s.lift(condition), s.lift(x), s.lift(y));
             case ScalarOp.Convert(var x, var dtype) -> g.convert(s.lift(x), dtype);

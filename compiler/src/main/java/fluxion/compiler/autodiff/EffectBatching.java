@@ -4,9 +4,12 @@ import static fluxion.compiler.autodiff.ElementaryDerivative.number;
 
 import fluxion.ir.BinaryFn;
 import fluxion.ir.ControlOp;
+import fluxion.ir.DType;
+import fluxion.ir.Dim;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.ReduceFn;
 import fluxion.ir.ScalarOp;
+import fluxion.ir.Shape;
 import fluxion.ir.TensorOp;
 import fluxion.ir.Value;
 import java.util.List;
@@ -19,15 +22,37 @@ final class EffectBatching {
     static void fail(TensorOp.Fail op, BatchScope s) {
         var any = s.any();
         if (any == null) {
-            s.g().append(op);
+            append(op, s, s.g());
         } else {
-            failIf(any, op, s.g());
+            var whenTrue = s.g().nested();
+            append(op, s, whenTrue);
+            branch(any, whenTrue, s.g());
         }
+    }
+
+    /// Appends the failure of the first example that is under way.
+    private static void append(TensorOp.Fail op, BatchScope s, GraphBuilder g) {
+        var mask = s.mask();
+        var first = mask == null
+                ? g.constant(DType.I64, 0L)
+                : g.add(new TensorOp.ArgReduce(ReduceFn.MAX, g.convert(mask, DType.I32), 0));
+        var values = op.values().stream()
+                .map(value -> s.isBatched(value)
+                        ? g.reshape(
+                                g.add(new TensorOp.DynamicSlice(s.in(value), List.of(first), List.of(Dim.ONE))),
+                                Shape.SCALAR)
+                        : s.in(value))
+                .toList();
+        g.append(new TensorOp.Fail(op.exception(), op.message(), values));
     }
 
     private static void failIf(Value condition, TensorOp.Fail fail, GraphBuilder g) {
         var whenTrue = g.nested();
         whenTrue.append(fail);
+        branch(condition, whenTrue, g);
+    }
+
+    private static void branch(Value condition, GraphBuilder whenTrue, GraphBuilder g) {
         g.append(new ControlOp.If(
                 condition, whenTrue.finish(List.of()), g.nested().finish(List.of())));
     }
@@ -77,7 +102,8 @@ final class EffectBatching {
                 any,
                 new TensorOp.Fail(
                         IndexOutOfBoundsException.class.getName(),
-                        "index outside an array of type " + x.type() + " in one of the examples of a batch"),
+                        "index outside an array of type " + x.type() + " in one of the examples of a batch",
+                        List.of()),
                 g);
     }
 }

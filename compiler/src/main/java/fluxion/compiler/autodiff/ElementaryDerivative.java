@@ -27,30 +27,42 @@ final class ElementaryDerivative {
     /// `t` times the partial derivative of `y = fn(operands)` with respect to operand `i`; null where that is zero
     /// everywhere.
     static @Nullable Value times(GraphBuilder g, ElementaryFn fn, int i, List<Value> operands, Value y, Value t) {
+        return times(g, g::elementary, fn, i, operands, y, t);
+    }
+
+    /// What evaluates the functions that occur in derivatives.
+    @FunctionalInterface
+    interface Library {
+        Value apply(ElementaryFn fn, Value... operands);
+    }
+
+    /// The same for a function of `library`, whose derivatives are made of functions of that library too.
+    static @Nullable Value times(
+            GraphBuilder g, Library library, ElementaryFn fn, int i, List<Value> operands, Value y, Value t) {
         var x = operands.getFirst();
         return switch (fn) {
             case EXP -> g.mul(t, y);
             case EXPM1 -> g.mul(t, g.add(y, number(g, y, 1)));
             case LOG -> g.div(t, x);
             case LOG1P -> g.div(t, g.add(x, number(g, x, 1)));
-            case SIN -> g.mul(t, g.elementary(COS, x));
-            case COS -> g.neg(g.mul(t, g.elementary(SIN, x)));
+            case SIN -> g.mul(t, library.apply(COS, x));
+            case COS -> g.neg(g.mul(t, library.apply(SIN, x)));
             case TAN -> g.mul(t, g.add(g.mul(y, y), number(g, y, 1)));
             case ASIN -> g.div(t, rootOfOneMinusSquare(g, x));
             case ACOS -> g.neg(g.div(t, rootOfOneMinusSquare(g, x)));
             case ATAN -> g.div(t, g.add(g.mul(x, x), number(g, x, 1)));
             case ATAN2 -> atan2(g, i, x, operands.get(1), t);
-            case SINH -> g.mul(t, g.elementary(COSH, x));
-            case COSH -> g.mul(t, g.elementary(SINH, x));
+            case SINH -> g.mul(t, library.apply(COSH, x));
+            case COSH -> g.mul(t, library.apply(SINH, x));
             case TANH -> g.mul(t, g.sub(number(g, y, 1), g.mul(y, y)));
             case SIGMOID -> g.mul(t, g.mul(y, g.sub(number(g, y, 1), y)));
-            case ERF -> g.mul(t, g.mul(number(g, x, 2 / Math.sqrt(Math.PI)), g.elementary(EXP, g.neg(g.mul(x, x)))));
-            case LGAMMA -> g.mul(t, g.elementary(DIGAMMA, x));
-            case DIGAMMA -> g.mul(t, g.elementary(POLYGAMMA, number(g, x, 1), x));
+            case ERF -> g.mul(t, g.mul(number(g, x, 2 / Math.sqrt(Math.PI)), library.apply(EXP, g.neg(g.mul(x, x)))));
+            case LGAMMA -> g.mul(t, library.apply(DIGAMMA, x));
+            case DIGAMMA -> g.mul(t, library.apply(POLYGAMMA, number(g, x, 1), x));
             // the order is an integer: polygamma has no derivative in it
             case POLYGAMMA ->
-                i == 0 ? null : g.mul(t, g.elementary(POLYGAMMA, g.add(x, number(g, x, 1)), operands.get(1)));
-            case POW -> i == 0 ? powerInBase(g, x, operands.get(1), t) : powerInExponent(g, x, operands.get(1), y, t);
+                i == 0 ? null : g.mul(t, library.apply(POLYGAMMA, g.add(x, number(g, x, 1)), operands.get(1)));
+            case POW -> i == 0 ? powerInBase(g, library, x, operands.get(1), t) : powerInExponent(g, library, x, operands.get(1), y, t);
             case FLOOR, CEIL, ROUND -> null;
         };
     }
@@ -69,7 +81,7 @@ final class ElementaryDerivative {
 
     /// `y * pow(x, y - 1)`, which is 0 for y = 0 even where the power is infinite. A constant exponent is
     /// unrolled, so that derivatives of polynomials end.
-    private static @Nullable Value powerInBase(GraphBuilder g, Value x, Value y, Value t) {
+    private static @Nullable Value powerInBase(GraphBuilder g, Library library, Value x, Value y, Value t) {
         var exponent = uniform(y);
         if (exponent != null) {
             double c = exponent.toDouble();
@@ -79,16 +91,16 @@ final class ElementaryDerivative {
             if (c == 1) {
                 return t;
             }
-            return g.mul(t, g.mul(number(g, x, c), c == 2 ? x : g.elementary(POW, x, number(g, x, c - 1))));
+            return g.mul(t, g.mul(number(g, x, c), c == 2 ? x : library.apply(POW, x, number(g, x, c - 1))));
         }
         var zero = number(g, y, 0);
-        var slope = g.mul(y, g.elementary(POW, x, g.sub(y, number(g, y, 1))));
+        var slope = g.mul(y, library.apply(POW, x, g.sub(y, number(g, y, 1))));
         return g.mul(t, g.select(g.compare(CompareFn.EQ, y, zero), zero, slope));
     }
 
     /// `pow(x, y) * log(x)`, which is 0 at x = 0 for y >= 0, and NaN for x < 0, where the power is no smooth
     /// function of y.
-    private static Value powerInExponent(GraphBuilder g, Value x, Value y, Value power, Value t) {
+    private static Value powerInExponent(GraphBuilder g, Library library, Value x, Value y, Value power, Value t) {
         var zero = number(g, x, 0);
         var nonZero = g.select(g.compare(CompareFn.EQ, x, zero), number(g, x, 1), x);
         var finite = g.compare(CompareFn.GE, y, zero);
@@ -96,7 +108,7 @@ final class ElementaryDerivative {
         var log = g.select(
                 g.compare(CompareFn.EQ, x, zero),
                 g.select(finite, zero, number(g, x, Double.NEGATIVE_INFINITY)),
-                g.elementary(LOG, nonZero));
+                library.apply(LOG, nonZero));
         return g.mul(t, g.mul(power, log));
     }
 

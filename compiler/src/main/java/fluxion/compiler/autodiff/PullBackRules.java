@@ -60,6 +60,12 @@ final class PullBackRules {
                 p.multiply(b, ct, t -> ElementwiseDerivative.fma(g, 1, a, b, t));
                 p.add(c, () -> ct);
             }
+            case ScalarOp.JavaMath j -> {
+                for (int i = 0; i < j.operands().size(); i++) {
+                    int operand = i;
+                    p.multiply(j.operands().get(i), ct, t -> JavaDerivative.times(g, j, operand, y, t));
+                }
+            }
             case ScalarOp.Select(var condition, var a, var b) -> {
                 p.add(a, () -> Mask.restrict(g, ct, condition, true));
                 p.add(b, () -> Mask.restrict(g, ct, condition, false));

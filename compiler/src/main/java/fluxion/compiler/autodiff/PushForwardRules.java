@@ -28,6 +28,7 @@ final class PushForwardRules {
                 sum(List.of(a, b), t, (i, d) -> ElementwiseDerivative.binary(g, fn, i, a, b, y, d));
             case ScalarOp.Fma(var a, var b, var c) ->
                 sum(List.of(a, b, c), t, (i, d) -> ElementwiseDerivative.fma(g, i, a, b, d));
+            case ScalarOp.JavaMath j -> sum(j.operands(), t, (i, d) -> JavaDerivative.times(g, j, i, y, d));
             case ScalarOp.Select(var condition, var a, var b) -> t.both(a, b, (da, db) -> g.select(condition, da, db));
             case ScalarOp.Convert(var _, var dtype) when !dtype.isFloat() -> null;
             case ScalarOp.Convert(var x, var dtype) -> t.map(x, dx -> g.convert(dx, dtype));

@@ -2,6 +2,7 @@ package fluxion.compiler.autodiff;
 
 import fluxion.ir.ControlOp;
 import fluxion.ir.GraphOp;
+import fluxion.ir.JavaFn;
 import fluxion.ir.ListType;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
@@ -192,6 +193,7 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
                         TensorOp.Iota _,
                         TensorOp.ListAt _,
                         TensorOp.StopGradient _ -> true;
+                case ScalarOp.JavaMath(var fn, var _, var _) -> fn == JavaFn.MAX || fn == JavaFn.MIN;
                 case ControlOp.If _,
                         ControlOp.For _,
                         ControlOp.While _,

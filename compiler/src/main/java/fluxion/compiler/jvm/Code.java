@@ -3,6 +3,9 @@ package fluxion.compiler.jvm;
 import fluxion.ir.CompareFn;
 import fluxion.ir.DType;
 import fluxion.ir.ScalarOp;
+import fluxion.ir.Value;
+import java.util.List;
+import java.util.function.Consumer;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -130,6 +133,20 @@ final class Code {
             call("java/lang/Double", "longBitsToDouble", "(J)D");
         } else {
             m.visitLdcInsn(value);
+        }
+    }
+
+    /// Pushes an array of `values` as objects.
+    void pushBoxed(List<Value> values, Consumer<Value> push) {
+        pushInt(values.size());
+        m.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
+        for (int i = 0; i < values.size(); i++) {
+            insn(Opcodes.DUP);
+            pushInt(i);
+            push.accept(values.get(i));
+            var type = JvmType.of(values.get(i).dtype());
+            call(type.box(), "valueOf", "(" + type.descriptor() + ")L" + type.box() + ";");
+            insn(Opcodes.AASTORE);
         }
     }
 

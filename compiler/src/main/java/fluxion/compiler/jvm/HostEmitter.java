@@ -223,10 +223,11 @@ final class HostEmitter {
                     code.m.visitLdcInsn(message);
                     code.call(Names.REPORTS, "requireEqual", "(JJLjava/lang/String;)V");
                 }
-                case BufferOp.Abort(var exception, var message) -> {
+                case BufferOp.Abort(var exception, var message, var values) -> {
                     code.m.visitLdcInsn(exception);
                     code.m.visitLdcInsn(message);
-                    code.call(Names.REPORTS, "fail", "(Ljava/lang/String;Ljava/lang/String;)V");
+                    code.pushBoxed(values, scope::push);
+                    code.call(Names.REPORTS, "fail", "(Ljava/lang/String;Ljava/lang/String;[Ljava/lang/Object;)V");
                 }
                 case BufferOp.Parallel _, BufferOp.Fold _ -> throw new IrException(node.op() + " outside a kernel");
             }

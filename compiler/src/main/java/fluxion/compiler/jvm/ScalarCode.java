@@ -45,6 +45,14 @@ final class ScalarCode {
                 var d = JvmType.of(x.dtype()).descriptor();
                 code.call("java/lang/Math", "fma", "(" + d + d + d + ")" + d);
             }
+            case ScalarOp.JavaMath(var fn, var strict, var xs) -> {
+                xs.forEach(scope::push);
+                var d = JvmType.of(xs.getFirst().dtype()).descriptor();
+                code.call(
+                        strict ? "java/lang/StrictMath" : "java/lang/Math",
+                        fn.method(),
+                        "(" + d.repeat(fn.arity()) + ")" + d);
+            }
             case ScalarOp.Compare(var fn, var x, var y) -> {
                 scope.push(x);
                 scope.push(y);

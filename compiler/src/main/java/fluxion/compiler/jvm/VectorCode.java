@@ -166,6 +166,7 @@ final class VectorCode {
 
     void define(ScalarOp op, Value result) {
         switch (op) {
+            case ScalarOp.JavaMath _ -> throw new IrException(op + " along vector lanes");
             case ScalarOp.Constant _, ScalarOp.Size _ -> throw new IrException("a scalar differs from lane to lane");
             case ScalarOp.Unary(var fn, var x) -> unary(fn, x, result);
             case ScalarOp.Binary(var fn, var x, var y) -> {

@@ -164,6 +164,7 @@ final class Vectorization {
         return switch (op) {
             case ScalarOp.Binary(var fn, var x, var _) ->
                 !(fn == BinaryFn.REM || (fn == BinaryFn.DIV && x.dtype().isInteger()));
+            case ScalarOp.JavaMath _ -> false;
             case ScalarOp.Constant _,
                     ScalarOp.Size _,
                     ScalarOp.Unary _,

@@ -86,7 +86,11 @@ record Steps(RegionLowering lowering) {
             }
             case TensorOp.RequireEqual(var left, var right, var message) ->
                 lowering.g.append(new BufferOp.AssertEqual(left, right, message));
-            case TensorOp.Fail(var exception, var message) -> lowering.g.append(new BufferOp.Abort(exception, message));
+            case TensorOp.Fail(var exception, var message, var values) ->
+                lowering.g.append(new BufferOp.Abort(
+                        exception,
+                        message,
+                        values.stream().map(lowering::scalar).toList()));
             case ControlOp control -> new ControlFlow(lowering).lower(control, step);
             case TensorOp.Elementary _,
                     TensorOp.Broadcast _,
@@ -301,7 +305,8 @@ record Steps(RegionLowering lowering) {
                     host.compare(CompareFn.GE, index, extent));
             var abort = lowering.g.nested();
             abort.append(new BufferOp.Abort(
-                    EvaluationException.class.getName(), "index is outside of axis " + i + " of " + x.type()));
+                    EvaluationException.class.getName(), "index is outside of axis " + i + " of " + x.type(),
+                    List.of()));
             lowering.g.append(new ControlOp.If(
                     outside, abort.finish(List.of()), lowering.g.nested().finish(List.of())));
         }

@@ -14,6 +14,7 @@ import fluxion.ir.ElementaryFn;
 import fluxion.ir.Function;
 import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
+import fluxion.ir.JavaFn;
 import fluxion.ir.ListType;
 import fluxion.ir.ReduceFn;
 import fluxion.ir.ScalarOp;
@@ -58,6 +59,9 @@ final class Cases {
         }
         for (var fn : ElementaryFn.values()) {
             cases.add(elementary(fn));
+        }
+        for (var fn : JavaFn.values()) {
+            cases.add(java(fn));
         }
         cases.add(Case.of(
                 "fma",
@@ -104,6 +108,20 @@ final class Cases {
                 })
                 .upTo(2));
         return cases.stream();
+    }
+
+    private static Case java(JavaFn fn) {
+        var x = switch (fn) {
+            case LOG, LOG10, LOG1P -> vector(0.7, 1.6, 3.2);
+            case ASIN, ACOS -> vector(-0.6, 0.1, 0.7);
+            case POW, ATAN2, HYPOT -> vector(0.4, 1.7, 2.2);
+            case SIN, COS, TAN, ATAN, SINH, COSH, TANH, EXP, EXPM1, CBRT, FLOOR, CEIL, RINT, MAX, MIN ->
+                vector(-1.3, 0.2, 0.9);
+        };
+        return Case.of(
+                "java " + fn,
+                fn.arity() == 2 ? List.of(x, vector(1.2, -0.8, 0.3)) : List.of(x),
+                (g, p) -> List.of(g.add(new ScalarOp.JavaMath(fn, false, p))));
     }
 
     private static Case elementary(ElementaryFn fn) {

@@ -7,6 +7,7 @@ import fluxion.ir.CompareFn;
 import fluxion.ir.DType;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.IrException;
+import fluxion.ir.JavaFn;
 import fluxion.ir.OpSchema;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorType;
@@ -14,6 +15,7 @@ import fluxion.ir.UnaryFn;
 import fluxion.ir.Value;
 import fluxion.ir.interp.TensorValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -39,6 +41,14 @@ class ScalarOpsTest {
                         fn + " " + a,
                         List.of(a, a),
                         (g, x) -> new ScalarOp.Binary(fn, x.get(0), mayFail(fn, a) ? nonZero(g, x.get(1)) : x.get(1))));
+            }
+            for (var fn : JavaFn.values()) {
+                for (boolean strict : new boolean[] {false, true}) {
+                    cases.add(new Case(
+                            "java " + fn + " " + a + (strict ? " strict" : ""),
+                            Collections.nCopies(fn.arity(), a),
+                            (_, x) -> new ScalarOp.JavaMath(fn, strict, x)));
+                }
             }
             for (var fn : CompareFn.values()) {
                 cases.add(

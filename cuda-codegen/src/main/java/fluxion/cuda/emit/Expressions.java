@@ -44,6 +44,8 @@ final class Expressions {
                 };
             case ScalarOp.Binary(var fn, var x, var y) -> binary(fn, x.dtype(), of(x), of(y));
             case ScalarOp.Fma(var x, var y, var z) -> "fx_fma(" + of(x) + ", " + of(y) + ", " + of(z) + ")";
+            case ScalarOp.JavaMath j ->
+                throw StructuredCode.unsupported(j.fn() + " of java.lang.Math, whose bits only the JVM gives");
             case ScalarOp.Compare(var fn, var x, var y) ->
                 of(x)
                         + switch (fn) {

@@ -4,6 +4,7 @@ import fluxion.ir.BinaryFn;
 import fluxion.ir.CompareFn;
 import fluxion.ir.DType;
 import fluxion.ir.ElementaryFn;
+import fluxion.ir.JavaFn;
 import fluxion.ir.UnaryFn;
 import fluxion.ir.math.DoubleAlgebra;
 import fluxion.ir.math.Elementary;
@@ -64,6 +65,17 @@ final class Elementwise {
         var r = new double[a.length];
         for (int i = 0; i < r.length; i++) {
             r[i] = Functions.fma(x.dtype(), a[i], b[i], c[i]);
+        }
+        return TensorValue.ofDoubles(x.dtype(), r, x.extents());
+    }
+
+    static TensorValue javaMath(JavaFn fn, boolean strict, List<TensorValue> operands) {
+        var x = operands.getFirst();
+        var arrays = operands.stream().map(TensorValue::doubles).toList();
+        var r = new double[x.size()];
+        for (int i = 0; i < r.length; i++) {
+            int at = i;
+            r[i] = fn.apply(strict, arrays.stream().map(a -> a[at]).toList());
         }
         return TensorValue.ofDoubles(x.dtype(), r, x.extents());
     }

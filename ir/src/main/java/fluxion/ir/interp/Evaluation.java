@@ -4,6 +4,7 @@ import fluxion.ir.BufferOp;
 import fluxion.ir.ControlOp;
 import fluxion.ir.Dim;
 import fluxion.ir.EvaluationException;
+import fluxion.ir.MessageTemplate;
 import fluxion.ir.Op;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
@@ -83,6 +84,9 @@ final class Evaluation {
             case ScalarOp.Unary(var fn, var x) -> Elementwise.unary(fn, tensor(x));
             case ScalarOp.Binary(var fn, var x, var y) -> Elementwise.binary(fn, tensor(x), tensor(y));
             case ScalarOp.Fma(var x, var y, var z) -> Elementwise.fma(tensor(x), tensor(y), tensor(z));
+            case ScalarOp.JavaMath(var fn, var strict, var xs) ->
+                Elementwise.javaMath(
+                        fn, strict, xs.stream().map(this::tensor).toList());
             case ScalarOp.Compare(var fn, var x, var y) -> Elementwise.compare(fn, tensor(x), tensor(y));
             case ScalarOp.Select(var c, var x, var y) -> Elementwise.select(tensor(c), tensor(x), tensor(y));
             case ScalarOp.Convert(var x, var dtype) -> Elementwise.convert(tensor(x), dtype);
@@ -177,7 +181,9 @@ final class Evaluation {
     }
 
     /// An exception of the class called `exception`, if there is one that takes a message.
-    static RuntimeException failure(String exception, String message) {
+    RuntimeException failure(String exception, String template, List<Value> values) {
+        var message = MessageTemplate.fill(
+                template, values.stream().map(value -> tensor(value).boxed()).toArray());
         try {
             var type = Class.forName(exception, true, Thread.currentThread().getContextClassLoader());
             if (type.getConstructor(String.class).newInstance(message) instanceof RuntimeException failure) {

@@ -3,6 +3,7 @@ package fluxion.ir.interp;
 import fluxion.ir.DType;
 import fluxion.ir.EvaluationException;
 import fluxion.ir.ScalarOp;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +162,11 @@ public final class TensorValue implements Datum {
     /// The only element of a scalar.
     long item() {
         return getLong(0);
+    }
+
+    /// The first element as Java's object.
+    Object boxed() {
+        return Array.get(array, 0);
     }
 
     /// The elements themselves, not to be changed.
