@@ -5,6 +5,7 @@ module fluxion.compiler {
     requires transitive fluxion.runtime;
     requires static transitive org.jspecify;
     requires org.objectweb.asm;
+    requires org.objectweb.asm.tree;
 
     exports fluxion;
 

@@ -334,7 +334,7 @@ public sealed interface BufferOp extends ProgramOp {
     }
 
     /// Fails with an exception of class `exception` (binary name) and `message`, in which each
-    /// [MessageTemplate#PLACE] stands for the next of `values`, scalars. Where the message is empty, the exception has
+    /// [Failure#PLACE] stands for the next of `values`, scalars. Where the message is empty, the exception has
     /// none.
     record Abort(String exception, String message, List<Value> values) implements BufferOp {
         /// Copies the list.
@@ -344,7 +344,7 @@ public sealed interface BufferOp extends ProgramOp {
 
         @Override
         public List<Type> types() {
-            MessageTemplate.check(this, message, values);
+            Failure.check(this, message, values);
             return List.of();
         }
 

@@ -686,7 +686,7 @@ public sealed interface TensorOp extends GraphOp {
     }
 
     /// Fails with an exception of class `exception` (binary name) and `message`, in which each
-    /// [MessageTemplate#PLACE] stands for the next of `values`, scalars. Where the message is empty, the exception has
+    /// [Failure#PLACE] stands for the next of `values`, scalars. Where the message is empty, the exception has
     /// none.
     record Fail(String exception, String message, List<Value> values) implements TensorOp {
         /// Copies the list.
@@ -696,7 +696,7 @@ public sealed interface TensorOp extends GraphOp {
 
         @Override
         public List<Type> types() {
-            MessageTemplate.check(this, message, values);
+            Failure.check(this, message, values);
             return List.of();
         }
 

@@ -3,7 +3,7 @@ package fluxion.cuda.emit;
 import fluxion.ir.BufferOp;
 import fluxion.ir.BufferType;
 import fluxion.ir.OpSchema;
-import fluxion.ir.MessageTemplate;
+import fluxion.ir.Failure;
 import fluxion.ir.Program;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
@@ -96,7 +96,7 @@ public final class CudaEmitter {
                 case BufferOp.AssertEqual(var left, var right, var message) ->
                     require(Expressions.dim(left) + " == " + Expressions.dim(right), message);
                 case BufferOp.Abort(var exception, var message, var _) ->
-                    require("false", exception + ": " + message.replace(MessageTemplate.PLACE, '?'));
+                    require("false", exception + ": " + message.replace(Failure.PLACE, '?'));
                 case BufferOp.Parallel _,
                         BufferOp.Fold _,
                         BufferOp.BufferListNew _,

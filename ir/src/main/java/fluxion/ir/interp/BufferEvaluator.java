@@ -76,7 +76,7 @@ record BufferEvaluator(Evaluation at) {
                 at.requireEqual(left, right, message);
                 yield List.of();
             }
-            case BufferOp.Abort(var exception, var message, var values) -> throw at.failure(exception, message, values);
+            case BufferOp.Abort(var exception, var message, var values) -> at.fail(exception, message, values);
         };
     }
 

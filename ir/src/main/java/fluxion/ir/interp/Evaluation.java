@@ -4,14 +4,13 @@ import fluxion.ir.BufferOp;
 import fluxion.ir.ControlOp;
 import fluxion.ir.Dim;
 import fluxion.ir.EvaluationException;
-import fluxion.ir.MessageTemplate;
+import fluxion.ir.Failure;
 import fluxion.ir.Op;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.Shape;
 import fluxion.ir.TensorOp;
 import fluxion.ir.Value;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -180,22 +179,11 @@ final class Evaluation {
         }
     }
 
-    /// An exception of the class called `exception`, if there is one that takes a message.
-    RuntimeException failure(String exception, String template, List<Value> values) {
-        var message = MessageTemplate.fill(
-                template, values.stream().map(value -> tensor(value).boxed()).toArray());
-        try {
-            var type = Class.forName(exception, true, Thread.currentThread().getContextClassLoader());
-            if (type.getConstructor(String.class).newInstance(message) instanceof RuntimeException failure) {
-                return failure;
-            }
-        } catch (ClassNotFoundException
-                | NoSuchMethodException
-                | InstantiationException
-                | IllegalAccessException
-                | InvocationTargetException e) {
-            return new EvaluationException(exception + ": " + message);
-        }
-        return new EvaluationException(exception + ": " + message);
+    /// Throws an exception of the class called `exception`.
+    List<Datum> fail(String exception, String template, List<Value> values) {
+        var loader = Thread.currentThread().getContextClassLoader();
+        Failure.raise(
+                loader, exception, template, values.stream().map(value -> tensor(value).boxed()).toArray());
+        throw new AssertionError(exception);
     }
 }

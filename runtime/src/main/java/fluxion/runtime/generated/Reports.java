@@ -2,7 +2,7 @@ package fluxion.runtime.generated;
 
 import fluxion.ir.EvaluationException;
 import fluxion.ir.FluxionException;
-import fluxion.ir.MessageTemplate;
+import fluxion.ir.Failure;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Array;
 import java.util.Arrays;
@@ -60,16 +60,6 @@ public final class Reports {
 
     /// Throws an exception of class `exception` with the message that `values` and `template` give.
     public static void fail(String exception, String template, Object[] values) {
-        var message = MessageTemplate.fill(template, values);
-        RuntimeException thrown;
-        try {
-            var type = Class.forName(exception).asSubclass(RuntimeException.class);
-            thrown = message.isEmpty()
-                    ? type.getConstructor().newInstance()
-                    : type.getConstructor(String.class).newInstance(message);
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            throw new FluxionException(exception + ": " + message, e);
-        }
-        throw thrown;
+        Failure.raise(Thread.currentThread().getContextClassLoader(), exception, template, values);
     }
 }

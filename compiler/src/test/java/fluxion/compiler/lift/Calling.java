@@ -1,0 +1,251 @@
+package fluxion.compiler.lift;
+
+import fluxion.ir.EvaluationException;
+import fluxion.ir.interp.Datum;
+import fluxion.ir.interp.Interpreter;
+import fluxion.ir.interp.TensorValue;
+import java.lang.reflect.Array;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/// Calls a method, and evaluates its graph, on the same arguments.
+final class Calling {
+    private static final double[] SPECIAL = {
+        0.0, -0.0, 1, -1, 0.5, 2, 1e-310, 1e300, -1e300, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
+    };
+    private static final int[] SPECIAL_INTS = {0, 1, -1, 2, 31, 33, Integer.MAX_VALUE, Integer.MIN_VALUE};
+
+    private Calling() {}
+
+    /// What came of a call: the result and the arrays afterwards as text with all bits, or the class of an exception.
+    static String byJava(Method method, Object[] arguments) {
+        var own = copies(arguments);
+        try {
+            method.setAccessible(true);
+            var result = method.invoke(null, own);
+            var text = new StringBuilder();
+            if (method.getReturnType() != void.class) {
+                append(result, text);
+            }
+            for (var argument : own) {
+                appendArrays(argument, text);
+            }
+            return text.toString();
+        } catch (InvocationTargetException e) {
+            return e.getCause().getClass().getName();
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// The same from the graph.
+    static String byGraph(LiftedMethod lifted, Object[] arguments) {
+        var data = data(lifted, arguments);
+        List<Datum> results;
+        try {
+            results = Interpreter.run(lifted.graph(), data);
+        } catch (EvaluationException e) {
+            return String.valueOf(e.getMessage()).contains("zero")
+                    ? ArithmeticException.class.getName()
+                    : ArrayIndexOutOfBoundsException.class.getName();
+        } catch (RuntimeException | AssertionError e) {
+            return e.getClass().getName();
+        }
+        var text = new StringBuilder();
+        int own = results.size() - lifted.written().size();
+        for (int i = 0; i < own; i++) {
+            append(results.get(i), text);
+        }
+        var finals = new ArrayList<>(data);
+        for (int w = 0; w < lifted.written().size(); w++) {
+            finals.set(lifted.written().get(w), (TensorValue) results.get(own + w));
+        }
+        for (int i = 0; i < data.size() - lifted.captured().size(); i++) {
+            if (data.get(i).rank() > 0) {
+                append(finals.get(i), text);
+            }
+        }
+        return text.toString();
+    }
+
+    /// The arguments of the graph for those of the method.
+    static List<TensorValue> data(LiftedMethod lifted, Object[] arguments) {
+        var data = new ArrayList<TensorValue>();
+        for (var argument : arguments) {
+            flatten(argument, data);
+        }
+        for (var field : lifted.captured()) {
+            try {
+                flatten(field.get(null), data);
+            } catch (IllegalAccessException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return data;
+    }
+
+    private static void flatten(Object argument, List<TensorValue> data) {
+        switch (argument) {
+            case Double x -> data.add(TensorValue.scalar(x));
+            case Float x -> data.add(TensorValue.scalar(x));
+            case Integer x -> data.add(TensorValue.scalar(x));
+            case Long x -> data.add(TensorValue.scalar(x));
+            case Boolean x -> data.add(TensorValue.scalar(x));
+            case double[][] x -> {
+                int columns = x.length == 0 ? 0 : x[0].length;
+                var flat = new double[x.length * columns];
+                for (int i = 0; i < x.length; i++) {
+                    System.arraycopy(x[i], 0, flat, i * columns, columns);
+                }
+                data.add(TensorValue.of(flat, x.length, columns));
+            }
+            case Record record -> {
+                for (var component : record.getClass().getRecordComponents()) {
+                    try {
+                        component.getAccessor().setAccessible(true);
+                        flatten(component.getAccessor().invoke(record), data);
+                    } catch (ReflectiveOperationException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            }
+            case Object x -> data.add(TensorValue.of(x, Array.getLength(x)));
+        }
+    }
+
+    private static void appendArrays(Object argument, StringBuilder text) {
+        if (argument.getClass().isArray()) {
+            append(argument, text);
+        } else if (argument instanceof Record record) {
+            for (var component : record.getClass().getRecordComponents()) {
+                try {
+                    component.getAccessor().setAccessible(true);
+                    appendArrays(component.getAccessor().invoke(record), text);
+                } catch (ReflectiveOperationException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+
+    private static void append(@Nullable Object value, StringBuilder text) {
+        switch (value) {
+            case null -> text.append("null ");
+            case Double x -> text.append(Double.isNaN(x) ? "NaN" : x.toString()).append(' ');
+            case Float x -> text.append(Float.isNaN(x) ? "NaN" : x.toString()).append(' ');
+            case Number x -> text.append(x).append(' ');
+            case Boolean x -> text.append(x).append(' ');
+            case TensorValue x -> {
+                for (int i = 0; i < x.size(); i++) {
+                    append(Array.get(x.toArray(), i), text);
+                }
+            }
+            case Record record -> {
+                for (var component : record.getClass().getRecordComponents()) {
+                    try {
+                        component.getAccessor().setAccessible(true);
+                        append(component.getAccessor().invoke(record), text);
+                    } catch (ReflectiveOperationException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            }
+            case Object x -> {
+                for (int i = 0; i < Array.getLength(x); i++) {
+                    append(Array.get(x, i), text);
+                }
+            }
+        }
+    }
+
+    private static Object[] copies(Object[] arguments) {
+        var copies = arguments.clone();
+        for (int i = 0; i < copies.length; i++) {
+            copies[i] = switch (copies[i]) {
+                case double[] x -> x.clone();
+                case float[] x -> x.clone();
+                case int[] x -> x.clone();
+                case long[] x -> x.clone();
+                case boolean[] x -> x.clone();
+                case double[][] x -> {
+                    var y = x.clone();
+                    for (int k = 0; k < y.length; k++) {
+                        y[k] = y[k].clone();
+                    }
+                    yield y;
+                }
+                case Object x -> x;
+            };
+        }
+        return copies;
+    }
+
+    /// Arguments for `method`: mostly small numbers, now and then special ones.
+    static Object[] arguments(Method method, Random random) {
+        var types = method.getParameterTypes();
+        var arguments = new Object[types.length];
+        int length = random.nextInt(7);
+        for (int i = 0; i < types.length; i++) {
+            // arrays are of one length more often than not
+            arguments[i] = argument(types[i], random.nextInt(8) == 0 ? random.nextInt(7) : length, random);
+        }
+        return arguments;
+    }
+
+    private static Object argument(Class<?> type, int length, Random random) {
+        if (type == double.class) {
+            return number(random);
+        }
+        if (type == float.class) {
+            return (float) number(random);
+        }
+        if (type == int.class) {
+            return random.nextInt(12) == 0 ? SPECIAL_INTS[random.nextInt(SPECIAL_INTS.length)] : random.nextInt(10) - 2;
+        }
+        if (type == long.class) {
+            return random.nextInt(12) == 0 ? random.nextLong() : (long) random.nextInt(20) - 5;
+        }
+        if (type == boolean.class) {
+            return random.nextBoolean();
+        }
+        if (type == double[][].class) {
+            var matrix = new double[length][];
+            int columns = random.nextInt(5);
+            for (int k = 0; k < length; k++) {
+                matrix[k] = (double[]) argument(double[].class, columns, random);
+            }
+            return matrix;
+        }
+        if (type.isRecord()) {
+            var components = type.getRecordComponents();
+            var values = new Object[components.length];
+            var types = new Class<?>[components.length];
+            for (int k = 0; k < components.length; k++) {
+                types[k] = components[k].getType();
+                values[k] = argument(types[k], length, random);
+            }
+            try {
+                var constructor = type.getDeclaredConstructor(types);
+                constructor.setAccessible(true);
+                return constructor.newInstance(values);
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
+            }
+        }
+        var array = Array.newInstance(type.getComponentType(), length);
+        for (int k = 0; k < length; k++) {
+            Array.set(array, k, argument(type.getComponentType(), length, random));
+        }
+        return array;
+    }
+
+    private static double number(Random random) {
+        return random.nextInt(10) == 0
+                ? SPECIAL[random.nextInt(SPECIAL.length)]
+                : (random.nextInt(400) - 200) / 64.0 + random.nextInt(3) * random.nextGaussian();
+    }
+}
