@@ -22,8 +22,8 @@ public final class Failure {
         return message.toString();
     }
 
-    /// Throws an exception of class `exception` (binary name) with the message that `values` and `template` give; with
-    /// none if the message is empty.
+    /// Throws an exception of class `exception` (binary name) with the message that `values` and `template` give;
+    /// with none if the message is empty.
     ///
     /// @param loader what finds the class
     /// @throws FluxionException with both, if there is no such class that can be made so

@@ -39,9 +39,7 @@ public final class Differentiability {
                     case ScalarOp.Binary(var fn, var x, var _) -> binary(fn, x.dtype());
                     case ScalarOp.Fma _ -> null;
                     case ScalarOp.JavaMath(var fn, var _, var _) ->
-                        fn.elementary()
-                                .map(Differentiability::elementary)
-                                .orElse(null);
+                        fn.elementary().map(Differentiability::elementary).orElse(null);
                     case ScalarOp.Compare _ ->
                         "a comparison is a step function: its derivative is zero wherever it has one";
                     case ScalarOp.Select(var _, var x, var _) -> floats(x.dtype());

@@ -62,7 +62,10 @@ final class ElementaryDerivative {
             // the order is an integer: polygamma has no derivative in it
             case POLYGAMMA ->
                 i == 0 ? null : g.mul(t, library.apply(POLYGAMMA, g.add(x, number(g, x, 1)), operands.get(1)));
-            case POW -> i == 0 ? powerInBase(g, library, x, operands.get(1), t) : powerInExponent(g, library, x, operands.get(1), y, t);
+            case POW ->
+                i == 0
+                        ? powerInBase(g, library, x, operands.get(1), t)
+                        : powerInExponent(g, library, x, operands.get(1), y, t);
             case FLOOR, CEIL, ROUND -> null;
         };
     }

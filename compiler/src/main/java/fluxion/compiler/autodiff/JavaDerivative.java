@@ -45,8 +45,7 @@ final class JavaDerivative {
                     RINT ->
                 ElementaryDerivative.times(
                         g,
-                        (fn, operands) ->
-                                g.add(new ScalarOp.JavaMath(JavaFn.of(fn), op.strict(), List.of(operands))),
+                        (fn, operands) -> g.add(new ScalarOp.JavaMath(JavaFn.of(fn), op.strict(), List.of(operands))),
                         op.fn().elementary().orElseThrow(),
                         i,
                         xs,

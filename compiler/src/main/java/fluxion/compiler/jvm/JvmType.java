@@ -13,15 +13,16 @@ import org.objectweb.asm.Opcodes;
 /// @param letter what the Vector API calls it in the names of conversions
 /// @param box internal name of the class of its objects
 record JvmType(String descriptor, int offset, int arrayLoad, int arrayStore, String vector, char letter, String box) {
-    private static final JvmType BOOL = new JvmType("Z", 0, Opcodes.BALOAD, Opcodes.BASTORE, Names.MASK, 'Z', "java/lang/Boolean");
-    private static final JvmType I32 =
-            new JvmType("I", 0, Opcodes.IALOAD, Opcodes.IASTORE, "jdk/incubator/vector/IntVector", 'I', "java/lang/Integer");
-    private static final JvmType I64 =
-            new JvmType("J", 1, Opcodes.LALOAD, Opcodes.LASTORE, "jdk/incubator/vector/LongVector", 'L', "java/lang/Long");
-    private static final JvmType F32 =
-            new JvmType("F", 2, Opcodes.FALOAD, Opcodes.FASTORE, "jdk/incubator/vector/FloatVector", 'F', "java/lang/Float");
-    private static final JvmType F64 =
-            new JvmType("D", 3, Opcodes.DALOAD, Opcodes.DASTORE, "jdk/incubator/vector/DoubleVector", 'D', "java/lang/Double");
+    private static final JvmType BOOL =
+            new JvmType("Z", 0, Opcodes.BALOAD, Opcodes.BASTORE, Names.MASK, 'Z', "java/lang/Boolean");
+    private static final JvmType I32 = new JvmType(
+            "I", 0, Opcodes.IALOAD, Opcodes.IASTORE, "jdk/incubator/vector/IntVector", 'I', "java/lang/Integer");
+    private static final JvmType I64 = new JvmType(
+            "J", 1, Opcodes.LALOAD, Opcodes.LASTORE, "jdk/incubator/vector/LongVector", 'L', "java/lang/Long");
+    private static final JvmType F32 = new JvmType(
+            "F", 2, Opcodes.FALOAD, Opcodes.FASTORE, "jdk/incubator/vector/FloatVector", 'F', "java/lang/Float");
+    private static final JvmType F64 = new JvmType(
+            "D", 3, Opcodes.DALOAD, Opcodes.DASTORE, "jdk/incubator/vector/DoubleVector", 'D', "java/lang/Double");
 
     static JvmType of(DType dtype) {
         return switch (dtype) {

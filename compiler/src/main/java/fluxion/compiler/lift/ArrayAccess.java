@@ -62,7 +62,9 @@ final class ArrayAccess {
     }
 
     private void create(DType dtype, List<Value> lengths) {
-        var dims = lengths.stream().map(n -> at.method().lifting().extents().of(n, at)).toList();
+        var dims = lengths.stream()
+                .map(n -> at.method().lifting().extents().of(n, at))
+                .toList();
         state().push(array(zeros(new TensorType(dtype, new Shape(dims)))));
     }
 
@@ -80,11 +82,14 @@ final class ArrayAccess {
 
     /// `array.length`
     void length() {
-        state().push(switch (state().pop()) {
-            case JavaValue.Reference(var name) -> size(state().elements(name).shape().dim(0));
-            case JavaValue.Row(var matrix, var _) -> size(state().elements(matrix).shape().dim(1));
-            case JavaValue other -> throw noArray(other);
-        });
+        state().push(
+                        switch (state().pop()) {
+                            case JavaValue.Reference(var name) ->
+                                size(state().elements(name).shape().dim(0));
+                            case JavaValue.Row(var matrix, var _) ->
+                                size(state().elements(matrix).shape().dim(1));
+                            case JavaValue other -> throw noArray(other);
+                        });
     }
 
     Value size(Dim dim) {
@@ -95,8 +100,8 @@ final class ArrayAccess {
     void load() {
         var index = index();
         switch (state().pop()) {
-            case JavaValue.Reference(var name) when state().elements(name).rank() == 2 ->
-                state().push(new JavaValue.Row(name, index));
+            case JavaValue.Reference(var name)
+            when state().elements(name).rank() == 2 -> state().push(new JavaValue.Row(name, index));
             case JavaValue.Reference(var name) -> load(name, List.of(index));
             case JavaValue.Row(var matrix, var row) -> load(matrix, List.of(row, index));
             case JavaValue other -> throw noArray(other);
@@ -132,9 +137,8 @@ final class ArrayAccess {
     /// Writes one element.
     void store(ObjectName name, List<Value> indices, Value value) {
         var content = state().elements(name);
-        var element = content.dtype() == DType.BOOL && value.dtype() != DType.BOOL
-                ? Arithmetic.toBool(value, g())
-                : value;
+        var element =
+                content.dtype() == DType.BOOL && value.dtype() != DType.BOOL ? Arithmetic.toBool(value, g()) : value;
         set(name, g().add(new TensorOp.Store(content, indices, element)));
     }
 
@@ -170,7 +174,8 @@ final class ArrayAccess {
 
     Part part(JavaValue array) {
         return switch (array) {
-            case JavaValue.Reference(var name) when state().elements(name).rank() == 1 ->
+            case JavaValue.Reference(var name)
+            when state().elements(name).rank() == 1 ->
                 new Part(name, List.of(), state().elements(name).shape().dim(0));
             case JavaValue.Row(var matrix, var row) ->
                 new Part(matrix, List.of(row), state().elements(matrix).shape().dim(1));

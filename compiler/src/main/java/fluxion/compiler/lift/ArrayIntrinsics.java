@@ -4,12 +4,11 @@ import fluxion.ir.BinaryFn;
 import fluxion.ir.CompareFn;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
-import fluxion.ir.GraphBuilder;
 import fluxion.ir.Failure;
+import fluxion.ir.GraphBuilder;
 import fluxion.ir.Shape;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
-import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,8 +69,11 @@ final class ArrayIntrinsics {
         }
         // a row, as a tensor of its own
         var type = new TensorType(content.dtype(), Shape.of(part.length()));
-        return rounds(arrays.size(part.length()), arrays.zeros(type), (body, i, row) -> body.add(new TensorOp.Store(
-                row, List.of(i), body.add(new TensorOp.Load(content, part.index(i))))));
+        return rounds(
+                arrays.size(part.length()),
+                arrays.zeros(type),
+                (body, i, row) -> body.add(
+                        new TensorOp.Store(row, List.of(i), body.add(new TensorOp.Load(content, part.index(i))))));
     }
 
     // ---------------------------------------------------------------- the methods
@@ -82,7 +84,8 @@ final class ArrayIntrinsics {
     }
 
     private Optional<JavaValue> fill(JavaValue array, Value value) {
-        if (array instanceof JavaValue.Reference(var name) && at.state().elements(name).rank() == 1) {
+        if (array instanceof JavaValue.Reference(var name)
+                && at.state().elements(name).rank() == 1) {
             var type = at.state().elements(name).tensorType();
             arrays.set(name, g.add(new TensorOp.Copy(g.broadcast(element(value, type.dtype()), type.shape()))));
             return Optional.empty();
@@ -118,8 +121,10 @@ final class ArrayIntrinsics {
         var start = g.convert(from, DType.I64);
         arrays.set(
                 part.name(),
-                rounds(g.sub(to, from), content, (body, i, to0) ->
-                        body.add(new TensorOp.Store(to0, part.index(body.add(start, i)), element))));
+                rounds(
+                        g.sub(to, from),
+                        content,
+                        (body, i, to0) -> body.add(new TensorOp.Store(to0, part.index(body.add(start, i)), element))));
         return Optional.empty();
     }
 
@@ -134,23 +139,18 @@ final class ArrayIntrinsics {
         var available = g.sub(arrays.size(source.shape().dim(0)), from);
         var count = g.binary(BinaryFn.MIN, length, available);
         var start = g.convert(from, DType.I64);
-        return Optional.of(arrays.array(rounds(count, arrays.zeros(type), (body, i, to) -> body.add(new TensorOp.Store(
-                to, List.of(i), body.add(new TensorOp.Load(source, List.of(body.add(start, i)))))))));
+        return Optional.of(arrays.array(rounds(
+                count,
+                arrays.zeros(type),
+                (body, i, to) -> body.add(new TensorOp.Store(
+                        to, List.of(i), body.add(new TensorOp.Load(source, List.of(body.add(start, i)))))))));
     }
 
     private Optional<JavaValue> copyOfRange(JavaValue array, Value from, Value to) {
         var length = arrays.size(arrays.part(array).length());
+        failIf(g.compare(CompareFn.GT, from, to), IllegalArgumentException.class, PLACE + " > " + PLACE, from, to);
         failIf(
-                g.compare(CompareFn.GT, from, to),
-                IllegalArgumentException.class,
-                PLACE + " > " + PLACE,
-                from,
-                to);
-        failIf(
-                g.binary(
-                        BinaryFn.OR,
-                        g.compare(CompareFn.LT, from, zero()),
-                        g.compare(CompareFn.GT, from, length)),
+                g.binary(BinaryFn.OR, g.compare(CompareFn.LT, from, zero()), g.compare(CompareFn.GT, from, length)),
                 ArrayIndexOutOfBoundsException.class,
                 "arraycopy: source index " + PLACE + " out of bounds for length " + PLACE,
                 from,
@@ -176,13 +176,11 @@ final class ArrayIntrinsics {
         boolean whole = source.row().isEmpty() || source.name() == destination.name();
         var first = g.convert(start, DType.I64);
         var place = g.convert(target, DType.I64);
-        arrays.set(
-                destination.name(),
-                rounds(count, destination.content(at.state()), (body, i, array) -> {
-                    var at0 = body.add(first, i);
-                    var element = body.add(new TensorOp.Load(elements, whole ? List.of(at0) : source.index(at0)));
-                    return body.add(new TensorOp.Store(array, destination.index(body.add(place, i)), element));
-                }));
+        arrays.set(destination.name(), rounds(count, destination.content(at.state()), (body, i, array) -> {
+            var at0 = body.add(first, i);
+            var element = body.add(new TensorOp.Load(elements, whole ? List.of(at0) : source.index(at0)));
+            return body.add(new TensorOp.Store(array, destination.index(body.add(place, i)), element));
+        }));
         return Optional.empty();
     }
 
@@ -198,8 +196,7 @@ final class ArrayIntrinsics {
 
     private Optional<JavaValue> checkIndex(Value index, Value length) {
         failIf(
-                g.binary(
-                        BinaryFn.OR, g.compare(CompareFn.LT, index, zero()), g.compare(CompareFn.GE, index, length)),
+                g.binary(BinaryFn.OR, g.compare(CompareFn.LT, index, zero()), g.compare(CompareFn.GE, index, length)),
                 IndexOutOfBoundsException.class,
                 "Index " + PLACE + " out of bounds for length " + PLACE,
                 index,
@@ -218,10 +215,9 @@ final class ArrayIntrinsics {
     private Value rounds(Value count, Value array, Round round) {
         var body = g.nested();
         var i = body.parameter(TensorType.scalar(DType.I64));
-        var carried = body.parameter((Type) array.type());
+        var carried = body.parameter(array.type());
         var next = round.apply(body, i, carried);
-        return g.append(new ControlOp.For(
-                        g.convert(count, DType.I64), List.of(array), body.finish(List.of(next))))
+        return g.append(new ControlOp.For(g.convert(count, DType.I64), List.of(array), body.finish(List.of(next))))
                 .getFirst();
     }
 

@@ -1,7 +1,7 @@
 package fluxion.compiler.lift;
 
-import fluxion.ir.GraphBuilder;
 import fluxion.ir.Failure;
+import fluxion.ir.GraphBuilder;
 import fluxion.ir.TensorOp;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,8 +74,7 @@ final class Calls {
                 .filter(declared -> declared.hasCode() && !Intrinsics.isRefused(call.owner, call.name))
                 .orElseThrow(() -> refused(call));
         if (at.method().isUnderWay(called)) {
-            throw at.problems()
-                    .stop("a method that calls itself: " + name(call), "write the recursion as a loop");
+            throw at.problems().stop("a method that calls itself: " + name(call), "write the recursion as a loop");
         }
         if (called.catches()) {
             throw at.problems().stop("try and catch in " + name(call), "test for the condition instead");
@@ -150,7 +149,8 @@ final class Calls {
         var text = new JavaValue.Text("", List.of());
         int next = 0;
         int constant = 1;
-        for (char c : recipe.toCharArray()) {
+        for (int i = 0; i < recipe.length(); i++) {
+            char c = recipe.charAt(i);
             if (c == Failure.PLACE) {
                 text = TextIntrinsics.append(text, arguments.get(next), types[next].getDescriptor(), at);
                 next++;
@@ -177,9 +177,7 @@ final class Calls {
                     var dtype = JavaTypes.computed(Type.getType(field.desc));
                     fields.put(
                             field.name,
-                            dtype == null
-                                    ? new JavaValue.Null()
-                                    : new JavaValue.Scalar(g().constant(dtype, 0L)));
+                            dtype == null ? new JavaValue.Null() : new JavaValue.Scalar(g().constant(dtype, 0L)));
                 }
             }
         }
@@ -191,12 +189,12 @@ final class Calls {
                 || (arguments.size() == 2 && !(arguments.get(1) instanceof JavaValue.Text))
                 || !(arguments.getFirst() instanceof JavaValue.Reference(var name))
                 || !(state().object(name) instanceof JavaObject.Fields fields)) {
-            throw at.problems()
-                    .stop("an exception made by " + name(call) + call.desc, "give it a message, or nothing");
+            throw at.problems().stop("an exception made by " + name(call) + call.desc, "give it a message, or nothing");
         }
         state().set(
-                name,
-                fields.with(MESSAGE, arguments.size() == 2 ? arguments.get(1) : new JavaValue.Text("", List.of())));
+                        name,
+                        fields.with(
+                                MESSAGE, arguments.size() == 2 ? arguments.get(1) : new JavaValue.Text("", List.of())));
     }
 
     /// The failure that `athrow` makes of the exception on the stack.
@@ -263,7 +261,8 @@ final class Calls {
         if (type.getSort() == Type.ARRAY) {
             var element = JavaTypes.dtype(type.getElementType());
             if (element == null || type.getDimensions() != 1) {
-                throw at.problems().stop("static field " + access.name + " of type " + type.getClassName(), "use a double[]");
+                throw at.problems()
+                        .stop("static field " + access.name + " of type " + type.getClassName(), "use a double[]");
             }
             state().push(state().create(new JavaObject.Elements(statics.array(access, element), true)));
             return;

@@ -30,8 +30,8 @@ final class ClassFiles {
             return (method.access & Opcodes.ACC_STATIC) != 0;
         }
 
-        /// Whether the method catches exceptions. What javac adds around the accessors of a record pattern, to wrap
-        /// what they throw, does not count.
+        /// Whether the method catches exceptions. What javac adds around the accessors of a record pattern, to
+        /// wrap what they throw, does not count.
         boolean catches() {
             return method.tryCatchBlocks.stream().anyMatch(block -> {
                 for (AbstractInsnNode node = block.handler; node != null; node = node.getNext()) {

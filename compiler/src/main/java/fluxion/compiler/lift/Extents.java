@@ -4,50 +4,71 @@ import fluxion.ir.CompareFn;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
 import fluxion.ir.Dim;
+import fluxion.ir.Failure;
+import fluxion.ir.FluxionException;
+import fluxion.ir.GraphBuilder;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorOp;
 import fluxion.ir.Value;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The lengths of new arrays as dimensions: polynomials in the lengths of other arrays where they can be read as such.
+/// The lengths of new arrays as dimensions: polynomials in the lengths of other arrays and in `int` parameters.
 final class Extents {
+    private final Lifting lifting;
+
+    Extents(Lifting lifting) {
+        this.lifting = lifting;
+    }
+
     /// The dimension that is the `i32` value `n`, after a check that it is not negative.
     Dim of(Value n, Instructions at) {
-        var dim = dim(n);
+        var used = new LinkedHashSet<Value>();
+        var dim = dim(n, used);
         if (dim == null) {
             throw at.problems()
                     .stop(
                             "an array whose length is computed from data",
-                            "compute the length from lengths of arrays and constants");
+                            "compute the length from lengths of arrays, int parameters and constants");
         }
-        if (!isNonNegative(dim)) {
-            var g = at.g();
-            var whenTrue = g.nested();
-            whenTrue.append(new TensorOp.Fail(
-                    NegativeArraySizeException.class.getName(),
-                    String.valueOf(fluxion.ir.Failure.PLACE),
-                    List.of(n)));
-            g.append(new ControlOp.If(
-                    g.compare(CompareFn.LT, n, g.constant(DType.I32, 0L)),
-                    whenTrue.finish(List.of()),
-                    g.nested().finish(List.of())));
+        var place = String.valueOf(Failure.PLACE);
+        if (!isNonNegative(dim) || !used.isEmpty()) {
+            failIfNegative(n, NegativeArraySizeException.class, place, at.g());
         }
+        // the symbol of a negative parameter is 0, which makes another length of a sum
+        used.remove(n);
+        used.forEach(parameter -> failIfNegative(
+                parameter,
+                FluxionException.class,
+                "a length is computed from an int parameter that is negative (" + place + ")",
+                at.g()));
         return dim;
+    }
+
+    private static void failIfNegative(Value n, Class<?> exception, String message, GraphBuilder g) {
+        var whenTrue = g.nested();
+        whenTrue.append(new TensorOp.Fail(exception.getName(), message, List.of(n)));
+        g.append(new ControlOp.If(
+                g.compare(CompareFn.LT, n, g.constant(DType.I32, 0L)),
+                whenTrue.finish(List.of()),
+                g.nested().finish(List.of())));
     }
 
     private static boolean isNonNegative(Dim dim) {
         return dim.terms().stream().allMatch(term -> term.coefficient() >= 0);
     }
 
-    private static @Nullable Dim dim(Value n) {
+    /// @param used takes the parameters that occur
+    private @Nullable Dim dim(Value n, Set<Value> used) {
         return switch (n.def()) {
             case ScalarOp.Constant(var _, long bits) -> Dim.of(bits);
             case ScalarOp.Size(var dim) -> dim;
-            case ScalarOp.Convert(var x, var _) when x.dtype().isInteger() -> dim(x);
+            case ScalarOp.Convert(var x, var _) when x.dtype().isInteger() -> dim(x, used);
             case ScalarOp.Binary(var fn, var x, var y) -> {
-                var left = dim(x);
-                var right = dim(y);
+                var left = dim(x, used);
+                var right = dim(y, used);
                 if (left == null || right == null) {
                     yield null;
                 }
@@ -55,16 +76,21 @@ final class Extents {
                     case ADD -> left.plus(right);
                     case SUB -> left.minus(right);
                     case MUL -> left.times(right);
-                    case DIV -> right.isConstant() && right.constant() > 0 && isNonNegative(left)
-                            ? left.floorDiv(right)
-                            : null;
-                    case SHL -> right.isConstant() && right.constant() >= 0 && right.constant() < 31
-                            ? left.times(1L << right.constant())
-                            : null;
+                    case DIV ->
+                        right.isConstant() && right.constant() > 0 && isNonNegative(left) ? left.floorDiv(right) : null;
+                    case SHL ->
+                        right.isConstant() && right.constant() >= 0 && right.constant() < 31
+                                ? left.times(1L << right.constant())
+                                : null;
                     case REM, MIN, MAX, AND, OR, XOR, SHR, USHR -> null;
                 };
             }
-            case null, default -> null;
+            case null -> {
+                var dim = lifting.extent(n);
+                dim.ifPresent(_ -> used.add(n));
+                yield dim.orElse(null);
+            }
+            default -> null;
         };
     }
 }

@@ -111,6 +111,20 @@ final class FlowGraph {
         return liveIn.get(block).get(slot);
     }
 
+    /// The locals that the loop at `header` assigns.
+    BitSet assigned(int header) {
+        var assigned = new BitSet();
+        loops.get(header).stream()
+                .forEach(b -> instructions(b).forEach(node -> {
+                    if (node instanceof VarInsnNode access && access.getOpcode() >= Opcodes.ISTORE) {
+                        assigned.set(access.var);
+                    } else if (node instanceof IincInsnNode increment) {
+                        assigned.set(increment.var);
+                    }
+                }));
+        return assigned;
+    }
+
     /// Whether each loop is entered at its first block alone.
     boolean isReducible() {
         for (int b = 0; b < blocks.size(); b++) {

@@ -201,7 +201,7 @@ final class Instructions {
             return new Exit.Jump(taken);
         }
         int otherwise = flow.next(block);
-        if (opcode >= Opcodes.IF_ACMPEQ && opcode != Opcodes.GOTO) {
+        if (opcode >= Opcodes.IF_ACMPEQ) {
             return new Exit.Jump(calls.isSame(opcode) ? taken : otherwise);
         }
         var condition = condition(opcode);
@@ -279,15 +279,11 @@ final class Instructions {
                 state.push(g.constant(DType.F64, (double) (opcode - Opcodes.DCONST_0)));
             case Opcodes.LCMP, Opcodes.FCMPL, Opcodes.FCMPG, Opcodes.DCMPL, Opcodes.DCMPG -> {
                 var y = popScalar();
-                state.push(new JavaValue.Comparison(
-                        popScalar(), y, opcode == Opcodes.FCMPG || opcode == Opcodes.DCMPG));
+                state.push(
+                        new JavaValue.Comparison(popScalar(), y, opcode == Opcodes.FCMPG || opcode == Opcodes.DCMPG));
             }
             case Opcodes.ARRAYLENGTH -> arrays.length();
-            case Opcodes.IRETURN,
-                    Opcodes.LRETURN,
-                    Opcodes.FRETURN,
-                    Opcodes.DRETURN,
-                    Opcodes.ARETURN -> {
+            case Opcodes.IRETURN, Opcodes.LRETURN, Opcodes.FRETURN, Opcodes.DRETURN, Opcodes.ARETURN -> {
                 var result = kept(state.pop());
                 state.clearStack();
                 state.push(result);

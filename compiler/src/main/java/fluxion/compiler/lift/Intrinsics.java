@@ -60,7 +60,12 @@ final class Intrinsics {
         for (var fn : JavaFn.values()) {
             for (boolean strict : new boolean[] {false, true}) {
                 var owner = strict ? "java/lang/StrictMath" : "java/lang/Math";
-                numeric(owner, fn.method(), "D".repeat(fn.arity()), "D", (g, x) -> g.add(new ScalarOp.JavaMath(fn, strict, x)));
+                numeric(
+                        owner,
+                        fn.method(),
+                        "D".repeat(fn.arity()),
+                        "D",
+                        (g, x) -> g.add(new ScalarOp.JavaMath(fn, strict, x)));
                 if (fn.accepts(DType.F32)) {
                     numeric(owner, fn.method(), "FF", "F", (g, x) -> g.add(new ScalarOp.JavaMath(fn, strict, x)));
                 }
@@ -76,10 +81,16 @@ final class Intrinsics {
             }
             for (var type : List.of("D", "F")) {
                 numeric(owner, "copySign", type + type, type, (g, x) -> copySign(g, x.get(0), x.get(1)));
-                numeric(owner, "fma", type.repeat(3), type, (g, x) -> g.add(new ScalarOp.Fma(x.get(0), x.get(1), x.get(2))));
+                numeric(
+                        owner,
+                        "fma",
+                        type.repeat(3),
+                        type,
+                        (g, x) -> g.add(new ScalarOp.Fma(x.get(0), x.get(1), x.get(2))));
             }
             numeric(owner, "sqrt", "D", "D", (g, x) -> g.unary(UnaryFn.SQRT, x.get(0)));
-            for (var name : List.of("ulp", "nextUp", "nextDown", "nextAfter", "getExponent", "scalb", "IEEEremainder")) {
+            for (var name :
+                    List.of("ulp", "nextUp", "nextDown", "nextAfter", "getExponent", "scalb", "IEEEremainder")) {
                 REASONS.put(owner + "." + name, "it works on the bits of a number, which has no derivative");
             }
             REASONS.put(owner + ".random", "pass random numbers as arguments, so that calls can be repeated");
@@ -99,7 +110,8 @@ final class Intrinsics {
         });
     }
 
-    private static void bits(String owner, String type, String integer, String to, String from, DType dtype, DType wide) {
+    private static void bits(
+            String owner, String type, String integer, String to, String from, DType dtype, DType wide) {
         numeric(owner, to, type, integer, (g, x) -> g.add(new ScalarOp.Bitcast(x.get(0), wide)));
         numeric(owner, from, integer, type, (g, x) -> g.add(new ScalarOp.Bitcast(x.get(0), dtype)));
     }
@@ -109,8 +121,8 @@ final class Intrinsics {
         var integer = x.dtype() == DType.F64 ? DType.I64 : DType.I32;
         var zero = g.constant(integer, 0L);
         var bits = g.add(new ScalarOp.Bitcast(x, integer));
-        var differ = g.compare(
-                CompareFn.LT, g.binary(BinaryFn.XOR, bits, g.add(new ScalarOp.Bitcast(sign, integer))), zero);
+        var differ =
+                g.compare(CompareFn.LT, g.binary(BinaryFn.XOR, bits, g.add(new ScalarOp.Bitcast(sign, integer))), zero);
         return g.select(differ, g.unary(UnaryFn.NEG, x), x);
     }
 

@@ -55,5 +55,4 @@ sealed interface JavaValue {
 
     /// What stands for a value that no code can have, such as the class of an array that is about to be named.
     record Null() implements JavaValue {}
-
 }

@@ -17,12 +17,19 @@ import java.util.function.IntPredicate;
 /// @param operands the operand stack of each call, bottom first
 /// @param objects what each object is; the first ones are the roots
 /// @param roots the number of roots
-record Layout(
-        List<Map<Integer, Slot>> locals, List<List<Slot>> operands, List<ObjectForm> objects, int roots) {
+record Layout(List<Map<Integer, Slot>> locals, List<List<Slot>> operands, List<ObjectForm> objects, int roots) {
+    /// How keys of values in objects begin.
+    static final String OBJECT = "object ";
+
+    /// The key of a local of the call numbered `frame`.
+    static String local(int frame, Object slot) {
+        return "local " + frame + " " + slot;
+    }
+
     /// What one place holds.
     sealed interface Slot {
         /// A number.
-        record Number(Type type) implements Slot {}
+        record Scalar(Type type) implements Slot {}
 
         /// A reference.
         record Reference(int object) implements Slot {}
@@ -83,7 +90,7 @@ record Layout(
                 @Override
                 public void local(int frame, int slot, JavaValue value) {
                     if (frame < state.depth() - 1 || live.test(slot)) {
-                        locals.get(frame).put(slot, slot(value, "local " + frame + " " + slot));
+                        locals.get(frame).put(slot, slot(value, Layout.local(frame, slot)));
                     }
                 }
 
@@ -94,10 +101,9 @@ record Layout(
             });
             var objects = new ArrayList<ObjectForm>();
             for (int n = 0; n < names.size(); n++) {
-                objects.add(form(state.object(names.get(n)), "object " + n));
+                objects.add(form(state.object(names.get(n)), OBJECT + n));
             }
-            return new Taken(
-                    new Layout(locals, operands, objects, state.roots().size()), values, keys);
+            return new Taken(new Layout(locals, operands, objects, state.roots().size()), values, keys);
         }
 
         private int number(ObjectName name) {
@@ -116,7 +122,7 @@ record Layout(
             return switch (of) {
                 case JavaValue.Scalar(var value) -> {
                     value(value, key);
-                    yield new Slot.Number(value.type());
+                    yield new Slot.Scalar(value.type());
                 }
                 case JavaValue.Comparison _ -> throw new IllegalStateException("a comparison that is kept");
                 case JavaValue.Reference(var name) -> new Slot.Reference(number(name));
@@ -163,7 +169,8 @@ record Layout(
             state.set(
                     names.get(n),
                     switch (objects.get(n)) {
-                        case ObjectForm.Elements(var _, boolean constant) -> new JavaObject.Elements(next.next(), constant);
+                        case ObjectForm.Elements(var _, boolean constant) ->
+                            new JavaObject.Elements(next.next(), constant);
                         case ObjectForm.Fields(var type, var slots) -> {
                             var fields = new TreeMap<String, JavaValue>();
                             slots.forEach((name, form) -> fields.put(name, value(form, names, next)));
@@ -176,11 +183,12 @@ record Layout(
 
     private static JavaValue value(Slot slot, List<ObjectName> names, java.util.Iterator<Value> next) {
         return switch (slot) {
-            case Slot.Number _ -> new JavaValue.Scalar(next.next());
+            case Slot.Scalar _ -> new JavaValue.Scalar(next.next());
             case Slot.Reference(int object) -> new JavaValue.Reference(names.get(object));
             case Slot.Row(int object) -> new JavaValue.Row(names.get(object), next.next());
             case Slot.Text(var template, var types) ->
-                new JavaValue.Text(template, types.stream().map(_ -> next.next()).toList());
+                new JavaValue.Text(
+                        template, types.stream().map(_ -> next.next()).toList());
             case Slot.Nothing _ -> new JavaValue.Null();
         };
     }

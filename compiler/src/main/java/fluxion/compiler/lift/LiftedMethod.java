@@ -7,7 +7,7 @@ import java.util.List;
 
 /// A method as a graph.
 ///
-/// The parameters of the graph are those of the method, in order, then the arrays of static fields that it reads. A
+/// The parameters of the graph are those of the method, in order, then hidden ones. A
 /// record is a parameter for each of its components, in turn. The results are the return value, or its components, if
 /// the method has one, then the final contents of each array parameter that it writes.
 ///
@@ -16,14 +16,19 @@ import java.util.List;
 /// @param parameters the parameters of the method
 /// @param hasResult whether the method returns a value
 /// @param written the numbers of the graph's parameters whose final contents are results, in order
-/// @param captured the fields that the last parameters of the graph are read from at each call
+/// @param hidden what the last parameters of the graph are, which the method does not have
 public record LiftedMethod(
-        Method method, Graph graph, List<Parameter> parameters, boolean hasResult, List<Integer> written, List<Field> captured) {
+        Method method,
+        Graph graph,
+        List<Parameter> parameters,
+        boolean hasResult,
+        List<Integer> written,
+        List<Hidden> hidden) {
     /// Copies the lists.
     public LiftedMethod {
         parameters = List.copyOf(parameters);
         written = List.copyOf(written);
-        captured = List.copyOf(captured);
+        hidden = List.copyOf(hidden);
     }
 
     /// A parameter of the method.
@@ -34,4 +39,14 @@ public record LiftedMethod(
     /// @param count the number of parameters of the graph that belong to it
     /// @param constant whether it is annotated as not to be differentiated for
     public record Parameter(String name, Class<?> type, int first, int count, boolean constant) {}
+
+    /// A parameter that the caller of the graph has to provide without being asked.
+    public sealed interface Hidden {
+        /// The array that a static field holds at the time of the call.
+        record StaticArray(Field field) implements Hidden {}
+
+        /// A tensor without elements, of type `bool[0, n]`, where n is the value of parameter `parameter` of the graph,
+        /// an `i32`, or 0 if that is negative: what makes an extent of a number.
+        record Length(int parameter) implements Hidden {}
+    }
 }

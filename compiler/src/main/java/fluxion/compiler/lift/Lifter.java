@@ -40,9 +40,11 @@ public final class Lifter {
         this.files = new ClassFiles(method.getDeclaringClass());
         var owner = Type.getInternalName(method.getDeclaringClass());
         if (files.find(owner).isEmpty()) {
-            throw new FluxionException("there is no class file of " + method.getDeclaringClass().getName()
-                    + " to lift " + method.getName() + " from; methods of classes that were defined at run time, as in JShell, "
-                    + "cannot be lifted: compile the class to a file");
+            throw new FluxionException(
+                    "there is no class file of " + method.getDeclaringClass().getName()
+                            + " to lift " + method.getName()
+                            + " from; methods of classes that were defined at run time, as in JShell, "
+                            + "cannot be lifted: compile the class to a file");
         }
         this.declared = files.method(owner, method.getName(), Type.getMethodDescriptor(method))
                 .orElseThrow(() -> new FluxionException("the class file of "
@@ -121,7 +123,7 @@ public final class Lifter {
                 parameters,
                 hasResult,
                 written,
-                lifting.captured());
+                lifting.hidden());
     }
 
     private void results(State end, boolean hasResult, List<Value> results, List<Integer> written) {
@@ -170,7 +172,8 @@ public final class Lifter {
             arguments.add(argument(types[i], name));
             boolean constant = Arrays.stream(method.getParameterAnnotations()[i])
                     .anyMatch(a -> a.annotationType().getName().equals("fluxion.annotation.Constant"));
-            parameters.add(new LiftedMethod.Parameter(name, types[i], first, g.parameters().size() - first, constant));
+            parameters.add(new LiftedMethod.Parameter(
+                    name, types[i], first, g.parameters().size() - first, constant));
         }
     }
 
@@ -184,7 +187,8 @@ public final class Lifter {
         }
         if (type.isArray()) {
             boolean matrix = type.getComponentType().isArray();
-            var dtype = JavaTypes.dtype(Type.getType(matrix ? type.getComponentType().getComponentType() : type.getComponentType()));
+            var dtype = JavaTypes.dtype(
+                    Type.getType(matrix ? type.getComponentType().getComponentType() : type.getComponentType()));
             if (dtype != null) {
                 var length = Dim.symbol(name + ".length");
                 var shape = matrix ? Shape.of(length, Dim.symbol(name + ".width")) : Shape.of(length);
@@ -223,7 +227,8 @@ public final class Lifter {
         }
         if (declared.method().localVariables != null) {
             for (LocalVariableNode local : declared.method().localVariables) {
-                if (local.index == slot && local.name.matches("[A-Za-z][A-Za-z0-9_]*")
+                if (local.index == slot
+                        && local.name.matches("[A-Za-z][A-Za-z0-9_]*")
                         && declared.method().instructions.indexOf(local.start) == 0) {
                     return local.name;
                 }

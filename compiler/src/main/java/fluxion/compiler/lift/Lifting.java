@@ -1,22 +1,26 @@
 package fluxion.compiler.lift;
 
+import fluxion.ir.DType;
+import fluxion.ir.Dim;
 import fluxion.ir.GraphBuilder;
+import fluxion.ir.Shape;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What is common to a method and all that it calls while it is lifted.
 final class Lifting {
     private final ClassFiles files;
     private final Problems problems;
-    private final Extents extents = new Extents();
+    private final Extents extents = new Extents(this);
     private final GraphBuilder top;
-    private final Map<Field, Value> captured = new LinkedHashMap<>();
+    private final Map<LiftedMethod.Hidden, Value> hidden = new LinkedHashMap<>();
 
-    /// @param top the whole graph, which takes the arrays of static fields as further parameters
+    /// @param top the whole graph, which takes further parameters as they are needed
     Lifting(ClassFiles files, Problems problems, GraphBuilder top) {
         this.files = files;
         this.problems = problems;
@@ -36,12 +40,27 @@ final class Lifting {
     }
 
     /// The elements of the array that `field` holds when the function is called.
-    Value captured(Field field, TensorType type) {
-        return captured.computeIfAbsent(field, _ -> top.parameter(type));
+    Value array(Field field, TensorType type) {
+        return hidden(new LiftedMethod.Hidden.StaticArray(field), type);
     }
 
-    /// The fields captured so far, in the order of the parameters.
-    List<Field> captured() {
-        return List.copyOf(captured.keySet());
+    /// The dimension that is the value of the parameter `n`, an `i32`; nothing for another value.
+    Optional<Dim> extent(Value n) {
+        int parameter = top.parameters().indexOf(n);
+        if (parameter < 0 || !n.type().equals(TensorType.scalar(DType.I32))) {
+            return Optional.empty();
+        }
+        var dim = Dim.symbol("n" + parameter);
+        hidden(new LiftedMethod.Hidden.Length(parameter), new TensorType(DType.BOOL, Shape.of(Dim.ZERO, dim)));
+        return Optional.of(dim);
+    }
+
+    private Value hidden(LiftedMethod.Hidden what, TensorType type) {
+        return hidden.computeIfAbsent(what, _ -> top.parameter(type));
+    }
+
+    /// The hidden parameters so far, in order.
+    List<LiftedMethod.Hidden> hidden() {
+        return List.copyOf(hidden.keySet());
     }
 }

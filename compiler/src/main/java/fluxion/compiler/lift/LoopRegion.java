@@ -9,6 +9,7 @@ import fluxion.ir.TensorType;
 import fluxion.ir.UnaryFn;
 import fluxion.ir.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class LoopRegion {
     private final State entry;
     private final GraphBuilder g;
     private final Layout.Taken start;
+    private final BitSet assigned;
 
     LoopRegion(Regions regions, int header, State entry, GraphBuilder g) {
         this.regions = regions;
@@ -41,6 +43,7 @@ final class LoopRegion {
         this.header = header;
         this.entry = entry;
         this.g = g;
+        this.assigned = flow.assigned(header);
         this.start = Layout.of(entry, slot -> flow.isLive(slot, header));
     }
 
@@ -143,6 +146,15 @@ final class LoopRegion {
 
     // ---------------------------------------------------------------- what both have in common
 
+    /// Whether no round changes what is at `key`: all but the locals that the loop assigns, and objects.
+    private boolean isFixed(String key) {
+        if (key.startsWith(Layout.OBJECT)) {
+            return false;
+        }
+        var prefix = Layout.local(entry.depth() - 1, "");
+        return !key.startsWith(prefix) || !assigned.get(Integer.parseInt(key.substring(prefix.length())));
+    }
+
     /// The body being built, and what it carries: the state, the selector, what exits take along.
     private final class Body {
         final GraphBuilder g = LoopRegion.this.g.nested().at(LoopRegion.this.g.position());
@@ -150,11 +162,15 @@ final class LoopRegion {
         private final List<Value> initial = new ArrayList<>(start.values());
         private final List<Value> yields = new ArrayList<>();
         private Outcome ways = Outcome.NONE;
-        /// For each other way out, where its values are: the number of what is carried, or -1 for a value from around.
+        /// For each other way out, where its values are: the number of what is carried, or -1 for a value from
+        /// around.
         private final Map<Integer, int[]> places = new TreeMap<>();
 
         Body() {
-            start.values().forEach(x -> parameters.add(g.parameter(x.type(), x.position())));
+            for (int i = 0; i < start.values().size(); i++) {
+                var x = start.values().get(i);
+                parameters.add(isFixed(start.keys().get(i)) ? x : g.parameter(x.type(), x.position()));
+            }
         }
 
         State state() {
@@ -235,8 +251,7 @@ final class LoopRegion {
 
         /// Whether the loop is not left by another way, by what is `carried`.
         Value isRunning(List<Value> carried, GraphBuilder to) {
-            return to.compare(
-                    fluxion.ir.CompareFn.EQ, carried.get(selector()), to.constant(DType.I32, (long) header));
+            return to.compare(fluxion.ir.CompareFn.EQ, carried.get(selector()), to.constant(DType.I32, (long) header));
         }
 
         /// Appends the loop, without what no round changes.
@@ -251,10 +266,13 @@ final class LoopRegion {
             for (int i = 0; i < initial.size(); i++) {
                 if (keep[i]) {
                     starts.add(initial.get(i));
-                    copier.bind(condition.parameters().get(i), test.parameter(parameters.get(i).type()));
+                    copier.bind(
+                            condition.parameters().get(i),
+                            test.parameter(parameters.get(i).type()));
                     copier.bind(
                             parameters.get(i),
-                            body.parameter(parameters.get(i).type(), parameters.get(i).position()));
+                            body.parameter(
+                                    parameters.get(i).type(), parameters.get(i).position()));
                 } else {
                     copier.bind(condition.parameters().get(i), initial.get(i));
                     copier.bind(parameters.get(i), initial.get(i));
@@ -268,7 +286,9 @@ final class LoopRegion {
                     next.add(copier.copyOf(yields.get(i)));
                 }
             }
-            var results = LoopRegion.this.g.append(new ControlOp.While(
+            var results = LoopRegion.this
+                    .g
+                    .append(new ControlOp.While(
                             starts, test.finish(copier.copyOf(condition.yields())), body.finish(next)))
                     .iterator();
             var carried = new ArrayList<Value>();
@@ -278,8 +298,8 @@ final class LoopRegion {
             return carried;
         }
 
-        /// Which of what is carried some round changes: not what is handed on as it came, and not what is handed on
-        /// as something else that no round changes and that began the same.
+        /// Which of what is carried some round changes: not what is handed on as it came, and not what is
+        /// handed on as something else that no round changes and that began the same.
         private boolean[] changing() {
             var keep = new boolean[initial.size()];
             for (int i = 0; i < keep.length; i++) {

@@ -38,10 +38,15 @@ final class Merge {
     private static final class Place {
         final Type type;
         final String key;
-        @Nullable Value left;
-        @Nullable Value right;
+
+        @Nullable
+        Value left;
+
+        @Nullable
+        Value right;
         /// The value from around that it is on both sides, once that is known.
-        @Nullable Value outer;
+        @Nullable
+        Value outer;
 
         Place(Type type, String key, @Nullable Value left, @Nullable Value right) {
             this.type = type;
@@ -64,8 +69,6 @@ final class Merge {
     }
 
     /// Appends `if (condition) left else right` to `g`.
-    ///
-    /// @param what names the point at which the ways meet, for errors
     static Outcome branch(
             Value condition,
             GraphBuilder left,
@@ -101,9 +104,7 @@ final class Merge {
             }
             sources.put(target, from);
         }
-        var selector = all.size() < 2
-                ? null
-                : source(SELECTOR, "selector", selector(left), selector(right), g);
+        var selector = all.size() < 2 ? null : source(SELECTOR, "selector", selector(left), selector(right), g);
         places.forEach(this::settle);
         places.removeIf(place -> place.outer != null);
         var results = g.append(new ControlOp.If(condition, region(left, true), region(right, false)));
@@ -131,12 +132,12 @@ final class Merge {
     private Value value(Source source, List<Value> results) {
         return switch (source) {
             case Source.Outer(var value) -> value;
-            case Source.Result(var place) ->
-                place.outer != null ? place.outer : results.get(places.indexOf(place));
+            case Source.Result(var place) -> place.outer != null ? place.outer : results.get(places.indexOf(place));
         };
     }
 
-    /// Finds out whether a place that only one side uses holds a value from around that the other side leaves alone.
+    /// Finds out whether a place that only one side uses holds a value from around that the other side leaves
+    /// alone.
     private void settle(Place place) {
         if (place.left == null || place.right == null) {
             boolean isLeft = place.left != null;

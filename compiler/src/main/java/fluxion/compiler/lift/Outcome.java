@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param targets the state with which each block of the innermost method is reached; [#RETURN] stands for its end
 /// @param selector the number of the one that is, an `i32`; null if there are not two
-record Outcome(NavigableMap<Integer, Layout.Taken> targets, @Nullable Value selector) {
+record Outcome(
+        NavigableMap<Integer, Layout.Taken> targets,
+        @Nullable Value selector) {
     /// The end of the method, after all blocks.
     static final int RETURN = Integer.MAX_VALUE;
 

@@ -28,8 +28,7 @@ final class Problems {
 
     /// Notes a construct.
     void add(String construct, String remedy) {
-        var problem = new LiftException.Problem(
-                position == null ? method : position.toString(), construct, remedy);
+        var problem = new LiftException.Problem(position == null ? method : position.toString(), construct, remedy);
         if (!found.contains(problem)) {
             found.add(problem);
         }

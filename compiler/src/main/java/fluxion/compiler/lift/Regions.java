@@ -89,10 +89,7 @@ final class Regions {
 
     private @Nullable Integer next(Outcome outcome, int block, Loop loop) {
         for (int target : outcome.targets().keySet()) {
-            if (target != Outcome.RETURN
-                    && target > block
-                    && isInside(target, loop)
-                    && flow.dominates(block, target)) {
+            if (target != Outcome.RETURN && target > block && isInside(target, loop) && flow.dominates(block, target)) {
                 return target;
             }
         }
@@ -108,14 +105,19 @@ final class Regions {
         var otherwise = g.nested();
         var there = from(target, outcome.at(target), taken, loop);
         return Merge.branch(
-                isSelected(outcome, target, g), taken, there, otherwise, outcome.without(target), g, lifting.problems());
+                isSelected(outcome, target, g),
+                taken,
+                there,
+                otherwise,
+                outcome.without(target),
+                g,
+                lifting.problems());
     }
 
     static Value isSelected(Outcome outcome, int target, GraphBuilder g) {
         return g.compare(
-                CompareFn.EQ,
-                java.util.Objects.requireNonNull(outcome.selector()),
-                g.constant(DType.I32, (long) target));
+                CompareFn.EQ, java.util.Objects.requireNonNull(outcome.selector()), g.constant(DType.I32, (long)
+                        target));
     }
 
     /// Executes `block` and follows the ways out of it.
@@ -133,8 +135,7 @@ final class Regions {
                         g,
                         left -> to(whenTrue, block, state.copy(), left, loop),
                         right -> to(whenFalse, block, state.copy(), right, loop));
-            case Exit.Switch(var key, var cases, int otherwise) ->
-                cases(key, cases, otherwise, block, state, g, loop);
+            case Exit.Switch(var key, var cases, int otherwise) -> cases(key, cases, otherwise, block, state, g, loop);
             case Exit.Return _ -> Outcome.to(Outcome.RETURN, Layout.of(state, _ -> false));
             case Exit.Never _ -> Outcome.NONE;
         };

@@ -40,7 +40,7 @@ final class StaticFields {
     Value array(FieldInsnNode access, DType element) {
         var field = field(access);
         var name = Dim.symbol(field.getDeclaringClass().getSimpleName() + "." + access.name + ".length");
-        return lifting.captured(field, new TensorType(element, Shape.of(name)));
+        return lifting.array(field, new TensorType(element, Shape.of(name)));
     }
 
     private Field field(FieldInsnNode access) {
@@ -48,14 +48,17 @@ final class StaticFields {
             var field = lifting.files().load(access.owner).getDeclaredField(access.name);
             if (!Modifier.isFinal(field.getModifiers())) {
                 throw problems.stop(
-                        "static field " + access.name + ", which is not final", "make it final, or pass it as an argument");
+                        "static field " + access.name + ", which is not final",
+                        "make it final, or pass it as an argument");
             }
             if (!field.trySetAccessible()) {
-                throw problems.stop("static field " + access.name + ", which is not accessible", "pass it as an argument");
+                throw problems.stop(
+                        "static field " + access.name + ", which is not accessible", "pass it as an argument");
             }
             return field;
         } catch (ClassNotFoundException | NoSuchFieldException e) {
-            throw problems.stop("static field " + access.name + ", which cannot be read: " + e, "pass it as an argument");
+            throw problems.stop(
+                    "static field " + access.name + ", which cannot be read: " + e, "pass it as an argument");
         }
     }
 }

@@ -26,7 +26,6 @@ final class Survey {
         if (!seen.add(method.method())) {
             return;
         }
-        var owner = method.owner();
         problems.at(position(method, 0));
         if (method.catches()) {
             problems.add("try and catch", "test for the condition instead");
@@ -40,7 +39,7 @@ final class Survey {
                             "a lambda, method reference or method of a record that calls "
                                     + call.bsm.getOwner().replace('/', '.') + "." + call.bsm.getName(),
                             "write the loop or call in place");
-                case MethodInsnNode call -> call(call, owner.name);
+                case MethodInsnNode call -> call(call);
                 case FieldInsnNode access
                 when access.getOpcode() == Opcodes.PUTSTATIC ->
                     problems.add("an assignment to the static field " + access.name, "return the value instead");
@@ -52,8 +51,8 @@ final class Survey {
         }
     }
 
-    /// Looks through what is called. What stands in the way inside of the library is of no use to the user, who can only
-    /// leave out the call.
+    /// Looks through what is called. What stands in the way inside of the library is of no use to the user, who can
+    /// only leave out the call.
     private void follow(MethodInsnNode call) {
         var called = files.method(call.owner, call.name, call.desc);
         if (called.isEmpty()) {
@@ -94,16 +93,19 @@ final class Survey {
                 && !call.owner.equals("java/lang/Object");
     }
 
-    private void call(MethodInsnNode call, String caller) {
+    private void call(MethodInsnNode call) {
         if (!isFollowed(call)) {
             if (Intrinsics.isRefused(call.owner, call.name)) {
                 problems.add(
-                        "a call of " + name(call), Intrinsics.reason(call.owner, call.name).orElseThrow());
+                        "a call of " + name(call),
+                        Intrinsics.reason(call.owner, call.name).orElseThrow());
             }
             return;
         }
         var called = files.method(call.owner, call.name, call.desc);
-        if (called.isEmpty() || (!called.get().hasCode() && call.getOpcode() != Opcodes.INVOKEINTERFACE)) {
+        if (called.isEmpty()
+                || (!called.get().hasCode()
+                        && (call.getOpcode() != Opcodes.INVOKEINTERFACE || isLibrary(call.owner)))) {
             problems.add(
                     "a call of " + name(call) + ", of which there is no bytecode",
                     "call methods of classes that are on the class path and not native");
@@ -118,8 +120,11 @@ final class Survey {
         switch (opcode) {
             case Opcodes.MONITORENTER, Opcodes.MONITOREXIT ->
                 problems.add("a synchronized block", "lifted methods share nothing: leave it out");
-            case Opcodes.AASTORE -> problems.add("an assignment to an element of an array of objects", "use double[][], and assign its numbers");
-            case Opcodes.ANEWARRAY -> problems.add("a new array of objects", "use new double[n][m], or arrays of numbers");
+            case Opcodes.AASTORE ->
+                problems.add(
+                        "an assignment to an element of an array of objects", "use double[][], and assign its numbers");
+            case Opcodes.ANEWARRAY ->
+                problems.add("a new array of objects", "use new double[n][m], or arrays of numbers");
             case Opcodes.JSR, Opcodes.RET -> problems.add("a subroutine of old bytecode", "compile with a newer javac");
             default -> {}
         }

@@ -6,7 +6,6 @@
 /// each block on a [fluxion.compiler.lift.State] of symbolic values.
 ///
 /// Local variables and the operand stack vanish into values; an array is a tensor that each write replaces, an object
-/// the values of its fields. What two paths or two rounds of a loop hand on has the same [fluxion.compiler.lift.Layout],
-/// so that two names for one array stay two names for one array.
-@org.jspecify.annotations.NullMarked
+/// the values of its fields. What two paths or two rounds of a loop hand on has the same
+/// [fluxion.compiler.lift.Layout], so that two names for one array stay two names for one array.
 package fluxion.compiler.lift;

@@ -305,7 +305,8 @@ record Steps(RegionLowering lowering) {
                     host.compare(CompareFn.GE, index, extent));
             var abort = lowering.g.nested();
             abort.append(new BufferOp.Abort(
-                    EvaluationException.class.getName(), "index is outside of axis " + i + " of " + x.type(),
+                    EvaluationException.class.getName(),
+                    "index is outside of axis " + i + " of " + x.type(),
                     List.of()));
             lowering.g.append(new ControlOp.If(
                     outside, abort.finish(List.of()), lowering.g.nested().finish(List.of())));

@@ -209,7 +209,7 @@ final class ArrayMethods {
     }
 
     static double[] range(double[] x) {
-        return Arrays.copyOfRange(x, 1, 3 > x.length ? 3 : 3);
+        return Arrays.copyOfRange(x, 1, 3);
     }
 
     static double local(double x) {
@@ -267,5 +267,37 @@ final class ArrayMethods {
         x[k++] = x[k] + k;
         x[i[k++]] = k;
         return k;
+    }
+
+    static double[] byParameter(int n, double x) {
+        if (n > 50) {
+            n = 7;
+            x += n;
+            throw new IllegalStateException("too many: " + x);
+        }
+        double[] y = new double[n];
+        for (int i = 0; i < n; i++) {
+            y[i] = i * x;
+        }
+        return y;
+    }
+
+    static double table(int n, int m) {
+        if (n > 20 || m > 20 || m < 0 || n < 0) {
+            return 0;
+        }
+        double[] a = new double[n * m + 1];
+        for (int i = 0; i < n; i++) {
+            double[] row = new double[m];
+            for (int j = 0; j < m; j++) {
+                row[j] = i - j;
+                a[i * m + j] = row[j] * 2;
+            }
+        }
+        double s = 0;
+        for (double v : a) {
+            s = 0.5 * s + v;
+        }
+        return s;
     }
 }

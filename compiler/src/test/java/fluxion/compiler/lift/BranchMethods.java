@@ -1,7 +1,15 @@
 package fluxion.compiler.lift;
 
 /// Methods with branches, to be lifted.
-@SuppressWarnings({"unused", "UnnecessaryParentheses", "ReturnValueIgnored"})
+@SuppressWarnings({
+    "unused",
+    "fallthrough",
+    "FallThrough",
+    "IdentityBinaryExpression",
+    "LabelledBreakTarget",
+    "ShortCircuitBoolean",
+    "StatementSwitchToExpressionSwitch"
+})
 final class BranchMethods {
     private BranchMethods() {}
 

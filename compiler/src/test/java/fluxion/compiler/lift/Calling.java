@@ -9,6 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,8 @@ final class Calling {
 
     private Calling() {}
 
-    /// What came of a call: the result and the arrays afterwards as text with all bits, or the class of an exception.
+    /// What came of a call: the result and the arrays afterwards as text with all bits, or the class of an
+    /// exception.
     static String byJava(Method method, Object[] arguments) {
         var own = copies(arguments);
         try {
@@ -36,7 +38,7 @@ final class Calling {
             }
             return text.toString();
         } catch (InvocationTargetException e) {
-            return e.getCause().getClass().getName();
+            return Objects.requireNonNull(e.getCause()).getClass().getName();
         } catch (IllegalAccessException e) {
             throw new AssertionError(e);
         }
@@ -64,7 +66,7 @@ final class Calling {
         for (int w = 0; w < lifted.written().size(); w++) {
             finals.set(lifted.written().get(w), (TensorValue) results.get(own + w));
         }
-        for (int i = 0; i < data.size() - lifted.captured().size(); i++) {
+        for (int i = 0; i < data.size() - lifted.hidden().size(); i++) {
             if (data.get(i).rank() > 0) {
                 append(finals.get(i), text);
             }
@@ -78,11 +80,18 @@ final class Calling {
         for (var argument : arguments) {
             flatten(argument, data);
         }
-        for (var field : lifted.captured()) {
-            try {
-                flatten(field.get(null), data);
-            } catch (IllegalAccessException e) {
-                throw new AssertionError(e);
+        for (var hidden : lifted.hidden()) {
+            switch (hidden) {
+                case LiftedMethod.Hidden.StaticArray(var field) -> {
+                    try {
+                        flatten(field.get(null), data);
+                    } catch (IllegalAccessException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+                case LiftedMethod.Hidden.Length(int parameter) ->
+                    data.add(TensorValue.of(
+                            new boolean[0], 0, Math.max(0, data.get(parameter).getLong(0))));
             }
         }
         return data;
@@ -109,7 +118,7 @@ final class Calling {
                         component.getAccessor().setAccessible(true);
                         flatten(component.getAccessor().invoke(record), data);
                     } catch (ReflectiveOperationException e) {
-                        throw new AssertionError(e);
+                        throw new LinkageError(e.toString(), e);
                     }
                 }
             }
@@ -126,7 +135,7 @@ final class Calling {
                     component.getAccessor().setAccessible(true);
                     appendArrays(component.getAccessor().invoke(record), text);
                 } catch (ReflectiveOperationException e) {
-                    throw new AssertionError(e);
+                    throw new LinkageError(e.toString(), e);
                 }
             }
         }
@@ -150,7 +159,7 @@ final class Calling {
                         component.getAccessor().setAccessible(true);
                         append(component.getAccessor().invoke(record), text);
                     } catch (ReflectiveOperationException e) {
-                        throw new AssertionError(e);
+                        throw new LinkageError(e.toString(), e);
                     }
                 }
             }
@@ -233,7 +242,7 @@ final class Calling {
                 constructor.setAccessible(true);
                 return constructor.newInstance(values);
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError(e.toString(), e);
             }
         }
         var array = Array.newInstance(type.getComponentType(), length);

@@ -1,7 +1,7 @@
 package fluxion.compiler.lift;
 
 /// Methods that call `Math`, to be lifted.
-@SuppressWarnings("unused")
+@SuppressWarnings({"unused", "CompareToZero"})
 final class MathMethods {
     private MathMethods() {}
 

@@ -2,8 +2,8 @@ package fluxion.cuda.emit;
 
 import fluxion.ir.BufferOp;
 import fluxion.ir.BufferType;
-import fluxion.ir.OpSchema;
 import fluxion.ir.Failure;
+import fluxion.ir.OpSchema;
 import fluxion.ir.Program;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;

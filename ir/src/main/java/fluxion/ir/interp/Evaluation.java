@@ -84,8 +84,7 @@ final class Evaluation {
             case ScalarOp.Binary(var fn, var x, var y) -> Elementwise.binary(fn, tensor(x), tensor(y));
             case ScalarOp.Fma(var x, var y, var z) -> Elementwise.fma(tensor(x), tensor(y), tensor(z));
             case ScalarOp.JavaMath(var fn, var strict, var xs) ->
-                Elementwise.javaMath(
-                        fn, strict, xs.stream().map(this::tensor).toList());
+                Elementwise.javaMath(fn, strict, xs.stream().map(this::tensor).toList());
             case ScalarOp.Compare(var fn, var x, var y) -> Elementwise.compare(fn, tensor(x), tensor(y));
             case ScalarOp.Select(var c, var x, var y) -> Elementwise.select(tensor(c), tensor(x), tensor(y));
             case ScalarOp.Convert(var x, var dtype) -> Elementwise.convert(tensor(x), dtype);
@@ -183,7 +182,10 @@ final class Evaluation {
     List<Datum> fail(String exception, String template, List<Value> values) {
         var loader = Thread.currentThread().getContextClassLoader();
         Failure.raise(
-                loader, exception, template, values.stream().map(value -> tensor(value).boxed()).toArray());
+                loader,
+                exception,
+                template,
+                values.stream().map(value -> tensor(value).boxed()).toArray());
         throw new AssertionError(exception);
     }
 }

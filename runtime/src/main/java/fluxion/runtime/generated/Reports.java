@@ -1,8 +1,8 @@
 package fluxion.runtime.generated;
 
 import fluxion.ir.EvaluationException;
-import fluxion.ir.FluxionException;
 import fluxion.ir.Failure;
+import fluxion.ir.FluxionException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Array;
 import java.util.Arrays;
