@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What cannot be lifted is refused with its place, what it is, and what to write instead.
 class LiftExceptionTest {
-    @SuppressWarnings({"unused", "EmptyCatch", "NonFinalStaticField", "CatchAndPrintStackTrace"})
+    @SuppressWarnings({"unused", "NonFinalStaticField", "NarrowCalculation"})
     static final class Refused {
         static double state;
 

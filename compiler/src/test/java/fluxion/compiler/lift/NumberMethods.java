@@ -1,7 +1,16 @@
 package fluxion.compiler.lift;
 
 /// Methods on numbers, to be lifted.
-@SuppressWarnings({"unused", "NarrowingCompoundAssignment", "IntLongMath", "BadShiftAmount", "lossy-conversions"})
+@SuppressWarnings({
+    "unused",
+    "NarrowingCompoundAssignment",
+    "IntLongMath",
+    "BadShiftAmount",
+    "lossy-conversions",
+    "NarrowCalculation",
+    "OperatorPrecedence",
+    "IdentityBinaryExpression"
+})
 final class NumberMethods {
     private static final double RATE = Math.sqrt(2);
     private static final int CODE = Integer.parseInt("42");

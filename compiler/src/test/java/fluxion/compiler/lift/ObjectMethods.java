@@ -1,7 +1,7 @@
 package fluxion.compiler.lift;
 
 /// Methods with helpers, records and objects, to be lifted.
-@SuppressWarnings("unused")
+@SuppressWarnings({"unused", "ArrayRecordComponent"})
 final class ObjectMethods {
     record Vec3(double x, double y, double z) {
         static final Vec3 ZERO = new Vec3(0, 0, 0);
@@ -157,7 +157,7 @@ final class ObjectMethods {
 
     static double thrower(double x) {
         if (x > 1) {
-            throw new UnsupportedOperationException("x is " + x + (x > 2 ? "" : ""));
+            throw new UnsupportedOperationException("x is " + x);
         }
         return x;
     }
