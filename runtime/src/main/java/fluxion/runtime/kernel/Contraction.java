@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// C is cut into parts for the threads, a part into blocks of columns, the inner extent into slices, and the rows of
 /// a part into blocks. For each slice the operands' blocks are packed into panels; the panels' product is the work of
 /// [#tile]. A slice after the first loads C and continues its accumulators, so every element of C is one chain of
-/// fused multiply-adds over ascending `k` from +0.0, however it is cut. A panel of B stays in the first-level cache
-/// while the panels of A pass by, and a block of A stays in the second level.
+/// fused multiply-adds over ascending `k` from +0.0, however it is cut. A panel of B and a block of A stay in the
+/// second-level cache while the tiles of that panel are computed, one panel of A after the other; slices are deep,
+/// since
+/// each of them reads and writes C once.
 ///
 /// Objects are pooled; [#run] is called from several threads, each with its own workspace.
 ///
@@ -37,17 +39,17 @@ abstract class Contraction<W> implements WorkerPool.Task {
     private int rowParts;
     private int columnParts;
 
-    /// Rows of the largest tile.
+    /// Rows of a tile.
     abstract int tileRows();
-
-    /// Rows of the next tile when `remaining` rows are left, rows beyond the last included.
-    abstract int panelRows(int remaining);
 
     /// Elements of one step of a packed panel of A, at least [#tileRows].
     abstract int packedRows();
 
     /// Columns of the next panel of B when `remaining` columns are left, padding included.
     abstract int panelColumns(int remaining);
+
+    /// Elements of one step of a packed panel of B of `width` columns.
+    abstract int packedColumns(int width);
 
     /// The most rows, inner steps and columns that are packed at a time. The rows are a multiple of [#tileRows].
     abstract int blockRows();
@@ -62,7 +64,7 @@ abstract class Contraction<W> implements WorkerPool.Task {
     abstract void giveWorkspace(W workspace);
 
     /// Packs `depth` steps of the inner extent from `inner` on, of `count` columns of B, into panels that lie one
-    /// after the other, each `depth` times its padded columns.
+    /// after the other, each `depth` times [#packedColumns].
     abstract void packB(W workspace, int at, int depth, int count);
 
     /// Packs `depth` steps of `count` rows of A into panels that lie one after the other. Rows beyond `count` may
@@ -207,7 +209,7 @@ abstract class Contraction<W> implements WorkerPool.Task {
             int used = Math.min(width, end - j);
             int panelA = 0;
             for (int i = 0; i < countRows; ) {
-                int usedRows = Math.min(panelRows(countRows - i), countRows - i);
+                int usedRows = Math.min(tileRows(), countRows - i);
                 int at = c + (row + i) * cRow + j;
                 tile(workspace, panelA, panelB, width, depth, k == 0, at, usedRows, used);
                 panelA += packedRows() * depth;
@@ -216,7 +218,7 @@ abstract class Contraction<W> implements WorkerPool.Task {
             if (epilogue != null && k + depth == inner) {
                 epilogue.apply(element, row, row + countRows, j, j + used);
             }
-            panelB += width * depth;
+            panelB += packedColumns(width) * depth;
             j += used;
         }
     }

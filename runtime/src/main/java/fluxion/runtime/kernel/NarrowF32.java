@@ -46,11 +46,6 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
     }
 
     @Override
-    int panelRows(int remaining) {
-        return ROWS;
-    }
-
-    @Override
     int packedRows() {
         return ROWS;
     }
@@ -58,6 +53,11 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
     @Override
     int panelColumns(int remaining) {
         return remaining > LANES ? 2 * LANES : LANES;
+    }
+
+    @Override
+    int packedColumns(int width) {
+        return width;
     }
 
     @Override

@@ -33,11 +33,6 @@ final class ScalarF32 extends ContractionF32<ScalarF32.Panels> {
     }
 
     @Override
-    int panelRows(int remaining) {
-        return 1;
-    }
-
-    @Override
     int packedRows() {
         return 1;
     }
@@ -45,6 +40,11 @@ final class ScalarF32 extends ContractionF32<ScalarF32.Panels> {
     @Override
     int panelColumns(int remaining) {
         return Math.min(remaining, BLOCK_COLUMNS);
+    }
+
+    @Override
+    int packedColumns(int width) {
+        return width;
     }
 
     @Override

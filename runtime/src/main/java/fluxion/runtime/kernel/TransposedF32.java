@@ -1,5 +1,7 @@
 package fluxion.runtime.kernel;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -11,6 +13,8 @@ final class TransposedF32 {
     private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
     private static final int LANES = SPECIES.length();
     private static final int ROWS = 8;
+    private static final long STEP = (long) ROWS * Float.BYTES;
+    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final VectorShuffle<Float> SWAP_1 = SPECIES.shuffleFromOp(lane -> lane ^ 1);
     private static final VectorMask<Float> ODD_1 = VectorMask.fromLong(SPECIES, 0xaaaaL);
     private static final VectorShuffle<Float> SWAP_2 = SPECIES.shuffleFromOp(lane -> lane ^ 2);
@@ -25,10 +29,10 @@ final class TransposedF32 {
     /// Packs `present` rows of `a`, `stride` apart, each contiguous; the last stands in for those beyond.
     ///
     /// @return how many of the `depth` steps were packed; the rest does not fill a vector
-    static int pack(float[] a, int from, int stride, int present, float[] packed, int to, int depth) {
+    static int pack(float[] a, int from, int stride, int present, MemorySegment packed, long to, int depth) {
         int k = 0;
         for (; k <= depth - LANES; k += LANES) {
-            block(a, from + k, stride, present - 1, packed, to + k * ROWS);
+            block(a, from + k, stride, present - 1, packed, to + (long) k * STEP);
         }
         return k;
     }
@@ -36,12 +40,12 @@ final class TransposedF32 {
     /// Packs steps of `present` elements that are contiguous already, `stride` apart.
     ///
     /// @return how many of the `depth` steps were packed: all, or none if some elements are missing
-    static int copy(float[] a, int from, int stride, int present, float[] packed, int to, int depth) {
+    static int copy(float[] a, int from, int stride, int present, MemorySegment packed, long to, int depth) {
         if (present < ROWS) {
             return 0;
         }
         for (int k = 0; k < depth; k++) {
-            FloatVector.fromArray(EIGHT, a, from + k * stride).intoArray(packed, to + k * ROWS);
+            FloatVector.fromArray(EIGHT, a, from + k * stride).intoMemorySegment(packed, to + (long) k * STEP, NATIVE);
         }
         return depth;
     }
@@ -49,7 +53,7 @@ final class TransposedF32 {
     /// Sixteen steps of eight rows, read as eight vectors along the rows, become sixteen groups of eight: two
     /// transposed blocks of 8 x 8 side by side. In round s, rows i and i + s exchange the lanes in which bit s
     /// differs from theirs.
-    private static void block(float[] a, int from, int stride, int last, float[] packed, int to) {
+    private static void block(float[] a, int from, int stride, int last, MemorySegment packed, long to) {
         FloatVector u0 = FloatVector.fromArray(SPECIES, a, from);
         FloatVector u1 = FloatVector.fromArray(SPECIES, a, from + Math.min(1, last) * stride);
         FloatVector u2 = FloatVector.fromArray(SPECIES, a, from + Math.min(2, last) * stride);
@@ -82,13 +86,13 @@ final class TransposedF32 {
         FloatVector v6 = t2.rearrange(SWAP_4).blend(t6, ODD_4);
         FloatVector v3 = t3.blend(t7.rearrange(SWAP_4), ODD_4);
         FloatVector v7 = t3.rearrange(SWAP_4).blend(t7, ODD_4);
-        v0.blend(v1.rearrange(SWAP_8), ODD_8).intoArray(packed, to + 0 * ROWS);
-        v0.rearrange(SWAP_8).blend(v1, ODD_8).intoArray(packed, to + 8 * ROWS);
-        v2.blend(v3.rearrange(SWAP_8), ODD_8).intoArray(packed, to + 2 * ROWS);
-        v2.rearrange(SWAP_8).blend(v3, ODD_8).intoArray(packed, to + 10 * ROWS);
-        v4.blend(v5.rearrange(SWAP_8), ODD_8).intoArray(packed, to + 4 * ROWS);
-        v4.rearrange(SWAP_8).blend(v5, ODD_8).intoArray(packed, to + 12 * ROWS);
-        v6.blend(v7.rearrange(SWAP_8), ODD_8).intoArray(packed, to + 6 * ROWS);
-        v6.rearrange(SWAP_8).blend(v7, ODD_8).intoArray(packed, to + 14 * ROWS);
+        v0.blend(v1.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 0 * STEP, NATIVE);
+        v0.rearrange(SWAP_8).blend(v1, ODD_8).intoMemorySegment(packed, to + 8 * STEP, NATIVE);
+        v2.blend(v3.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 2 * STEP, NATIVE);
+        v2.rearrange(SWAP_8).blend(v3, ODD_8).intoMemorySegment(packed, to + 10 * STEP, NATIVE);
+        v4.blend(v5.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 4 * STEP, NATIVE);
+        v4.rearrange(SWAP_8).blend(v5, ODD_8).intoMemorySegment(packed, to + 12 * STEP, NATIVE);
+        v6.blend(v7.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 6 * STEP, NATIVE);
+        v6.rearrange(SWAP_8).blend(v7, ODD_8).intoMemorySegment(packed, to + 14 * STEP, NATIVE);
     }
 }

@@ -1,5 +1,7 @@
 package fluxion.runtime.kernel;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -11,6 +13,8 @@ final class TransposedF64 {
     private static final VectorSpecies<Double> EIGHT = DoubleVector.SPECIES_512;
     private static final int LANES = SPECIES.length();
     private static final int ROWS = 8;
+    private static final long STEP = (long) ROWS * Double.BYTES;
+    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final VectorShuffle<Double> SWAP_1 = SPECIES.shuffleFromOp(lane -> lane ^ 1);
     private static final VectorMask<Double> ODD_1 = VectorMask.fromLong(SPECIES, 0xaaL);
     private static final VectorShuffle<Double> SWAP_2 = SPECIES.shuffleFromOp(lane -> lane ^ 2);
@@ -23,10 +27,10 @@ final class TransposedF64 {
     /// Packs `present` rows of `a`, `stride` apart, each contiguous; the last stands in for those beyond.
     ///
     /// @return how many of the `depth` steps were packed; the rest does not fill a vector
-    static int pack(double[] a, int from, int stride, int present, double[] packed, int to, int depth) {
+    static int pack(double[] a, int from, int stride, int present, MemorySegment packed, long to, int depth) {
         int k = 0;
         for (; k <= depth - LANES; k += LANES) {
-            block(a, from + k, stride, present - 1, packed, to + k * ROWS);
+            block(a, from + k, stride, present - 1, packed, to + (long) k * STEP);
         }
         return k;
     }
@@ -34,12 +38,12 @@ final class TransposedF64 {
     /// Packs steps of `present` elements that are contiguous already, `stride` apart.
     ///
     /// @return how many of the `depth` steps were packed: all, or none if some elements are missing
-    static int copy(double[] a, int from, int stride, int present, double[] packed, int to, int depth) {
+    static int copy(double[] a, int from, int stride, int present, MemorySegment packed, long to, int depth) {
         if (present < ROWS) {
             return 0;
         }
         for (int k = 0; k < depth; k++) {
-            DoubleVector.fromArray(EIGHT, a, from + k * stride).intoArray(packed, to + k * ROWS);
+            DoubleVector.fromArray(EIGHT, a, from + k * stride).intoMemorySegment(packed, to + (long) k * STEP, NATIVE);
         }
         return depth;
     }
@@ -47,7 +51,7 @@ final class TransposedF64 {
     /// Eight steps of eight rows, read as eight vectors along the rows, become eight vectors of one step each: a
     /// transposed block of 8 x 8. In round s, rows i and i + s exchange the lanes in which bit s differs from
     /// theirs.
-    private static void block(double[] a, int from, int stride, int last, double[] packed, int to) {
+    private static void block(double[] a, int from, int stride, int last, MemorySegment packed, long to) {
         DoubleVector u0 = DoubleVector.fromArray(SPECIES, a, from);
         DoubleVector u1 = DoubleVector.fromArray(SPECIES, a, from + Math.min(1, last) * stride);
         DoubleVector u2 = DoubleVector.fromArray(SPECIES, a, from + Math.min(2, last) * stride);
@@ -80,13 +84,13 @@ final class TransposedF64 {
         DoubleVector v6 = t2.rearrange(SWAP_4).blend(t6, ODD_4);
         DoubleVector v3 = t3.blend(t7.rearrange(SWAP_4), ODD_4);
         DoubleVector v7 = t3.rearrange(SWAP_4).blend(t7, ODD_4);
-        v0.intoArray(packed, to);
-        v1.intoArray(packed, to + ROWS);
-        v2.intoArray(packed, to + 2 * ROWS);
-        v3.intoArray(packed, to + 3 * ROWS);
-        v4.intoArray(packed, to + 4 * ROWS);
-        v5.intoArray(packed, to + 5 * ROWS);
-        v6.intoArray(packed, to + 6 * ROWS);
-        v7.intoArray(packed, to + 7 * ROWS);
+        v0.intoMemorySegment(packed, to, NATIVE);
+        v1.intoMemorySegment(packed, to + STEP, NATIVE);
+        v2.intoMemorySegment(packed, to + 2 * STEP, NATIVE);
+        v3.intoMemorySegment(packed, to + 3 * STEP, NATIVE);
+        v4.intoMemorySegment(packed, to + 4 * STEP, NATIVE);
+        v5.intoMemorySegment(packed, to + 5 * STEP, NATIVE);
+        v6.intoMemorySegment(packed, to + 6 * STEP, NATIVE);
+        v7.intoMemorySegment(packed, to + 7 * STEP, NATIVE);
     }
 }

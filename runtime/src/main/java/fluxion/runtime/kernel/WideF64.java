@@ -13,20 +13,22 @@ import jdk.incubator.vector.VectorSpecies;
 final class WideF64 extends ContractionF64<WideF64.Panels> {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_512;
     private static final int LANES = SPECIES.length();
-    private static final int ROWS = 7;
+    private static final int ROWS = 6;
     private static final int PACKED_ROWS = 8;
     private static final int BLOCK_ROWS = ROWS * 14;
-    private static final int BLOCK_INNER = 320;
-    private static final int BLOCK_COLUMNS = 504;
+    private static final int BLOCK_INNER = 512;
+    private static final int BLOCK_COLUMNS = 512;
     private static final int LINE = 64;
-    private static final int PANEL = 3 * LANES;
-    /// The kinds of tiles: seven rows by one to three vectors, six by two or three.
-    private static final int KINDS = 5;
-    private static final int TILE = ROWS * 3 * LANES;
-    private static final double[] ZEROS = new double[3 * LANES];
+    private static final int PANEL = 4 * LANES;
+    /// The kinds of tiles: one to four vectors wide.
+    private static final int KINDS = 4;
+    private static final int TILE = ROWS * PANEL;
+    private static final long A_BYTES = (long) BLOCK_ROWS / ROWS * PACKED_ROWS * BLOCK_INNER * Double.BYTES;
+    private static final double[] ZEROS = new double[PANEL];
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
-    private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE;
+    private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE_UNALIGNED;
     private static final Pool<Panels> POOL = new Pool<>();
+
     /// How many steps of a tile are worth measuring.
     private static final int FEWEST_STEPS = 8;
 
@@ -38,17 +40,17 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
         Arrays.setAll(tiers, _ -> new Tier(hasScalar, true));
     }
 
-    /// One thread's packed panels.
+    /// One thread's packed panels: those of A from byte 0 on, those of B from `A_BYTES` on.
     static final class Panels {
-        private final double[] a = new double[(BLOCK_ROWS + ROWS) / ROWS * PACKED_ROWS * BLOCK_INNER];
         private final double[] tile = new double[TILE];
-        private MemorySegment b = MemorySegment.NULL;
+        private MemorySegment memory = MemorySegment.NULL;
 
-        private MemorySegment atLeast(long bytes) {
-            if (b.byteSize() < bytes) {
-                b = Arena.ofAuto().allocate(Math.max(bytes, Math.min(2 * bytes, 1 << 20)), LINE);
+        /// Makes room for as many bytes of B; what was packed before may be lost.
+        private MemorySegment atLeast(long bytesOfB) {
+            if (memory.byteSize() < A_BYTES + bytesOfB) {
+                memory = Arena.ofAuto().allocate(A_BYTES + Math.max(bytesOfB, Math.min(2 * bytesOfB, 1 << 20)), LINE);
             }
-            return b;
+            return memory;
         }
     }
 
@@ -57,23 +59,22 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
         return ROWS;
     }
 
-    /// Seven rows, or six where that leaves no smaller panel over.
-    @Override
-    int panelRows(int remaining) {
-        int panels = (remaining + ROWS - 1) / ROWS;
-        return Math.max(ROWS - 1, (remaining + panels - 1) / panels);
-    }
-
     @Override
     int packedRows() {
         return PACKED_ROWS;
     }
 
-    /// Three vectors, or two where that leaves no single vector over.
+    /// Four vectors, or three where that leaves no single vector over.
     @Override
     int panelColumns(int remaining) {
         int vectors = (remaining + LANES - 1) / LANES;
-        return LANES * (vectors == 4 ? 2 : Math.min(3, vectors));
+        return LANES * (vectors == 5 || vectors == 6 ? 3 : Math.min(4, vectors));
+    }
+
+    /// A panel of three vectors takes the room of four.
+    @Override
+    int packedColumns(int width) {
+        return width == 3 * LANES ? PANEL : width;
     }
 
     @Override
@@ -104,8 +105,8 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
 
     @Override
     void packB(Panels panels, int at, int depth, int count) {
-        int padded = (count + LANES - 1) / LANES * LANES;
-        var packed = panels.atLeast((long) padded * depth * SPECIES.vectorByteSize() / LANES);
+        int most = (count + 3 * LANES - 1) / (3 * LANES) * PANEL;
+        var packed = panels.atLeast((long) most * depth * Double.BYTES);
         int whole = 0;
         if (bColumn == 1) {
             while (count - whole * PANEL >= PANEL && panelColumns(count - whole * PANEL) == PANEL) {
@@ -113,87 +114,90 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
             }
             copyPanels(packed, at, depth, whole);
         }
-        long to = (long) whole * PANEL * depth * Double.BYTES;
+        long to = A_BYTES + (long) whole * PANEL * depth * Double.BYTES;
         for (int j = whole * PANEL; j < count; ) {
             int width = panelColumns(count - j);
+            int step = packedColumns(width);
             int used = Math.min(width, count - j);
             if (bColumn == 1) {
-                copyColumns(packed, to, at + j, depth, width, used);
+                copyColumns(packed, to, at + j, depth, step, used);
             } else {
-                gatherColumns(packed, to, at + j * bColumn, depth, width, used);
+                gatherColumns(packed, to, at + j * bColumn, depth, step, used);
             }
-            to += (long) depth * width * Double.BYTES;
+            to += (long) depth * step * Double.BYTES;
             j += used;
         }
     }
 
-    /// Copies panels of three vectors, row by row of B, so that its lines are read one after the other.
+    /// Copies panels of four vectors, row by row of B, so that its lines are read one after the other.
     private void copyPanels(MemorySegment packed, int from, int depth, int panels) {
         long step = (long) PANEL * Double.BYTES;
         for (int k = 0; k < depth; k++) {
             int row = from + k * bInner;
-            long to = k * step;
+            long to = A_BYTES + k * step;
             for (int p = 0; p < panels; p++) {
-                DoubleVector.fromArray(SPECIES, b, row + p * PANEL).intoMemorySegment(packed, to, NATIVE);
-                DoubleVector.fromArray(SPECIES, b, row + p * PANEL + LANES)
-                        .intoMemorySegment(packed, to + LINE, NATIVE);
-                DoubleVector.fromArray(SPECIES, b, row + p * PANEL + 2 * LANES)
-                        .intoMemorySegment(packed, to + 2 * LINE, NATIVE);
+                DoubleVector.fromArray(SPECIES, b, row).intoMemorySegment(packed, to, NATIVE);
+                DoubleVector.fromArray(SPECIES, b, row + LANES).intoMemorySegment(packed, to + LINE, NATIVE);
+                DoubleVector.fromArray(SPECIES, b, row + 2 * LANES).intoMemorySegment(packed, to + 2 * LINE, NATIVE);
+                DoubleVector.fromArray(SPECIES, b, row + 3 * LANES).intoMemorySegment(packed, to + 3 * LINE, NATIVE);
+                row += PANEL;
                 to += depth * step;
             }
         }
     }
 
-    private void copyColumns(MemorySegment packed, long to, int from, int depth, int width, int used) {
-        for (int v = 0; v < width; v += LANES) {
+    /// Copies a panel of `used` columns, `step` elements a step.
+    private void copyColumns(MemorySegment packed, long to, int from, int depth, int step, int used) {
+        for (int v = 0; v < used; v += LANES) {
             long at = to + (long) v * Double.BYTES;
             int lanes = Math.min(LANES, used - v);
             if (lanes == LANES) {
                 for (int k = 0; k < depth; k++) {
                     DoubleVector.fromArray(SPECIES, b, from + v + k * bInner)
-                            .intoMemorySegment(packed, at + (long) k * width * Double.BYTES, NATIVE);
+                            .intoMemorySegment(packed, at + (long) k * step * Double.BYTES, NATIVE);
                 }
             } else {
                 var mask = SPECIES.indexInRange(0, lanes);
                 for (int k = 0; k < depth; k++) {
                     DoubleVector.fromArray(SPECIES, b, from + v + k * bInner, mask)
-                            .intoMemorySegment(packed, at + (long) k * width * Double.BYTES, NATIVE);
+                            .intoMemorySegment(packed, at + (long) k * step * Double.BYTES, NATIVE);
                 }
             }
         }
     }
 
-    private void gatherColumns(MemorySegment packed, long to, int from, int depth, int width, int used) {
-        for (int j = 0; j < width; j++) {
+    private void gatherColumns(MemorySegment packed, long to, int from, int depth, int step, int used) {
+        for (int j = 0; j < step; j++) {
             for (int k = 0; k < depth; k++) {
                 double value = j < used ? b[from + j * bColumn + k * bInner] : 0;
-                packed.set(ELEMENT, to + ((long) k * width + j) * Double.BYTES, value);
+                packed.set(ELEMENT, to + ((long) k * step + j) * Double.BYTES, value);
             }
         }
     }
 
     @Override
     void packA(Panels panels, int at, int count, int depth) {
-        int to = 0;
-        for (int i = 0; i < count; i += panelRows(count - i)) {
+        var memory = panels.memory;
+        long to = 0;
+        for (int i = 0; i < count; i += ROWS) {
             int from = at + i * aRow;
             int present = Math.min(PACKED_ROWS, count - i);
             int packed = 0;
             if (aInner == 1) {
-                packed = TransposedF64.pack(a, from, aRow, present, panels.a, to, depth);
+                packed = TransposedF64.pack(a, from, aRow, present, memory, to, depth);
             } else if (aRow == 1) {
-                packed = TransposedF64.copy(a, from, aInner, present, panels.a, to, depth);
+                packed = TransposedF64.copy(a, from, aInner, present, memory, to, depth);
             }
-            gatherRows(panels.a, to, from, packed, depth, present);
-            to += PACKED_ROWS * depth;
+            gatherRows(memory, to, from, packed, depth, present);
+            to += (long) PACKED_ROWS * depth * Double.BYTES;
         }
     }
 
-    private void gatherRows(double[] packed, int to, int from, int firstStep, int depth, int present) {
+    private void gatherRows(MemorySegment packed, long to, int from, int firstStep, int depth, int present) {
         for (int k = firstStep; k < depth; k++) {
-            int at = to + k * PACKED_ROWS;
-            for (int i = 0; i < PACKED_ROWS; i++) {
-                packed[at + i] = i < present ? a[from + i * aRow + k * aInner] : 0;
+            long at = to + (long) k * PACKED_ROWS * Double.BYTES;
+            for (int i = 0; i < present; i++) {
+                packed.set(ELEMENT, at + (long) i * Double.BYTES, a[from + i * aRow + k * aInner]);
             }
         }
     }
@@ -209,20 +213,20 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
             int at,
             int countRows,
             int countColumns) {
-        if (countColumns == width && (countRows == ROWS || (countRows == ROWS - 1 && width > LANES))) {
+        if (countColumns == width && countRows == ROWS) {
             if (first) {
-                multiply(panels, panelA, panelB, countRows, width, ZEROS, 0, 0, c, at, cRow, depth);
+                multiply(panels, panelA, panelB, width, ZEROS, 0, 0, c, at, cRow, depth);
             } else {
-                multiply(panels, panelA, panelB, countRows, width, c, at, cRow, c, at, cRow, depth);
+                multiply(panels, panelA, panelB, width, c, at, cRow, c, at, cRow, depth);
             }
             return;
         }
         var edge = panels.tile;
         if (first) {
-            multiply(panels, panelA, panelB, countRows, width, ZEROS, 0, 0, edge, 0, width, depth);
+            multiply(panels, panelA, panelB, width, ZEROS, 0, 0, edge, 0, width, depth);
         } else {
             move(c, at, cRow, edge, 0, width, countRows, countColumns);
-            multiply(panels, panelA, panelB, countRows, width, edge, 0, width, edge, 0, width, depth);
+            multiply(panels, panelA, panelB, width, edge, 0, width, edge, 0, width, depth);
         }
         move(edge, 0, width, c, at, cRow, countRows, countColumns);
     }
@@ -231,7 +235,6 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
             Panels panels,
             int panelA,
             int panelB,
-            int rows,
             int width,
             double[] in,
             int atIn,
@@ -240,47 +243,36 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
             int atOut,
             int outRow,
             int depth) {
-        long atB = (long) panelB * Double.BYTES;
-        var tier = tier(rows, width / LANES);
+        long atA = (long) panelA * Double.BYTES;
+        long atB = A_BYTES + (long) panelB * Double.BYTES;
+        var tier = tiers[width / LANES - 1];
         if (tier.isHot()) {
-            vectors(panels, panelA, atB, rows, width, in, atIn, inRow, out, atOut, outRow, depth);
+            vectors(panels, atA, atB, width, in, atIn, inRow, out, atOut, outRow, depth);
             return;
         }
         int share = tier.share(depth, FEWEST_STEPS);
         long start = System.nanoTime();
         if (share > 0) {
-            vectors(panels, panelA, atB, rows, width, in, atIn, inRow, out, atOut, outRow, share);
+            vectors(panels, atA, atB, width, in, atIn, inRow, out, atOut, outRow, share);
         }
         long half = System.nanoTime();
         if (share == 0) {
-            for (int i = 0; i < rows; i++) {
+            for (int i = 0; i < ROWS; i++) {
                 System.arraycopy(in, atIn + i * inRow, out, atOut + i * outRow, width);
             }
         }
+        long stepA = (long) PACKED_ROWS * Double.BYTES;
+        long stepB = (long) packedColumns(width) * Double.BYTES;
         for (int k = share; k < depth; k++) {
-            step(
-                    panels,
-                    panelA + k * PACKED_ROWS,
-                    atB + (long) k * width * Double.BYTES,
-                    rows,
-                    width,
-                    out,
-                    atOut,
-                    outRow);
+            step(panels, atA + k * stepA, atB + k * stepB, width, out, atOut, outRow);
         }
         tier.measured(half - start, share, System.nanoTime() - half, depth - share);
     }
 
-    /// The tier of tiles of `rows` rows by `vectors` vectors; those of one vector have seven rows in any case.
-    private Tier tier(int rows, int vectors) {
-        return tiers[rows == ROWS || vectors == 1 ? vectors - 1 : vectors + 1];
-    }
-
     private static void vectors(
             Panels panels,
-            int panelA,
+            long atA,
             long atB,
-            int rows,
             int width,
             double[] in,
             int atIn,
@@ -289,27 +281,25 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
             int atOut,
             int outRow,
             int depth) {
-        if (width == LANES) {
-            WideTilesF64.tile7x1(panels.a, panelA, panels.b, atB, in, atIn, inRow, out, atOut, outRow, depth);
-        } else if (width == 2 * LANES && rows == ROWS) {
-            WideTilesF64.tile7x2(panels.a, panelA, panels.b, atB, in, atIn, inRow, out, atOut, outRow, depth);
+        var memory = panels.memory;
+        if (width == PANEL) {
+            WideTilesF64.tile6x4(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
+        } else if (width == 3 * LANES) {
+            WideTilesF64.tile6x3(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
         } else if (width == 2 * LANES) {
-            WideTilesF64.tile6x2(panels.a, panelA, panels.b, atB, in, atIn, inRow, out, atOut, outRow, depth);
-        } else if (rows == ROWS) {
-            WideTilesF64.tile7x3(panels.a, panelA, panels.b, atB, in, atIn, inRow, out, atOut, outRow, depth);
+            WideTilesF64.tile6x2(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
         } else {
-            WideTilesF64.tile6x3(panels.a, panelA, panels.b, atB, in, atIn, inRow, out, atOut, outRow, depth);
+            WideTilesF64.tile6x1(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
         }
     }
 
     /// One step of a tile in scalar code.
-    private static void step(
-            Panels panels, int atA, long atB, int rows, int width, double[] out, int atOut, int outRow) {
-        for (int i = 0; i < rows; i++) {
-            double x = panels.a[atA + i];
+    private static void step(Panels panels, long atA, long atB, int width, double[] out, int atOut, int outRow) {
+        for (int i = 0; i < ROWS; i++) {
+            double x = panels.memory.get(ELEMENT, atA + (long) i * Double.BYTES);
             int row = atOut + i * outRow;
             for (int j = 0; j < width; j++) {
-                out[row + j] = Math.fma(x, panels.b.get(ELEMENT, atB + (long) j * Double.BYTES), out[row + j]);
+                out[row + j] = Math.fma(x, panels.memory.get(ELEMENT, atB + (long) j * Double.BYTES), out[row + j]);
             }
         }
     }
