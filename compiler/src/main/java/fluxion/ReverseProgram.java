@@ -29,7 +29,7 @@ record ReverseProgram(@Nullable Function function, List<Integer> taken, List<Int
     /// Numbers the values of a recording in the order in which they occur, and writes what two recordings have in
     /// common if their reverse is the same.
     private static final class Numbering {
-        final StructureKey.Builder key = new StructureKey.Builder();
+        final StructureKey.Builder key = new StructureKey.Builder(32);
         final Map<Value, Integer> numbers = new IdentityHashMap<>();
         final List<Tensor> tensors = new ArrayList<>();
 

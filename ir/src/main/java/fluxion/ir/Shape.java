@@ -1,7 +1,6 @@
 package fluxion.ir;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,7 +20,11 @@ public record Shape(List<Dim> dims) {
 
     /// A shape of constants.
     public static Shape of(long... dims) {
-        return new Shape(Arrays.stream(dims).mapToObj(Dim::of).toList());
+        var list = new Dim[dims.length];
+        for (int i = 0; i < list.length; i++) {
+            list[i] = Dim.of(dims[i]);
+        }
+        return new Shape(List.of(list));
     }
 
     /// A shape of `dims`.
@@ -41,6 +44,10 @@ public record Shape(List<Dim> dims) {
 
     /// The number of elements, `1` for a scalar.
     public Dim size() {
+        long constant = elements();
+        if (constant >= 0 && constant < Long.MAX_VALUE) {
+            return Dim.of(constant);
+        }
         var size = Dim.ONE;
         for (var dim : dims) {
             size = size.times(dim);

@@ -35,7 +35,7 @@ final class Collector {
     private final Set<LazyNode> younger = new LinkedHashSet<>();
 
     private final Map<Storage, Integer> leafNumbers = new IdentityHashMap<>();
-    private final List<LazyProgram.Leaf> leaves = new ArrayList<>();
+    private final List<LazyProgram.Leaf> leaves = new ArrayList<>(64);
     // of nodes whose elements might be overwritten if this did not read them
     private final Map<LazyNode, Integer> reads = new IdentityHashMap<>();
     private boolean readsOwned;
@@ -159,6 +159,10 @@ final class Collector {
                 case Owned owned -> {
                     readsOwned = true;
                     yield leaf(owned.storage(), type);
+                }
+                case EagerScope.HostNumber number -> {
+                    leaves.add(new LazyProgram.Leaf(number.storage(), (TensorType) type, null, null));
+                    yield -leaves.size();
                 }
                 case Origin memory -> leaf(Objects.requireNonNull(memory.storage()), type);
             };

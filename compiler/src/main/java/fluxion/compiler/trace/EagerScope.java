@@ -25,8 +25,14 @@ final class EagerScope extends Scope {
     // how often the pending operations are counted: they are at least as many as the longest chain
     private static final int COUNT_EVERY = 256;
 
+    /// A number of the Java program. Each use is a parameter of its own of what is computed, whichever numbers are
+    /// equal, so that others are no other program.
+    record HostNumber(long bits, Storage storage) implements Origin {}
+
     private final Evaluator evaluator;
     private final boolean positions;
+    // some of those used last: most are the same in each step
+    private final @Nullable HostNumber[] numbers = new @Nullable HostNumber[64];
     // what has been assigned since the last computation
     private Group assigned = new Group();
 
@@ -71,24 +77,26 @@ final class EagerScope extends Scope {
         var form = known != null ? known : form(op, inputs);
         var position = positions ? position() : null;
         var types = op.types();
-        var handles = new Value[types.size()];
-        for (int i = 0; i < handles.length; i++) {
-            handles[i] = Value.free(types.get(i), position);
-        }
-        var node = new LazyNode(evaluator.next(), new LazyNode.Pending(op, List.of(handles), inputs, origins, form));
+        var handles = types.size() == 1
+                ? List.of(Value.free(types.getFirst(), position))
+                : types.stream().map(type -> Value.free(type, position)).toList();
+        var node = new LazyNode(evaluator.next(), new LazyNode.Pending(op, handles, inputs, origins, form));
         for (var origin : origins) {
             if (origin instanceof Owned owned) {
                 owned.readBy(node);
             }
         }
-        var results = new Tensor[handles.length];
-        for (int i = 0; i < handles.length; i++) {
-            results[i] = Handles.tensor(handles[i], new LazyNode.Result(node, i));
-        }
-        if (handles.length == 0 || (node.depth() % COUNT_EVERY == 0 && LazyProgram.count(node, FLUSH_AT) >= FLUSH_AT)) {
+        if (handles.isEmpty() || (node.depth() % COUNT_EVERY == 0 && LazyProgram.count(node, FLUSH_AT) >= FLUSH_AT)) {
             evaluator.evaluate(List.of(node));
         }
-        return List.of(results);
+        if (handles.size() == 1) {
+            return List.of(Handles.tensor(handles.getFirst(), new LazyNode.Result(node, 0)));
+        }
+        var results = new ArrayList<Tensor>(handles.size());
+        for (int i = 0; i < handles.size(); i++) {
+            results.add(Handles.tensor(handles.get(i), new LazyNode.Result(node, i)));
+        }
+        return results;
     }
 
     private static LazyNode.Form form(Op op, Value[] inputs) {
@@ -117,11 +125,21 @@ final class EagerScope extends Scope {
 
     @Override
     Tensor number(ScalarOp.Constant value) {
-        return memory(value);
+        int slot = (Long.hashCode(value.bits()) * 0x9E3779B9) >>> 26;
+        var known = numbers[slot];
+        if (known == null || known.bits() != value.bits() || known.storage().dtype() != value.dtype()) {
+            known = new HostNumber(value.bits(), storage(value));
+            numbers[slot] = known;
+        }
+        return Handles.tensor(TensorType.scalar(value.dtype()), known);
     }
 
     /// A scalar in memory.
     static Tensor memory(ScalarOp.Constant value) {
+        return Handles.tensor(TensorType.scalar(value.dtype()), storage(value));
+    }
+
+    private static Storage storage(ScalarOp.Constant value) {
         var storage = Storage.allocate(value.dtype(), 1);
         switch (storage.array()) {
             case float[] a -> a[0] = (float) value.toDouble();
@@ -131,7 +149,7 @@ final class EagerScope extends Scope {
             case boolean[] a -> a[0] = value.bits() != 0;
             case Object other -> throw new IllegalStateException("storage " + other.getClass());
         }
-        return Handles.tensor(TensorType.scalar(value.dtype()), storage);
+        return storage;
     }
 
     @Override

@@ -85,7 +85,7 @@ final class LazyProgram implements AutoCloseable {
     ///
     /// @param large whether large gradients are results too
     StructureKey key(boolean large) {
-        var key = new StructureKey.Builder();
+        var key = new StructureKey.Builder(steps.size());
         for (var step : steps) {
             var pending = step.pending;
             switch (pending.form()) {

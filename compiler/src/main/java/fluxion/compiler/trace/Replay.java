@@ -16,6 +16,9 @@ final class Replay {
     /// How many times the bytes that a run gives to variables the runs of a chain may keep besides.
     private static final int MOST_EXTRA = 16;
 
+    /// Smaller storage is not counted.
+    private static final int COUNTED = 256;
+
     private static final long[] NO_SYMBOLS = {};
 
     private final Prepared program;
@@ -69,7 +72,7 @@ final class Replay {
         }
         long bytes = longest.bytes;
         for (var leaf : leaves) {
-            if (leaf instanceof Storage storage && !longest.reads(storage)) {
+            if (leaf instanceof Storage storage && storage.size() >= COUNTED && !longest.reads(storage)) {
                 bytes += (long) storage.size() * storage.dtype().bytes();
             }
         }

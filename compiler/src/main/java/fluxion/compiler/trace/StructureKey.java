@@ -15,16 +15,23 @@ import org.jspecify.annotations.Nullable;
 public final class StructureKey {
     // classes of operations, attributes and types, in order
     private final Object[] parts;
+    private final int partCount;
     // what stands for operands
     private final int[] numbers;
+    private final int numberCount;
     private final int hash;
 
-    private StructureKey(Object[] parts, int[] numbers) {
+    private StructureKey(Object[] parts, int partCount, int[] numbers, int numberCount) {
         this.parts = parts;
+        this.partCount = partCount;
         this.numbers = numbers;
-        int h = Arrays.hashCode(numbers);
-        for (var part : parts) {
-            h = 31 * h + part.hashCode();
+        this.numberCount = numberCount;
+        int h = 0;
+        for (int i = 0; i < numberCount; i++) {
+            h = 31 * h + numbers[i];
+        }
+        for (int i = 0; i < partCount; i++) {
+            h = 31 * h + parts[i].hashCode();
         }
         this.hash = h;
     }
@@ -33,8 +40,8 @@ public final class StructureKey {
     public boolean equals(@Nullable Object o) {
         return o instanceof StructureKey key
                 && hash == key.hash
-                && Arrays.equals(numbers, key.numbers)
-                && Arrays.equals(parts, key.parts);
+                && Arrays.equals(numbers, 0, numberCount, key.numbers, 0, key.numberCount)
+                && Arrays.equals(parts, 0, partCount, key.parts, 0, key.partCount);
     }
 
     @Override
@@ -44,12 +51,18 @@ public final class StructureKey {
 
     /// Writes a key while a program is walked in order.
     public static final class Builder {
-        private Object[] parts = new Object[256];
+        private Object[] parts;
         private int partCount;
-        private int[] numbers = new int[256];
+        private int[] numbers;
         private int numberCount;
         private int inner = 1 << 30;
         private @Nullable Map<Value, Integer> bound;
+
+        /// Makes room for about `operations` operations.
+        public Builder(int operations) {
+            parts = new Object[16 + 4 * operations];
+            numbers = new int[16 + 3 * operations];
+        }
 
         /// Stands for an operand, or for one of what the program gives.
         public void number(int number) {
@@ -120,7 +133,7 @@ public final class StructureKey {
 
         /// The key of what has been written.
         public StructureKey finish() {
-            return new StructureKey(Arrays.copyOf(parts, partCount), Arrays.copyOf(numbers, numberCount));
+            return new StructureKey(parts, partCount, numbers, numberCount);
         }
     }
 }
