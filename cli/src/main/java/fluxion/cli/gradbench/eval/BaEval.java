@@ -56,9 +56,14 @@ public final class BaEval {
         return new Computation(
                 () -> BundleAdjustment.objective(
                         in.cameras, in.points, in.weights, in.observations, in.features, errors, weightErrors),
-                List.of(errors, weightErrors),
+                () -> List.of(errors, weightErrors),
                 () -> Map.of(
                         "reproj_error", Map.of("elements", new double[] {errors[0], errors[1]}, "repeated", p),
                         "w_err", Map.of("element", weightErrors[0], "repeated", p)));
+    }
+
+    /// The Jacobian of all errors as compressed rows.
+    public static Computation jacobian(Input in) {
+        return new SparseJacobian(in).computation();
     }
 }

@@ -13,16 +13,64 @@ public final class Evals {
     /// The evals, by name.
     public static List<Eval> all() {
         return List.of(
-                eval("ba", Map.of("objective", fields -> BaEval.objective(BaEval.Input.read(fields)))),
+                eval(
+                        "ba",
+                        Map.of(
+                                "objective",
+                                fields -> BaEval.objective(BaEval.Input.read(fields)),
+                                "jacobian",
+                                fields -> BaEval.jacobian(BaEval.Input.read(fields)))),
                 eval("det", Map.of("primal", fields -> DetEval.primal(DetEval.Input.read(fields)))),
-                eval("gmm", Map.of("objective", fields -> GmmEval.objective(GmmEval.Input.read(fields)))),
-                eval("hello", Map.of("square", HelloEval::square)),
-                eval("ht", Map.of("objective", fields -> HtEval.objective(HtEval.Input.read(fields)))),
-                eval("kmeans", Map.of("cost", fields -> KMeansEval.cost(KMeansEval.Input.read(fields)))),
-                eval("llsq", Map.of("primal", fields -> LlsqEval.primal(LlsqEval.Input.read(fields)))),
-                eval("lse", Map.of("primal", fields -> LseEval.primal(LseEval.Input.read(fields)))),
-                eval("lstm", Map.of("objective", fields -> LstmEval.objective(LstmEval.Input.read(fields)))),
-                eval("ode", Map.of("primal", fields -> OdeEval.primal(OdeEval.Input.read(fields)))),
+                eval(
+                        "gmm",
+                        Map.of(
+                                "objective",
+                                fields -> GmmEval.objective(GmmEval.Input.read(fields)),
+                                "jacobian",
+                                fields -> GmmEval.jacobian(GmmEval.Input.read(fields)))),
+                eval("hello", Map.of("square", HelloEval::square, "double", HelloEval::twice)),
+                eval(
+                        "ht",
+                        Map.of(
+                                "objective",
+                                fields -> HtEval.objective(HtEval.Input.read(fields)),
+                                "jacobian",
+                                fields -> HtEval.jacobian(HtEval.Input.read(fields)))),
+                eval(
+                        "kmeans",
+                        Map.of(
+                                "cost",
+                                fields -> KMeansEval.cost(KMeansEval.Input.read(fields)),
+                                "dir",
+                                fields -> KMeansEval.direction(KMeansEval.Input.read(fields)))),
+                eval(
+                        "llsq",
+                        Map.of(
+                                "primal",
+                                fields -> LlsqEval.primal(LlsqEval.Input.read(fields)),
+                                "gradient",
+                                fields -> LlsqEval.gradient(LlsqEval.Input.read(fields)))),
+                eval(
+                        "lse",
+                        Map.of(
+                                "primal",
+                                fields -> LseEval.primal(LseEval.Input.read(fields)),
+                                "gradient",
+                                fields -> LseEval.gradient(LseEval.Input.read(fields)))),
+                eval(
+                        "lstm",
+                        Map.of(
+                                "objective",
+                                fields -> LstmEval.objective(LstmEval.Input.read(fields)),
+                                "jacobian",
+                                fields -> LstmEval.jacobian(LstmEval.Input.read(fields)))),
+                eval(
+                        "ode",
+                        Map.of(
+                                "primal",
+                                fields -> OdeEval.primal(OdeEval.Input.read(fields)),
+                                "gradient",
+                                fields -> OdeEval.gradient(OdeEval.Input.read(fields)))),
                 eval("particle", modes(NestedEval::particle)),
                 eval("saddle", modes(NestedEval::saddle)));
     }

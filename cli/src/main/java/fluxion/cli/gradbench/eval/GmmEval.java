@@ -1,6 +1,11 @@
 package fluxion.cli.gradbench.eval;
 
+import fluxion.Fluxion;
 import fluxion.cli.gradbench.problem.Gmm;
+import fluxion.cli.gradbench.problem.GmmTensors;
+import fluxion.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
 
 /// `gmm`.
 public final class GmmEval {
@@ -33,5 +38,25 @@ public final class GmmEval {
 
     public static Computation objective(Input in) {
         return Computation.ofNumber(() -> Gmm.objective(in.alpha, in.mu, in.q, in.l, in.x, in.d, in.m, in.gamma));
+    }
+
+    /// The gradients for alpha, mu, q and l.
+    public static Computation jacobian(Input in) {
+        long k = in.alpha.length;
+        long rest = in.d * (in.d - 1L) / 2;
+        var parameters = new GmmTensors.Parameters(
+                Tensor.of(in.alpha), Tensor.of(in.mu, k, in.d), Tensor.of(in.q, k, in.d), Tensor.of(in.l, k, rest));
+        var x = Tensor.of(in.x, in.x.length / in.d, in.d);
+        var gradient = Fluxion.compile(
+                Fluxion.grad((GmmTensors.Parameters at) -> GmmTensors.objective(at, x, in.m, in.gamma)));
+        return TensorComputation.of(
+                gradient,
+                parameters,
+                result -> List.of(result.alpha(), result.mu(), result.q(), result.l()),
+                result -> Map.of(
+                        "alpha", result.alpha().toDoubleArray(),
+                        "mu", result.mu().toDoubleArray2D(),
+                        "q", result.q().toDoubleArray2D(),
+                        "l", result.l().toDoubleArray2D()));
     }
 }

@@ -1,6 +1,10 @@
 package fluxion.cli.gradbench.eval;
 
+import fluxion.Fluxion;
 import fluxion.cli.gradbench.problem.LeastSquares;
+import fluxion.cli.gradbench.problem.LeastSquaresTensors;
+import fluxion.tensor.Tensor;
+import java.util.List;
 
 /// `llsq`.
 public final class LlsqEval {
@@ -16,5 +20,11 @@ public final class LlsqEval {
 
     public static Computation primal(Input input) {
         return Computation.ofNumber(() -> LeastSquares.objective(input.x(), input.n()));
+    }
+
+    /// The gradient.
+    public static Computation gradient(Input in) {
+        var gradient = Fluxion.compile(Fluxion.grad((Tensor x) -> LeastSquaresTensors.objective(x, in.n)));
+        return TensorComputation.of(gradient, Tensor.of(in.x), List::of, Tensor::toDoubleArray);
     }
 }

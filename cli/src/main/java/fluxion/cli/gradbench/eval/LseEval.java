@@ -1,6 +1,10 @@
 package fluxion.cli.gradbench.eval;
 
+import fluxion.Fluxion;
 import fluxion.cli.gradbench.problem.LogSumExp;
+import fluxion.cli.gradbench.problem.LogSumExpTensors;
+import fluxion.tensor.Tensor;
+import java.util.List;
 
 /// `lse`.
 public final class LseEval {
@@ -20,5 +24,11 @@ public final class LseEval {
 
     public static Computation primal(Input input) {
         return Computation.ofNumber(() -> LogSumExp.logSumExp(input.x()));
+    }
+
+    /// The gradient.
+    public static Computation gradient(Input in) {
+        var gradient = Fluxion.compile(Fluxion.grad(LogSumExpTensors::logSumExp));
+        return TensorComputation.of(gradient, Tensor.of(in.x), List::of, Tensor::toDoubleArray);
     }
 }

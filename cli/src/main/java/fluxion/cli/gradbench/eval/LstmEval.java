@@ -1,6 +1,11 @@
 package fluxion.cli.gradbench.eval;
 
+import fluxion.Fluxion;
 import fluxion.cli.gradbench.problem.Lstm;
+import fluxion.cli.gradbench.problem.LstmTensors;
+import fluxion.tensor.Tensor;
+import java.util.List;
+import java.util.stream.DoubleStream;
 
 /// `lstm`.
 public final class LstmEval {
@@ -25,5 +30,24 @@ public final class LstmEval {
 
     public static Computation objective(Input in) {
         return Computation.ofNumber(() -> Lstm.objective(in.main, in.extra, in.state, in.sequence, in.bits));
+    }
+
+    /// The gradients for the main and the extra parameters.
+    public static Computation jacobian(Input in) {
+        int layers = in.state.length / (2 * in.bits);
+        var parameters =
+                new LstmTensors.Parameters(Tensor.of(in.main, layers, 2, 4, in.bits), Tensor.of(in.extra, 3, in.bits));
+        var state = Tensor.of(in.state, layers, 2, in.bits);
+        var sequence = Tensor.of(in.sequence, in.sequence.length / in.bits, in.bits);
+        var gradient = Fluxion.compile(
+                Fluxion.grad((LstmTensors.Parameters at) -> LstmTensors.objective(at, state, sequence)));
+        return TensorComputation.of(
+                gradient,
+                parameters,
+                result -> List.of(result.main(), result.extra()),
+                result -> DoubleStream.concat(
+                                DoubleStream.of(result.main().toDoubleArray()),
+                                DoubleStream.of(result.extra().toDoubleArray()))
+                        .toArray());
     }
 }

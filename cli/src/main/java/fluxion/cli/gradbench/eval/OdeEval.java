@@ -1,6 +1,10 @@
 package fluxion.cli.gradbench.eval;
 
+import fluxion.Fluxion;
 import fluxion.cli.gradbench.problem.Ode;
+import fluxion.cli.gradbench.problem.OdeTensors;
+import fluxion.tensor.Tensor;
+import java.util.List;
 
 /// `ode`.
 public final class OdeEval {
@@ -21,5 +25,11 @@ public final class OdeEval {
     public static Computation primal(Input input) {
         var y = new double[input.x().length];
         return Computation.ofArray(y, () -> System.arraycopy(Ode.solve(input.x(), input.steps()), 0, y, 0, y.length));
+    }
+
+    /// The gradient of the last element.
+    public static Computation gradient(Input in) {
+        var gradient = Fluxion.compile(Fluxion.grad((Tensor x) -> OdeTensors.last(x, in.steps)));
+        return TensorComputation.of(gradient, Tensor.of(in.x), List::of, Tensor::toDoubleArray);
     }
 }

@@ -33,6 +33,11 @@ final class Inputs {
         return numbers;
     }
 
+    /// Any number between 0 and 1.
+    double any() {
+        return random.nextDouble();
+    }
+
     DetEval.Input det(int n) {
         return new DetEval.Input(uniform(n * n), n);
     }
@@ -82,6 +87,18 @@ final class Inputs {
                 changed(in.weights()),
                 in.observations(),
                 changed(in.features()));
+    }
+
+    GmmEval.Input changed(GmmEval.Input in) {
+        return new GmmEval.Input(
+                changed(in.alpha()),
+                changed(in.mu()),
+                changed(in.q()),
+                changed(in.l()),
+                changed(in.x()),
+                in.d(),
+                in.m(),
+                in.gamma());
     }
 
     HtEval.Input changed(HtEval.Input in) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import fluxion.cli.gradbench.eval.BaEval;
+import fluxion.cli.gradbench.eval.Computation;
+import fluxion.cli.gradbench.eval.GmmEval;
 import fluxion.cli.gradbench.eval.HtEval;
 import fluxion.cli.gradbench.eval.LstmEval;
 import fluxion.cli.gradbench.problem.Gmm;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,30 @@ class AdbenchTest {
         double objective = Gmm.logLikelihood(in.alpha(), in.mu(), in.diagonals(), in.rest(), in.x(), d)
                 - Gmm.logPrior(in.diagonals(), in.rest(), d, in.m(), in.gamma());
         check(reference("gmm1k_d" + d + "_K" + k + "_F.txt"), objective);
+    }
+
+    /// The prior alone depends on gamma, and not at all where that is zero.
+    @ParameterizedTest
+    @CsvSource({"2, 5", "10, 5", "10, 25"})
+    void derivativesOfMixtureModels(int d, int k) throws IOException {
+        var in = files.mixture(d, k);
+        var posterior = results(GmmEval.jacobian(gmm(in, in.gamma())));
+        var likelihood = results(GmmEval.jacobian(gmm(in, 0)));
+        var found = new double[posterior.length];
+        int rest = d * (d - 1) / 2;
+        for (int i = 0; i < found.length; i++) {
+            // ADBench has the diagonal and the rest of a factor side by side.
+            int q = i - k - k * d;
+            int l = q - k * d;
+            int at =
+                    q < 0 ? i : k + k * d + (l < 0 ? q / d * (d + rest) + q % d : l / rest * (d + rest) + d + l % rest);
+            found[at] = 2 * likelihood[i] - posterior[i];
+        }
+        check(reference("gmm1k_d" + d + "_K" + k + "_J.txt"), found);
+    }
+
+    private static GmmEval.Input gmm(AdbenchFiles.Mixture in, double gamma) {
+        return new GmmEval.Input(in.alpha(), in.mu(), in.diagonals(), in.rest(), in.x(), in.d(), in.m(), gamma);
     }
 
     @Test
@@ -83,6 +110,19 @@ class AdbenchTest {
             check(reference("hand_compl_small_" + number + "_J.txt"), results(sweeps.ht(files.hand(false, number))));
         }
         checkBlocks(results(sweeps.ba(files.bundle())));
+    }
+
+    @Test
+    void derivativesByFluxion() throws IOException {
+        check(reference("lstm_l2_c1024_J.txt"), results(LstmEval.jacobian(files.text())));
+        check(reference("hand_simple_small_1_J.txt"), results(HtEval.jacobian(files.hand(true, 1))));
+        check(reference("hand_compl_small_1_J.txt"), results(HtEval.jacobian(files.hand(false, 1))));
+        checkBlocks(results(BaEval.jacobian(files.bundle())));
+    }
+
+    private static double[] results(Computation computation) {
+        computation.run().run();
+        return computation.results().stream().flatMapToDouble(DoubleStream::of).toArray();
     }
 
     private static double[] results(CppCall call) {
