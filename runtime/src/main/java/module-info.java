@@ -6,11 +6,14 @@ module fluxion.runtime {
     // Static: without --add-modules jdk.incubator.vector the scalar variants run.
     requires static jdk.incubator.vector;
 
+    exports fluxion.annotation;
     exports fluxion.runtime;
+    exports fluxion.runtime.companion;
     exports fluxion.runtime.npy;
     exports fluxion.runtime.kernel;
     exports fluxion.runtime.generated;
     exports fluxion.tensor;
 
+    uses fluxion.runtime.companion.DerivativeLinker;
     uses fluxion.tensor.Tracer;
 }

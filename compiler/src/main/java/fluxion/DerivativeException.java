@@ -11,4 +11,9 @@ public final class DerivativeException extends FluxionException {
     public DerivativeException(String message) {
         super(message);
     }
+
+    /// Creates an exception with `message` and the exception that led to it.
+    public DerivativeException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

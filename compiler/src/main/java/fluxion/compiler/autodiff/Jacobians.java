@@ -106,6 +106,38 @@ public final class Jacobians {
         return forward(Gradients.gradient(f, wrt).graph(), wrt);
     }
 
+    /// Blocks of derivatives as one matrix: a row for each element of the targets, a column for each element of the
+    /// sources, in order, as a flat array row by row. It is f64 where a block is.
+    ///
+    /// @param derived the result of [#reverse], [#forward] or [#hessian]
+    /// @param f the graph whose derivatives these are, before any differentiation
+    /// @param rows the types of the targets
+    /// @param wrt the numbers of the parameters that it was differentiated for
+    /// @return `parameters -> matrix`
+    public static Graph matrix(Gradients.Derived derived, Graph f, List<TensorType> rows, List<Integer> wrt) {
+        var blocks = derived.graph();
+        var g = new GraphBuilder();
+        var copier = Gradients.parameters(blocks, g);
+        copier.copy(blocks.region().body(), g);
+        boolean wide = blocks.results().stream().anyMatch(block -> block.dtype() == DType.F64);
+        var dtype = wide ? DType.F64 : DType.F32;
+        var sources = Gradients.sources(f, wrt);
+        var bands = new ArrayList<Value>();
+        int next = 0;
+        for (var row : rows) {
+            var parts = new ArrayList<Value>();
+            for (var source : sources) {
+                var block = g.convert(copier.copyOf(blocks.results().get(next++)), dtype);
+                parts.add(g.reshape(
+                        block, new Shape(List.of(row.shape().size(), source.shape().size()))));
+            }
+            bands.add(parts.size() == 1 ? parts.getFirst() : g.add(new TensorOp.Concat(parts, 1)));
+        }
+        var matrix = bands.size() == 1 ? bands.getFirst() : g.add(new TensorOp.Concat(bands, 0));
+        var flat = g.reshape(matrix, new Shape(List.of(matrix.shape().size())));
+        return new Graph(blocks.name(), g.finish(List.of(flat)));
+    }
+
     /// The product of the Hessian of a scalar function with a vector, without the Hessian: the tangent of the
     /// gradient.
     ///

@@ -1,0 +1,85 @@
+package fluxion.compiler.companion;
+
+import fluxion.compiler.pipeline.Pipeline;
+import fluxion.ir.Graph;
+import fluxion.ir.TensorType;
+import fluxion.runtime.Executable;
+import fluxion.runtime.Storage;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A compiled graph behind a method of Java values: arguments, then an array for each result that is not returned.
+final class DirectForm {
+    private static final MethodHandle RUN = run();
+
+    private final Signature signature;
+    private final Extents extents;
+    private final List<TensorType> arguments;
+    private final List<TensorType> results;
+    private final List<String> symbols;
+    private final Executable executable;
+
+    private DirectForm(Graph graph, Signature signature) {
+        var compiled = Pipeline.compile(graph, Set.of());
+        this.signature = signature;
+        this.extents = new Extents(graph);
+        this.arguments = compiled.program().arguments();
+        this.results = compiled.program().results();
+        this.symbols = compiled.program().symbols();
+        this.executable = compiled.executable();
+    }
+
+    /// What computes `graph`, of the type that `signature` says.
+    static MethodHandle of(Graph graph, Signature signature) {
+        var type = signature.handle();
+        return RUN.bindTo(new DirectForm(graph, signature))
+                .asCollector(Object[].class, type.parameterCount())
+                .asType(type);
+    }
+
+    private static MethodHandle run() {
+        try {
+            return MethodHandles.lookup()
+                    .findVirtual(DirectForm.class, "run", MethodType.methodType(Object.class, Object[].class));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("run", e);
+        }
+    }
+
+    private @Nullable Object run(Object[] values) {
+        var sizes = extents.of(values);
+        var inputs = new Storage[arguments.size()];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = Rows.flat(values[i], arguments.get(i).dtype());
+        }
+        int returned = signature.returned();
+        var outputs = new Storage[results.size()];
+        var holders = new Object[results.size()];
+        int next = inputs.length;
+        for (int i = 0; i < outputs.length; i++) {
+            var type = results.get(i);
+            if (i == returned) {
+                outputs[i] = Storage.allocate(type.dtype(), 1);
+                continue;
+            }
+            var holder = values[next++];
+            holders[i] = holder;
+            extents.checkResult(i, holder, sizes);
+            outputs[i] = Rows.isNested(holder)
+                    ? Storage.allocate(type.dtype(), type.shape().size().evaluate(sizes))
+                    : Rows.flat(holder, type.dtype());
+        }
+        executable.run(inputs, outputs, symbols.stream().mapToLong(sizes::get).toArray());
+        for (int i = 0; i < outputs.length; i++) {
+            if (i != returned && Rows.isNested(holders[i])) {
+                Rows.copy(outputs[i].array(), holders[i]);
+            }
+        }
+        return returned < 0 ? null : Array.get(outputs[returned].array(), 0);
+    }
+}

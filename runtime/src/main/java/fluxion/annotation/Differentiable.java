@@ -1,0 +1,32 @@
+package fluxion.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// A static method of which derivatives are wanted. For one in class `Model` the processor generates the class
+/// `ModelDerivatives` in the same package, with a method of the same name that gives its derivatives:
+///
+/// ```java
+/// @Differentiable
+/// static double f(double x, double[] w) { ... }
+///
+/// double[] w = ...;
+/// var g = ModelDerivatives.f().valueAndGradient(x, w);      // g.value(), g.dX(), g.dW()
+/// ```
+///
+/// Parameters are `boolean int long float double`, arrays of these, and rectangular `double[][]` and `float[][]`; the
+/// result is one of these or `void`. Derivatives are for all floating-point parameters that are not [Constant]. They
+/// are compiled when first asked for.
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Differentiable {
+    /// What the companion is called where the name of the method will not do, as for overloads.
+    String name() default "";
+
+    /// How the method and its derivatives compute.
+    MathMode math() default MathMode.STRICT;
+}
