@@ -72,9 +72,11 @@ public final class Extents {
         var expected = type.shape().dims().stream()
                 .mapToLong(dim -> dim.evaluate(symbols))
                 .toArray();
-        if (shape.length == 1 && expected.length == 0 ? shape[0] != 1 : !Arrays.equals(shape, expected)) {
+        // a result that is a number goes into an array of one element
+        var held = shape.length == 1 && expected.length == 0 ? new long[] {1} : expected;
+        if (!Arrays.equals(shape, held)) {
             throw new ShapeException(what + " of '" + name + "' has extents " + Arrays.toString(shape) + ", expected "
-                    + (expected.length == 0 ? "[1]" : Arrays.toString(expected)));
+                    + Arrays.toString(held));
         }
     }
 }

@@ -44,4 +44,88 @@ public final class Companions {
     public static <E extends Throwable> RuntimeException rethrow(Throwable e) throws E {
         throw (E) e;
     }
+
+    /// The number of elements of `array`.
+    public static int size(double[] array) {
+        return array.length;
+    }
+
+    /// The number of elements of `rows`.
+    public static int size(double[][] rows) {
+        return Math.multiplyExact(rows.length, rows.length == 0 ? 0 : rows[0].length);
+    }
+
+    /// A new array of the size of `array`.
+    public static double[] like(double[] array) {
+        return new double[array.length];
+    }
+
+    /// New rows of the sizes of `rows`.
+    public static double[][] like(double[][] rows) {
+        var like = new double[rows.length][];
+        for (int i = 0; i < like.length; i++) {
+            like[i] = new double[rows[i].length];
+        }
+        return like;
+    }
+
+    /// A copy of `rows`.
+    public static double[][] copy(double[][] rows) {
+        var copy = rows.clone();
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = rows[i].clone();
+        }
+        return copy;
+    }
+
+    /// The rows of a matrix that stands in `flat` row by row.
+    public static double[][] rows(double[] flat, int rows, int columns) {
+        var matrix = new double[rows][columns];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(flat, i * columns, matrix[i], 0, columns);
+        }
+        return matrix;
+    }
+
+    /// The number of elements of `array`.
+    public static int size(float[] array) {
+        return array.length;
+    }
+
+    /// The number of elements of `rows`.
+    public static int size(float[][] rows) {
+        return Math.multiplyExact(rows.length, rows.length == 0 ? 0 : rows[0].length);
+    }
+
+    /// A new array of the size of `array`.
+    public static float[] like(float[] array) {
+        return new float[array.length];
+    }
+
+    /// New rows of the sizes of `rows`.
+    public static float[][] like(float[][] rows) {
+        var like = new float[rows.length][];
+        for (int i = 0; i < like.length; i++) {
+            like[i] = new float[rows[i].length];
+        }
+        return like;
+    }
+
+    /// A copy of `rows`.
+    public static float[][] copy(float[][] rows) {
+        var copy = rows.clone();
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = rows[i].clone();
+        }
+        return copy;
+    }
+
+    /// The rows of a matrix that stands in `flat` row by row.
+    public static float[][] rows(float[] flat, int rows, int columns) {
+        var matrix = new float[rows][columns];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(flat, i * columns, matrix[i], 0, columns);
+        }
+        return matrix;
+    }
 }

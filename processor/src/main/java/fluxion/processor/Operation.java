@@ -1,0 +1,76 @@
+package fluxion.processor;
+
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.TypeName;
+import fluxion.annotation.DerivativeKind;
+import java.util.List;
+
+/// Something that a companion computes, with the names that its code uses.
+///
+/// @param kind what it is
+/// @param arguments those of the method, then cotangents, tangents or vectors
+/// @param results what it gives
+/// @param scope names that are taken
+record Operation(DerivativeKind kind, List<Argument> arguments, List<Result> results, Scope scope) {
+    /// Copies the lists.
+    Operation {
+        arguments = List.copyOf(arguments);
+        results = List.copyOf(results);
+    }
+
+    /// An argument.
+    record Argument(String name, TypeName type, String documentation) {}
+
+    /// A result.
+    ///
+    /// @param name its name
+    /// @param type its type
+    /// @param documentation what it is
+    /// @param size code for the number of rows and columns, for a matrix; else code for a new array of its size
+    record Result(String name, TypeName type, String documentation, List<CodeBlock> size) {
+        boolean isNumber() {
+            return DifferentiableMethodModel.rank(type) == 0;
+        }
+
+        boolean isMatrix() {
+            return size.size() == 2;
+        }
+    }
+
+    /// Whether the first result is the value of the method, which is returned wherever it is a number.
+    boolean returnsValue() {
+        return switch (kind) {
+            case VALUE, VALUE_AND_GRADIENT -> results.getFirst().isNumber();
+            case GRADIENT, VJP, JVP, JACOBIAN, HESSIAN, HVP -> false;
+        };
+    }
+
+    /// Whether there is a form that takes an array for each result; not where the result is one number.
+    boolean hasArrays() {
+        return results.size() > 1 || !results.getFirst().isNumber();
+    }
+
+    /// The results that get an array in that form.
+    List<Result> held() {
+        return returnsValue() ? results.subList(1, results.size()) : results;
+    }
+
+    /// The number of the result that a handle returns, or -1.
+    int returned() {
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i).isNumber()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// What the record of several results is called.
+    String recordName() {
+        return switch (kind) {
+            case GRADIENT, VJP, HVP -> "Gradient";
+            case VALUE_AND_GRADIENT -> "ValueAndGradient";
+            case VALUE, JVP, JACOBIAN, HESSIAN -> "Tangents";
+        };
+    }
+}
