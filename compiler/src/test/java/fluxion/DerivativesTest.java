@@ -13,6 +13,7 @@ import fluxion.compiler.companion.MethodLinker;
 import fluxion.compiler.companion.Target;
 import fluxion.ir.DType;
 import fluxion.ir.Dim;
+import fluxion.ir.FluxionException;
 import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.ReduceFn;
@@ -20,7 +21,9 @@ import fluxion.ir.Shape;
 import fluxion.ir.TensorType;
 import fluxion.runtime.companion.DifferentiableMethod;
 import fluxion.tensor.ShapeException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -176,14 +179,14 @@ final class DerivativesTest {
             var row = new double[] {12, 24, 36};
             var expected = IntStream.range(0, n)
                     .mapToObj(_ -> row)
-                    .flatMapToDouble(java.util.Arrays::stream)
+                    .flatMapToDouble(Arrays::stream)
                     .toArray();
             assertArrayEquals(expected, (double[]) OF_G.jacobian().call(W, 6.0, new double[n]));
         }
         assertArrayEquals(
-                new double[][] {{2, 4}, {6, 8}}, (double[][]) OF_H.gradient().call(new double[][] {{1, 2}, {3, 4}}));
+                new double[][] {{2, 4}, {6, 8}}, (double[][]) OF_H.gradient().call((Object) new double[][] {{1, 2}, {3, 4}}));
         assertArrayEquals(
-                new double[] {2, 4, 6, 8}, (double[]) OF_H.jacobian().call(new double[][] {{1, 2}, {3, 4}}));
+                new double[] {2, 4, 6, 8}, (double[]) OF_H.jacobian().call((Object) new double[][] {{1, 2}, {3, 4}}));
     }
 
     @Test
@@ -220,7 +223,8 @@ final class DerivativesTest {
     }
 
     private static String failure(Runnable call) {
-        return assertThrows(fluxion.ir.FluxionException.class, call::run).getMessage();
+        return Objects.requireNonNull(
+                assertThrows(FluxionException.class, call::run).getMessage());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
@@ -202,7 +203,8 @@ final class DifferentiableProcessorTest {
     }
 
     private static String resource(String name) {
-        try (var in = DifferentiableProcessor.class.getClassLoader().getResourceAsStream(name)) {
+        var loader = Objects.requireNonNull(DifferentiableProcessor.class.getClassLoader());
+        try (var in = Objects.requireNonNull(loader.getResourceAsStream(name))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

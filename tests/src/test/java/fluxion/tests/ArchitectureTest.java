@@ -49,8 +49,11 @@ class ArchitectureTest {
                 "fluxion.ir.text",
                 "fluxion.ir.verify",
                 "fluxion.runtime",
+                "fluxion.annotation",
+                "fluxion.compiler.companion",
                 "fluxion.compiler.jvm",
                 "fluxion.compiler.simplify",
+                "fluxion.processor",
                 "fluxion.nn.data",
                 "fluxion.cli",
                 "fluxion.cli.bench"
@@ -75,9 +78,13 @@ class ArchitectureTest {
                 .definedBy("fluxion.cuda..")
                 .layer("nn")
                 .definedBy("fluxion.nn..")
+                .layer("processor")
+                .definedBy("fluxion.processor..")
                 .layer("cli")
                 .definedBy("fluxion.cli..")
                 .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("processor")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("nn")
                 .mayOnlyBeAccessedByLayers("cli")
@@ -86,7 +93,7 @@ class ArchitectureTest {
                 .whereLayer("cuda-codegen")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("runtime")
-                .mayOnlyBeAccessedByLayers("compiler", "cuda-codegen", "nn", "cli")
+                .mayOnlyBeAccessedByLayers("compiler", "cuda-codegen", "nn", "processor", "cli")
                 .check(FLUXION);
     }
 
@@ -160,6 +167,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jcuda..")
+                .check(FLUXION);
+    }
+
+    @Test
+    void onlyTheProcessorKnowsJavaPoet() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("fluxion.processor..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.palantir.javapoet..")
                 .check(FLUXION);
     }
 

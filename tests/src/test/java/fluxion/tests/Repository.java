@@ -15,7 +15,7 @@ public final class Repository {
     public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     /// The modules that make the product.
-    static final List<String> MODULES = List.of("ir", "runtime", "compiler", "cuda-codegen", "nn", "cli");
+    static final List<String> MODULES = List.of("ir", "runtime", "compiler", "cuda-codegen", "nn", "processor", "cli");
 
     private Repository() {}
 

@@ -79,9 +79,9 @@ public final class MethodLinker implements DerivativeLinker {
         var signature = Signature.of(target, kind, types);
         var graphs = new OperationGraphs(f, method);
         var graph = graphs.of(kind);
-        var handle = DirectForm.of(graph, signature);
+        var handle = ProgramForm.of(graph, signature);
         if (kind == DerivativeKind.JACOBIAN && graphs.jacobianMode() == OperationGraphs.Mode.EITHER) {
-            var forward = DirectForm.of(graphs.forwardJacobian(), signature);
+            var forward = ProgramForm.of(graphs.forwardJacobian(), signature);
             handle = Sizes.guard(method.inputs(), outputs, forward, handle);
         }
         return new LinkedMethod(signature, handle, new Extents(graph));

@@ -59,27 +59,28 @@ final class Sizes {
         }
     }
 
-    private static long plus(long x, long y) {
+    // found by name
+    static long plus(long x, long y) {
         return x + y;
     }
 
-    private static boolean isNotMore(long x, long y) {
+    static boolean isNotMore(long x, long y) {
         return x <= y;
     }
 
-    private static long size(double[] array) {
+    static long size(double[] array) {
         return array.length;
     }
 
-    private static long size(float[] array) {
+    static long size(float[] array) {
         return array.length;
     }
 
-    private static long size(double[][] rows) {
+    static long size(double[][] rows) {
         return rows.length == 0 ? 0 : (long) rows.length * rows[0].length;
     }
 
-    private static long size(float[][] rows) {
+    static long size(float[][] rows) {
         return rows.length == 0 ? 0 : (long) rows.length * rows[0].length;
     }
 }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A compiled graph behind a method of Java values: arguments, then an array for each result that is not returned.
-final class DirectForm {
-    private static final MethodHandle RUN = run();
+/// A graph compiled to kernels, which use vectors and threads, behind a method of Java values.
+final class ProgramForm {
+    private static final MethodHandle RUN = find();
 
     private final Signature signature;
     private final Extents extents;
@@ -24,7 +24,7 @@ final class DirectForm {
     private final List<String> symbols;
     private final Executable executable;
 
-    private DirectForm(Graph graph, Signature signature) {
+    private ProgramForm(Graph graph, Signature signature) {
         var compiled = Pipeline.compile(graph, Set.of());
         this.signature = signature;
         this.extents = new Extents(graph);
@@ -37,21 +37,23 @@ final class DirectForm {
     /// What computes `graph`, of the type that `signature` says.
     static MethodHandle of(Graph graph, Signature signature) {
         var type = signature.handle();
-        return RUN.bindTo(new DirectForm(graph, signature))
+        return RUN.bindTo(new ProgramForm(graph, signature))
                 .asCollector(Object[].class, type.parameterCount())
                 .asType(type);
     }
 
-    private static MethodHandle run() {
+    private static MethodHandle find() {
         try {
             return MethodHandles.lookup()
-                    .findVirtual(DirectForm.class, "run", MethodType.methodType(Object.class, Object[].class));
+                    .findVirtual(ProgramForm.class, "run", MethodType.methodType(Object.class, Object[].class));
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("run", e);
         }
     }
 
-    private @Nullable Object run(Object[] values) {
+    /// Runs it. The handle calls this.
+    @Nullable
+    Object run(Object[] values) {
         var sizes = extents.of(values);
         var inputs = new Storage[arguments.size()];
         for (int i = 0; i < inputs.length; i++) {
