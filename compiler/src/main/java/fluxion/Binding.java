@@ -39,8 +39,10 @@ record Binding(LinkedMethod linked, String title) {
         try {
             return MethodHandleProxies.asInterfaceInstance(type, handle);
         } catch (IllegalArgumentException e) {
-            throw new DerivativeException(type.getName() + " cannot be implemented: " + e.getMessage()
-                    + "; it must be a public interface with one abstract method", e);
+            throw new DerivativeException(
+                    type.getName() + " cannot be implemented: " + e.getMessage()
+                            + "; it must be a public interface with one abstract method",
+                    e);
         }
     }
 
@@ -81,11 +83,12 @@ record Binding(LinkedMethod linked, String title) {
     private static MethodHandle constructor(Class<?> result) {
         var types = components(result);
         try {
-            return MethodHandles.publicLookup()
-                    .findConstructor(result, MethodType.methodType(void.class, types));
+            return MethodHandles.publicLookup().findConstructor(result, MethodType.methodType(void.class, types));
         } catch (ReflectiveOperationException e) {
-            throw new DerivativeException("the record " + result.getName() + " cannot be made: " + e.getMessage()
-                    + "; make it public, in an exported package", e);
+            throw new DerivativeException(
+                    "the record " + result.getName() + " cannot be made: " + e.getMessage()
+                            + "; make it public, in an exported package",
+                    e);
         }
     }
 
@@ -94,7 +97,8 @@ record Binding(LinkedMethod linked, String title) {
         var fresh = MethodType.methodType(
                 results.size() == 1 ? results.getFirst() : Record.class,
                 linked.signature().arguments());
-        return new DerivativeException("the " + title + " has type " + linked.handle().type() + " or " + fresh
+        return new DerivativeException("the " + title + " has type "
+                + linked.handle().type() + " or " + fresh
                 + (results.size() == 1 ? "" : " with a record of " + results) + "; the method of " + type.getName()
                 + " has type " + wanted);
     }
@@ -102,10 +106,7 @@ record Binding(LinkedMethod linked, String title) {
     private static MethodHandle call() {
         try {
             return MethodHandles.lookup()
-                    .findVirtual(
-                            LinkedMethod.class,
-                            "call",
-                            MethodType.methodType(Object[].class, Object[].class));
+                    .findVirtual(LinkedMethod.class, "call", MethodType.methodType(Object[].class, Object[].class));
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("call", e);
         }

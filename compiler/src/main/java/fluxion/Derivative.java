@@ -26,9 +26,9 @@ public final class Derivative {
         return linker.linked(target, kind);
     }
 
-    /// What computes it into given arrays, without allocation: of the arguments, then an array for each result, of the
-    /// size of the result, or of one element for a number. The first result that is a number has no array but is
-    /// returned.
+    /// What computes it into given arrays, without allocation: of the arguments, then an array for each result, of
+    /// the size of the result, or of one element for a number. The first result that is a number has no array but
+    /// is returned.
     ///
     /// @throws fluxion.ir.FluxionException if the method has no such derivative
     public MethodHandle handle() {

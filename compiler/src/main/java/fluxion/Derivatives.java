@@ -6,7 +6,6 @@ import fluxion.compiler.companion.MethodLinker;
 import fluxion.compiler.companion.Target;
 import fluxion.runtime.companion.DifferentiableMethod;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /// Derivatives of a plain static Java method, lifted from its bytecode and compiled.
 ///
@@ -84,18 +83,20 @@ public final class Derivatives {
         return of(DerivativeKind.VALUE_AND_GRADIENT);
     }
 
-    /// Vector-Jacobian product: takes, after the arguments, a cotangent for each output, and gives one for each input.
+    /// Vector-Jacobian product: takes, after the arguments, a cotangent for each output, and gives one for each
+    /// input.
     public Derivative vjp() {
         return of(DerivativeKind.VJP);
     }
 
-    /// Jacobian-vector product: takes, after the arguments, a tangent for each input, and gives one for each output.
+    /// Jacobian-vector product: takes, after the arguments, a tangent for each input, and gives one for each
+    /// output.
     public Derivative jvp() {
         return of(DerivativeKind.JVP);
     }
 
-    /// The Jacobian as a flat array, row by row: a row for each element of the outputs, a column for each element of
-    /// the inputs. In forward or in reverse mode, whichever takes fewer evaluations.
+    /// The Jacobian as a flat array, row by row: a row for each element of the outputs, a column for each element
+    /// of the inputs. In forward or in reverse mode, whichever takes fewer evaluations.
     public Derivative jacobian() {
         return of(DerivativeKind.JACOBIAN);
     }
@@ -106,8 +107,8 @@ public final class Derivatives {
         return of(DerivativeKind.HESSIAN);
     }
 
-    /// Hessian-vector product, without the Hessian: takes, after the arguments, a vector for each input, and gives one
-    /// for each. The method returns a `double` or `float`.
+    /// Hessian-vector product, without the Hessian: takes, after the arguments, a vector for each input, and gives
+    /// one for each. The method returns a `double` or `float`.
     public Derivative hvp() {
         return of(DerivativeKind.HVP);
     }

@@ -2,8 +2,8 @@ package fluxion;
 
 import java.io.Serializable;
 
-/// References to methods, as in `Derivatives.of(Rosenbrock::f)`: interfaces that any static method of so many parameters
-/// fits. They are serialisable, since that is how a reference says what it refers to.
+/// References to methods, as in `Derivatives.of(Rosenbrock::f)`: interfaces that any static method of so many
+/// parameters fits. They are serialisable, since that is how a reference says what it refers to.
 ///
 /// This is a table: two interfaces for each number of parameters.
 public interface Reference extends Serializable {

@@ -90,12 +90,11 @@ final class DerivativesTest {
                 var a = g.parameter(F64);
                 var y = g.parameter(array("y"));
                 var sum = g.mul(a, g.reduce(ReduceFn.SUM, g.mul(x, x), List.of(0)));
-                yield new Lifting.Lifted(
-                        new Graph("g", g.finish(List.of(g.broadcast(sum, y.shape())))), List.of(2));
+                yield new Lifting.Lifted(new Graph("g", g.finish(List.of(g.broadcast(sum, y.shape())))), List.of(2));
             }
             case "h" -> {
-                var m = g.parameter(new TensorType(
-                        DType.F64, new Shape(List.of(Dim.symbol("m.length"), Dim.symbol("m.width")))));
+                var m = g.parameter(
+                        new TensorType(DType.F64, new Shape(List.of(Dim.symbol("m.length"), Dim.symbol("m.width")))));
                 yield new Lifting.Lifted(
                         new Graph("h", g.finish(List.of(g.reduce(ReduceFn.SUM, g.mul(m, m), List.of(0, 1))))),
                         List.of());
@@ -143,7 +142,8 @@ final class DerivativesTest {
         assertEquals(14, all.dX());
         assertArrayEquals(new double[] {4, 8, 12}, all.dW());
         assertEquals(14, OF_F.gradient().as(GradientOfF.class).at(2, W).dX());
-        assertArrayEquals(new double[] {4, 8, 12}, (double[]) OF_F.wrt(1).gradient().call(2.0, W));
+        assertArrayEquals(
+                new double[] {4, 8, 12}, (double[]) OF_F.wrt(1).gradient().call(2.0, W));
     }
 
     @Test
@@ -155,7 +155,9 @@ final class DerivativesTest {
         assertEquals(14, dX[0]);
         assertArrayEquals(new double[] {4, 8, 12}, dW);
         assertEquals(28, OF_F.valueAndGradient().as(Into.class).at(2, W, dX, dW));
-        assertThrows(ShapeException.class, () -> OF_F.valueAndGradient().as(Into.class).at(2, W, dX, new double[2]));
+        assertThrows(
+                ShapeException.class,
+                () -> OF_F.valueAndGradient().as(Into.class).at(2, W, dX, new double[2]));
     }
 
     @Test
@@ -171,9 +173,10 @@ final class DerivativesTest {
 
     @Test
     void matrices() {
+        assertArrayEquals(new double[] {0, 2, 4, 6, 2, 4, 0, 0, 4, 0, 4, 0, 6, 0, 0, 4}, (double[])
+                OF_F.hessian().call(2.0, W));
         assertArrayEquals(
-                new double[] {0, 2, 4, 6, 2, 4, 0, 0, 4, 0, 4, 0, 6, 0, 0, 4}, (double[]) OF_F.hessian().call(2.0, W));
-        assertArrayEquals(new double[] {14, 4, 8, 12}, (double[]) OF_F.jacobian().call(2.0, W));
+                new double[] {14, 4, 8, 12}, (double[]) OF_F.jacobian().call(2.0, W));
         // more outputs than inputs, and fewer: in forward and in reverse mode
         for (int n : new int[] {1, 2, 5}) {
             var row = new double[] {12, 24, 36};
@@ -183,42 +186,42 @@ final class DerivativesTest {
                     .toArray();
             assertArrayEquals(expected, (double[]) OF_G.jacobian().call(W, 6.0, new double[n]));
         }
-        assertArrayEquals(
-                new double[][] {{2, 4}, {6, 8}}, (double[][]) OF_H.gradient().call((Object) new double[][] {{1, 2}, {3, 4}}));
-        assertArrayEquals(
-                new double[] {2, 4, 6, 8}, (double[]) OF_H.jacobian().call((Object) new double[][] {{1, 2}, {3, 4}}));
+        assertArrayEquals(new double[][] {{2, 4}, {6, 8}}, (double[][]) OF_H.gradient()
+                .call((Object) new double[][] {{1, 2}, {3, 4}}));
+        assertArrayEquals(new double[] {2, 4, 6, 8}, (double[]) OF_H.jacobian().call((Object)
+                new double[][] {{1, 2}, {3, 4}}));
     }
 
     @Test
     void writtenArraysAreOutputs() {
-        assertArrayEquals(
-                new double[] {84, 84}, (double[]) OF_G.value().call(W, 6.0, new double[2]));
-        assertArrayEquals(
-                new double[] {12 * 3, 24 * 3, 36 * 3},
-                (double[]) OF_G.vjp().call(W, 6.0, new double[2], new double[] {1, 2}));
-        assertArrayEquals(
-                new double[] {24, 24},
-                (double[]) OF_G.jvp().call(W, 6.0, new double[2], new double[] {0, 1, 0}));
+        assertArrayEquals(new double[] {84, 84}, (double[]) OF_G.value().call(W, 6.0, new double[2]));
+        assertArrayEquals(new double[] {12 * 3, 24 * 3, 36 * 3}, (double[])
+                OF_G.vjp().call(W, 6.0, new double[2], new double[] {1, 2}));
+        assertArrayEquals(new double[] {24, 24}, (double[])
+                OF_G.jvp().call(W, 6.0, new double[2], new double[] {0, 1, 0}));
     }
 
     @Test
     void rows() {
         var xs = new double[] {2, 3};
         var ws = new double[][] {{1, 2, 3}, {1, 0, 1}};
-        assertArrayEquals(new double[] {28, 6}, (double[]) OF_F.batched().value().call(xs, ws));
+        assertArrayEquals(
+                new double[] {28, 6}, (double[]) OF_F.batched().value().call(xs, ws));
         var gradient = (Object[]) OF_F.batched().gradient().call(xs, ws);
         assertArrayEquals(new double[] {14, 2}, (double[]) gradient[0]);
         assertArrayEquals(new double[][] {{4, 8, 12}, {6, 0, 6}}, (double[][]) gradient[1]);
         var shared = (Object[]) OF_F.batched(0).gradient().call(xs, W);
         assertArrayEquals(new double[] {14, 14}, (double[]) shared[0]);
         assertArrayEquals(new double[][] {{4, 8, 12}, {6, 12, 18}}, (double[][]) shared[1]);
-        assertArrayEquals(
-                new double[][] {{14, 4, 8, 12}, {2, 6, 0, 6}}, (double[][]) OF_F.batched().jacobian().call(xs, ws));
+        assertArrayEquals(new double[][] {{14, 4, 8, 12}, {2, 6, 0, 6}}, (double[][])
+                OF_F.batched().jacobian().call(xs, ws));
     }
 
     @Test
     void compiledOnce() {
-        assertSame(OF_F.gradient().handle(), of("f", double.class, double[].class).gradient().handle());
+        assertSame(
+                OF_F.gradient().handle(),
+                of("f", double.class, double[].class).gradient().handle());
         assertTrue(OF_F.gradient().handle() != OF_F.wrt(1).gradient().handle());
     }
 

@@ -16,8 +16,8 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import javax.tools.Diagnostic;
 
-/// Generates the class `ModelDerivatives` for each class `Model` with [Differentiable] methods. Each file depends on one
-/// class alone, so that a build tool need not run it for what has not changed.
+/// Generates the class `ModelDerivatives` for each class `Model` with [Differentiable] methods. Each file depends on
+/// one class alone, so that a build tool need not run it for what has not changed.
 public final class DifferentiableProcessor extends AbstractProcessor {
     /// Creates a processor.
     public DifferentiableProcessor() {}
@@ -71,12 +71,9 @@ public final class DifferentiableProcessor extends AbstractProcessor {
 
     private void write(TypeElement owner, List<DifferentiableMethodModel> methods) {
         var elements = processingEnv.getElementUtils();
-        var generated = elements.getTypeElement(
-                elements.getModuleOf(owner), Generated.class.getCanonicalName());
+        var generated = elements.getTypeElement(elements.getModuleOf(owner), Generated.class.getCanonicalName());
         try {
-            new CompanionWriter(owner, methods, generated != null)
-                    .write()
-                    .writeTo(processingEnv.getFiler());
+            new CompanionWriter(owner, methods, generated != null).write().writeTo(processingEnv.getFiler());
         } catch (IOException e) {
             processingEnv
                     .getMessager()

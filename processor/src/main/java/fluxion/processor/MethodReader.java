@@ -35,8 +35,7 @@ record MethodReader(Elements elements, Messager messager) {
     DifferentiableMethodModel read(ExecutableElement method) {
         int errors = checkPlace(method);
         var annotation = Objects.requireNonNull(method.getAnnotation(Differentiable.class));
-        var companion =
-                annotation.name().isEmpty() ? method.getSimpleName().toString() : annotation.name();
+        var companion = annotation.name().isEmpty() ? method.getSimpleName().toString() : annotation.name();
         if (!SourceVersion.isIdentifier(companion) || SourceVersion.isKeyword(companion)) {
             errors += error(method, "cannot have a companion called '" + companion + "'; that is no Java identifier");
         }
@@ -146,8 +145,9 @@ record MethodReader(Elements elements, Messager messager) {
     ///
     /// @return 1, the number of errors
     int error(Element where, String problem) {
-        var what = where instanceof VariableElement ? "parameter '" + where.getSimpleName() + "'" : "method '"
-                + where.getSimpleName() + "'";
+        var what = where instanceof VariableElement
+                ? "parameter '" + where.getSimpleName() + "'"
+                : "method '" + where.getSimpleName() + "'";
         messager.printMessage(Diagnostic.Kind.ERROR, "@Differentiable: " + what + " " + problem, where);
         return 1;
     }

@@ -6,7 +6,6 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import fluxion.annotation.Companion;
@@ -17,7 +16,6 @@ import fluxion.runtime.companion.Companions;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
@@ -149,7 +147,8 @@ record OperationWriter(DifferentiableMethodModel method, Operation operation, Cl
         builder.addJavadoc("\n@return both, in new arrays".replace("both", results.size() == 2 ? "both" : "all"))
                 .returns(type);
         var value = results.getFirst();
-        builder.addStatement(operation.returnsValue() ? CodeBlock.of("$T $N = $L", value.type(), value.name(), call) : call);
+        builder.addStatement(
+                operation.returnsValue() ? CodeBlock.of("$T $N = $L", value.type(), value.name(), call) : call);
         var parts = results.stream()
                 .map(result -> result.isNumber() && operation.held().contains(result)
                         ? CodeBlock.of("$N[0]", result.name())
@@ -217,11 +216,13 @@ record OperationWriter(DifferentiableMethodModel method, Operation operation, Cl
     private TypeSpec code() {
         int returned = operation.returned();
         var types = new ArrayList<TypeName>();
-        types.add(returned < 0 ? TypeName.VOID : operation.results().get(returned).type());
+        types.add(
+                returned < 0 ? TypeName.VOID : operation.results().get(returned).type());
         operation.arguments().forEach(argument -> types.add(argument.type()));
         for (int i = 0; i < operation.results().size(); i++) {
             if (i != returned) {
-                types.add(DifferentiableMethodModel.holder(operation.results().get(i).type()));
+                types.add(DifferentiableMethodModel.holder(
+                        operation.results().get(i).type()));
             }
         }
         var classes = types.stream().map(type -> CodeBlock.of("$T.class", type)).collect(CodeBlock.joining(", "));
@@ -236,7 +237,9 @@ record OperationWriter(DifferentiableMethodModel method, Operation operation, Cl
                                 MethodType.class,
                                 classes)
                         .build())
-                .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())
+                .addMethod(MethodSpec.constructorBuilder()
+                        .addModifiers(Modifier.PRIVATE)
+                        .build())
                 .build();
     }
 }

@@ -53,23 +53,20 @@ record Operations(DifferentiableMethodModel method, boolean rows) {
             case HVP -> vectors(scope, "v", "the vector for ", arguments);
             case VALUE, GRADIENT, VALUE_AND_GRADIENT, JACOBIAN, HESSIAN -> {}
         }
-        var results =
-                switch (kind) {
-                    case VALUE -> List.of(returned(scope, "value", "the value"));
-                    case GRADIENT, VJP -> inputs(scope, "the derivative for ").toList();
-                    case HVP -> inputs(scope, "the product, the part for ").toList();
-                    case VALUE_AND_GRADIENT ->
-                        Stream.concat(
-                                        Stream.of(returned(scope, "value", "the value")),
-                                        inputs(scope, "the derivative for "))
-                                .toList();
-                    case JVP ->
-                        method.result().equals(TypeName.VOID)
-                                ? outputs(scope)
-                                : List.of(returned(scope, "tangent", "the tangent of the value"));
-                    case JACOBIAN -> List.of(matrix(scope, outputSize(), "the Jacobian, row by row"));
-                    case HESSIAN -> List.of(matrix(scope, inputSize(), "the Hessian, row by row"));
-                };
+        var results = switch (kind) {
+            case VALUE -> List.of(returned(scope, "value", "the value"));
+            case GRADIENT, VJP -> inputs(scope, "the derivative for ").toList();
+            case HVP -> inputs(scope, "the product, the part for ").toList();
+            case VALUE_AND_GRADIENT ->
+                Stream.concat(Stream.of(returned(scope, "value", "the value")), inputs(scope, "the derivative for "))
+                        .toList();
+            case JVP ->
+                method.result().equals(TypeName.VOID)
+                        ? outputs(scope)
+                        : List.of(returned(scope, "tangent", "the tangent of the value"));
+            case JACOBIAN -> List.of(matrix(scope, outputSize(), "the Jacobian, row by row"));
+            case HESSIAN -> List.of(matrix(scope, inputSize(), "the Hessian, row by row"));
+        };
         return new Operation(kind, arguments, results, scope);
     }
 
@@ -84,14 +81,16 @@ record Operations(DifferentiableMethodModel method, boolean rows) {
         }
         for (var output : method.outputs()) {
             arguments.add(new Argument(
-                    scope.name("s", output.name()), output.type(), "the cotangent of what " + output.name() + " holds"));
+                    scope.name("s", output.name()),
+                    output.type(),
+                    "the cotangent of what " + output.name() + " holds"));
         }
     }
 
     private void vectors(Scope scope, String prefix, String text, List<Argument> arguments) {
         for (var input : method.inputs()) {
-            arguments.add(new Argument(
-                    scope.name(prefix, input.name()), lifted(input.type(), true), text + input.name()));
+            arguments.add(
+                    new Argument(scope.name(prefix, input.name()), lifted(input.type(), true), text + input.name()));
         }
     }
 

@@ -34,8 +34,7 @@ final class DifferentiableProcessorTest {
 
     private static JavaFileObject model(String members) {
         return JavaFileObjects.forSourceString(
-                "demo.Model",
-                """
+                "demo.Model", """
                 package demo;
 
                 import fluxion.annotation.*;
@@ -43,12 +42,15 @@ final class DifferentiableProcessorTest {
                 class Model {
                 %s
                 }
-                """
-                        .formatted(members.indent(4).stripTrailing()));
+                """.formatted(members.indent(4).stripTrailing()));
     }
 
     private static String generated(Compilation compilation, String name) throws IOException {
-        return compilation.generatedSourceFile(name).orElseThrow().getCharContent(false).toString();
+        return compilation
+                .generatedSourceFile(name)
+                .orElseThrow()
+                .getCharContent(false)
+                .toString();
     }
 
     /// Each golden source `demo/X.java` is followed by what is generated from it, `demo/XDerivatives.java`.
@@ -133,9 +135,7 @@ final class DifferentiableProcessorTest {
                         """
                         @Differentiable static double f(double x) { return x; }
                         @Differentiable static double f(double x, double y) { return x; } // here"""),
-                new Bad(
-                        "method 'F' would have the same companion as 'f(double)'",
-                        """
+                new Bad("method 'F' would have the same companion as 'f(double)'", """
                         @Differentiable static double f(double x) { return x; }
                         @Differentiable static double F(double x) { return x; } // here"""),
                 new Bad(
@@ -153,8 +153,14 @@ final class DifferentiableProcessorTest {
     @MethodSource("badSources")
     void errorsAreOnTheLineOfTheUser(Bad bad) {
         var source = model(bad.members());
-        long line = 1 + "package demo;\n\nimport fluxion.annotation.*;\n\nclass Model {\n".lines().count();
-        line += bad.members().lines().takeWhile(text -> !text.contains("// here")).count();
+        long line = 1
+                + "package demo;\n\nimport fluxion.annotation.*;\n\nclass Model {\n"
+                        .lines()
+                        .count();
+        line += bad.members()
+                .lines()
+                .takeWhile(text -> !text.contains("// here"))
+                .count();
         var compilation = compile(source);
         assertThat(compilation).failed();
         assertThat(compilation).hadErrorCount(1);
@@ -166,8 +172,7 @@ final class DifferentiableProcessorTest {
 
     @Test
     void allErrorsOfAClassAreReportedAtOnce() {
-        var compilation = compile(model(
-                """
+        var compilation = compile(model("""
                 @Differentiable double f(double x) { return x; }
                 @Differentiable static double g(String x) { return 0; }
                 @Differentiable static void h(double[] x) {}"""));
@@ -176,8 +181,7 @@ final class DifferentiableProcessorTest {
 
     @Test
     void overloadsWithNamesOfTheirOwnNestedAndGenericOwners() throws IOException {
-        var compilation = compile(model(
-                """
+        var compilation = compile(model("""
                 @Differentiable static double f(double x) { return x; }
                 @Differentiable(name = "f2") static double f(double x, double y) { return x; }
                 interface Shape<T> {
@@ -199,7 +203,9 @@ final class DifferentiableProcessorTest {
                 "META-INF/services/javax.annotation.processing.Processor",
                 "META-INF/gradle/incremental.annotation.processors");
         var contents = files.stream().map(DifferentiableProcessorTest::resource).collect(Collectors.joining());
-        assertEquals("fluxion.processor.DifferentiableProcessor\nfluxion.processor.DifferentiableProcessor,isolating\n", contents);
+        assertEquals(
+                "fluxion.processor.DifferentiableProcessor\nfluxion.processor.DifferentiableProcessor,isolating\n",
+                contents);
     }
 
     private static String resource(String name) {

@@ -26,8 +26,8 @@ public @interface Companion {
     int[] outputs();
 
     /// On a method of the generated class: what it computes. Arguments are those of the method, then cotangents,
-    /// tangents or vectors, one for each output or input, then, unless all that it computes is returned, an array for
-    /// each result but a `value`: of the result's size, or of one element for a number.
+    /// tangents or vectors, one for each output or input, then, unless all that it computes is returned, an array
+    /// for each result but a `value`: of the result's size, or of one element for a number.
     @Retention(RetentionPolicy.CLASS)
     @Target(ElementType.METHOD)
     @interface Operation {

@@ -10,11 +10,9 @@ import java.lang.annotation.Target;
 /// `ModelDerivatives` in the same package, with a method of the same name that gives its derivatives:
 ///
 /// ```java
-/// @Differentiable
-/// static double f(double x, double[] w) { ... }
+/// @Differentiable static double f(double x, double[] w) { ... }
 ///
-/// double[] w = ...;
-/// var g = ModelDerivatives.f().valueAndGradient(x, w);      // g.value(), g.dX(), g.dW()
+/// double[] w = ...; var g = ModelDerivatives.f().valueAndGradient(x, w);      // g.value(), g.dX(), g.dW()
 /// ```
 ///
 /// Parameters are `boolean int long float double`, arrays of these, and rectangular `double[][]` and `float[][]`; the

@@ -129,7 +129,8 @@ public final class Jacobians {
             for (var source : sources) {
                 var block = g.convert(copier.copyOf(blocks.results().get(next++)), dtype);
                 parts.add(g.reshape(
-                        block, new Shape(List.of(row.shape().size(), source.shape().size()))));
+                        block,
+                        new Shape(List.of(row.shape().size(), source.shape().size()))));
             }
             bands.add(parts.size() == 1 ? parts.getFirst() : g.add(new TensorOp.Concat(parts, 1)));
         }

@@ -19,8 +19,7 @@ public final class Extents {
 
     Extents(Graph graph) {
         this.name = graph.name();
-        this.arguments =
-                graph.parameters().stream().map(Value::tensorType).toList();
+        this.arguments = graph.parameters().stream().map(Value::tensorType).toList();
         this.results = graph.results().stream().map(Value::tensorType).toList();
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 /// Where the graph of a method comes from.
 @FunctionalInterface
 public interface Lifting {
-    /// The graph of `method`: a parameter for each of its parameters; the value that it returns, if any, then the final
-    /// contents of each array parameter that it writes.
+    /// The graph of `method`: a parameter for each of its parameters; the value that it returns, if any, then the
+    /// final contents of each array parameter that it writes.
     Lifted lift(DifferentiableMethod method);
 
     /// A lifted method.

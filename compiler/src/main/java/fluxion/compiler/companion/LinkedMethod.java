@@ -19,8 +19,8 @@ public record LinkedMethod(Signature signature, MethodHandle handle, Extents ext
     /// @return the results, in order
     public Object[] call(@Nullable Object... arguments) throws Throwable {
         if (arguments.length != signature.arguments().size()) {
-            throw new ShapeException("'" + extents.name() + "' takes " + signature.arguments().size()
-                    + " arguments, found " + arguments.length);
+            throw new ShapeException("'" + extents.name() + "' takes "
+                    + signature.arguments().size() + " arguments, found " + arguments.length);
         }
         int returned = signature.returned();
         var all = new ArrayList<@Nullable Object>(Arrays.asList(arguments));

@@ -30,25 +30,20 @@ record OperationGraphs(Graph f, DifferentiableMethod method) {
         EITHER
     }
 
-    /// The graph of `kind`, of the arguments that [Signature] says to the results that it says. That of a Jacobian is
-    /// in reverse unless the forward mode is the better one whatever the sizes.
+    /// The graph of `kind`, of the arguments that [Signature] says to the results that it says. That of a Jacobian
+    /// is in reverse unless the forward mode is the better one whatever the sizes.
     Graph of(DerivativeKind kind) {
         var inputs = method.inputs();
-        var graph =
-                switch (kind) {
-                    case VALUE -> f;
-                    case GRADIENT -> Gradients.gradient(f, inputs).graph();
-                    case VALUE_AND_GRADIENT ->
-                        Gradients.valueAndGradient(f, inputs).graph();
-                    case VJP ->
-                        without(f.results().size(), Gradients.vjp(f, inputs).graph());
-                    case JVP ->
-                        without(f.results().size(), Forward.jvp(f, inputs).graph());
-                    case HVP ->
-                        without(inputs.size(), Jacobians.hvp(f, inputs).graph());
-                    case JACOBIAN -> jacobian(jacobianMode() == Mode.FORWARD);
-                    case HESSIAN -> Jacobians.matrix(Jacobians.hessian(f, inputs), f, inputTypes(), inputs);
-                };
+        var graph = switch (kind) {
+            case VALUE -> f;
+            case GRADIENT -> Gradients.gradient(f, inputs).graph();
+            case VALUE_AND_GRADIENT -> Gradients.valueAndGradient(f, inputs).graph();
+            case VJP -> without(f.results().size(), Gradients.vjp(f, inputs).graph());
+            case JVP -> without(f.results().size(), Forward.jvp(f, inputs).graph());
+            case HVP -> without(inputs.size(), Jacobians.hvp(f, inputs).graph());
+            case JACOBIAN -> jacobian(jacobianMode() == Mode.FORWARD);
+            case HESSIAN -> Jacobians.matrix(Jacobians.hessian(f, inputs), f, inputTypes(), inputs);
+        };
         return batched(graph);
     }
 
@@ -97,13 +92,14 @@ record OperationGraphs(Graph f, DifferentiableMethod method) {
                 graph.name(), new Region(graph.parameters(), graph.region().body(), results));
     }
 
-    /// `graph` of many rows, where the method is asked of many: all that it is given beyond the method's own parameters
-    /// has a value for each row, and so has all that it gives.
+    /// `graph` of many rows, where the method is asked of many: all that it is given beyond the method's own
+    /// parameters has a value for each row, and so has all that it gives.
     private Graph batched(Graph graph) {
         if (method.rows().isEmpty()) {
             return graph;
         }
-        var batched = new ArrayList<Boolean>(Collections.nCopies(graph.parameters().size(), true));
+        var batched =
+                new ArrayList<Boolean>(Collections.nCopies(graph.parameters().size(), true));
         for (int i = 0; i < f.parameters().size(); i++) {
             batched.set(i, method.rows().contains(i));
         }

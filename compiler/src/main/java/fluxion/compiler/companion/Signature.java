@@ -52,7 +52,8 @@ public record Signature(List<Class<?>> arguments, List<Class<?>> results) {
     }
 
     private static Class<?> matrix(List<Class<?>> rows, List<Class<?>> columns) {
-        boolean wide = rows.stream().anyMatch(Signature::isDouble) || columns.stream().anyMatch(Signature::isDouble);
+        boolean wide =
+                rows.stream().anyMatch(Signature::isDouble) || columns.stream().anyMatch(Signature::isDouble);
         return wide ? double[].class : float[].class;
     }
 

@@ -14,8 +14,8 @@ final class Sizes {
 
     private Sizes() {}
 
-    /// `forward` where the arguments `inputs` have no more elements than the arguments `outputs`, else `reverse`. Where
-    /// the outputs are no arguments, that is not known before: `reverse`.
+    /// `forward` where the arguments `inputs` have no more elements than the arguments `outputs`, else `reverse`.
+    /// Where the outputs are no arguments, that is not known before: `reverse`.
     static MethodHandle guard(List<Integer> inputs, List<Integer> outputs, MethodHandle forward, MethodHandle reverse) {
         if (outputs.isEmpty()) {
             return reverse;

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 /// @param method the method as described
 /// @param java the method as declared
 public record Target(DifferentiableMethod method, Method java) {
-    /// The method that `owner` declares under that name, with those parameters, differentiated for all floating-point
-    /// parameters that are not [Constant].
+    /// The method that `owner` declares under that name, with those parameters, differentiated for all
+    /// floating-point parameters that are not [Constant].
     ///
     /// @throws NotDifferentiableException if there is none, or it cannot be differentiated
     public static Target of(Class<?> owner, String name, Class<?>... parameterTypes) {
@@ -55,8 +55,7 @@ public record Target(DifferentiableMethod method, Method java) {
     private static Method find(DifferentiableMethod method) {
         try {
             return method.owner()
-                    .getDeclaredMethod(
-                            method.name(), method.parameterTypes().toArray(Class<?>[]::new));
+                    .getDeclaredMethod(method.name(), method.parameterTypes().toArray(Class<?>[]::new));
         } catch (NoSuchMethodException e) {
             var others = Arrays.stream(method.owner().getDeclaredMethods())
                     .filter(other -> other.getName().equals(method.name()))
@@ -76,8 +75,8 @@ public record Target(DifferentiableMethod method, Method java) {
 
     private void check() {
         if (!Modifier.isStatic(java.getModifiers())) {
-            throw new NotDifferentiableException(method
-                    + " is an instance method; make it static, with what it uses of the object as parameters");
+            throw new NotDifferentiableException(
+                    method + " is an instance method; make it static, with what it uses of the object as parameters");
         }
         var types = method.parameterTypes();
         for (int i = 0; i < types.size(); i++) {
@@ -101,8 +100,8 @@ public record Target(DifferentiableMethod method, Method java) {
         }
         for (int output : method.outputs()) {
             if (!types.get(output).isArray()) {
-                throw new NotDifferentiableException("parameter " + output + " of " + method
-                        + " cannot hold an output; only an array can");
+                throw new NotDifferentiableException(
+                        "parameter " + output + " of " + method + " cannot hold an output; only an array can");
             }
         }
         for (int row : method.rows()) {
@@ -120,8 +119,9 @@ public record Target(DifferentiableMethod method, Method java) {
         var seen = new HashSet<Integer>();
         for (int i : numbers) {
             if (i < 0 || i >= method.parameterTypes().size()) {
-                throw new NotDifferentiableException(method + " has no parameter " + i + " to " + what
-                        + "; they are numbered from 0 to " + (method.parameterTypes().size() - 1));
+                throw new NotDifferentiableException(
+                        method + " has no parameter " + i + " to " + what + "; they are numbered from 0 to "
+                                + (method.parameterTypes().size() - 1));
             }
             if (!seen.add(i)) {
                 throw new NotDifferentiableException("parameter " + i + " of " + method + " is named twice");
@@ -152,8 +152,8 @@ public record Target(DifferentiableMethod method, Method java) {
                     + "; use vjp, jvp or jacobian");
         }
         if (kind != DerivativeKind.VALUE && method.inputs().isEmpty()) {
-            throw new NotDifferentiableException(
-                    method + " has nothing to differentiate for: it has no floating-point parameter that is not @Constant");
+            throw new NotDifferentiableException(method
+                    + " has nothing to differentiate for: it has no floating-point parameter that is not @Constant");
         }
         if (kind != DerivativeKind.VALUE && result() != void.class && !JavaTypes.isFloat(result())) {
             throw new NotDifferentiableException(

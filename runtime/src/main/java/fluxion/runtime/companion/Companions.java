@@ -11,16 +11,18 @@ import java.util.ServiceLoader;
 public final class Companions {
     private Companions() {}
 
-    /// The handle of `kind` of `method`, for a constant of generated code. Where there is none, it is one that throws
-    /// the reason when it is called, since an exception here would reach the user as that of a class initialiser.
+    /// The handle of `kind` of `method`, for a constant of generated code. Where there is none, it is one that
+    /// throws the reason when it is called, since an exception here would reach the user as that of a class
+    /// initialiser.
     ///
     /// @param type what the generated code will call it with
     public static MethodHandle link(DifferentiableMethod method, DerivativeKind kind, MethodType type) {
         try {
             var handle = linker(method).link(method, kind);
             if (!handle.type().equals(type)) {
-                throw new NotDifferentiableException("the companion of " + method + " expects " + kind.title() + " of type " + type
-                        + ", found " + handle.type() + "; compile it again with the processor of this version");
+                throw new NotDifferentiableException(
+                        "the companion of " + method + " expects " + kind.title() + " of type " + type + ", found "
+                                + handle.type() + "; compile it again with the processor of this version");
             }
             return handle;
         } catch (FluxionException e) {
