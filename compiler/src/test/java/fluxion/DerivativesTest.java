@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Derivatives of methods, whose graphs are built by hand here: types, modes, arrays of the caller, errors.
+@SuppressWarnings("ArrayRecordComponent") // what a user would write
 final class DerivativesTest {
     private static final TensorType F64 = TensorType.scalar(DType.F64);
 

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
+import fluxion.annotation.Differentiable;
+import fluxion.ir.FluxionException;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,8 +32,16 @@ final class DifferentiableProcessorTest {
     private static Compilation compile(JavaFileObject... sources) {
         return Compiler.javac()
                 .withProcessors(new DifferentiableProcessor())
+                // not the class path of this test, which may run on a module path
+                .withClasspath(Stream.of(Differentiable.class, FluxionException.class, NullMarked.class)
+                        .map(DifferentiableProcessorTest::place)
+                        .toList())
                 .withOptions("-Xlint:all,-processing", "-Xdoclint:all,-missing", "-Werror")
                 .compile(sources);
+    }
+
+    private static File place(Class<?> type) {
+        return new File(type.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
 
     private static JavaFileObject model(String members) {
