@@ -9,6 +9,8 @@ module fluxion.compiler {
 
     exports fluxion;
 
+    provides fluxion.runtime.companion.DerivativeLinker with
+            fluxion.compiler.companion.MethodLinker.Service;
     provides fluxion.tensor.Tracer with
             fluxion.compiler.pipeline.CompilerTracer;
     provides fluxion.runtime.Backend with

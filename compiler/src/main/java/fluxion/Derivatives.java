@@ -5,7 +5,9 @@ import fluxion.annotation.MathMode;
 import fluxion.compiler.companion.MethodLinker;
 import fluxion.compiler.companion.Target;
 import fluxion.runtime.companion.DifferentiableMethod;
+import fluxion.runtime.companion.NotDifferentiableException;
 import java.util.Arrays;
+import java.util.List;
 
 /// Derivatives of a plain static Java method, lifted from its bytecode and compiled.
 ///
@@ -22,6 +24,7 @@ import java.util.Arrays;
 ///
 /// A description, immutable. What it describes is compiled when first called, once for each class, method, choice and
 /// kind, and may be called from any number of threads at once. Derivatives leave their arguments as they are.
+@SuppressWarnings("overloads") // a reference to a method that returns something fits both, and means the first
 public final class Derivatives {
     private final MethodLinker linker;
     private final Target target;
@@ -31,12 +34,157 @@ public final class Derivatives {
         this.target = target;
     }
 
+    /// Derivatives of the method that `owner` declares under that name, with those parameters.
+    ///
+    /// @throws fluxion.runtime.companion.NotDifferentiableException if there is none, or it cannot be
+    /// differentiated
+    public static Derivatives of(Class<?> owner, String name, Class<?>... parameterTypes) {
+        return new Derivatives(MethodLinker.shared(), Target.of(owner, name, parameterTypes));
+    }
+
+    private static Derivatives referenced(Reference reference) {
+        var method = ReferencedMethod.of(reference);
+        return of(method.owner(), method.name(), method.type().parameterArray());
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, R> Derivatives of(Reference.Of1<A, R> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A> Derivatives of(Reference.Void1<A> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, R> Derivatives of(Reference.Of2<A, B, R> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B> Derivatives of(Reference.Void2<A, B> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, C, R> Derivatives of(Reference.Of3<A, B, C, R> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, C> Derivatives of(Reference.Void3<A, B, C> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, C, D, R> Derivatives of(Reference.Of4<A, B, C, D, R> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, C, D> Derivatives of(Reference.Void4<A, B, C, D> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, C, D, E, R> Derivatives of(Reference.Of5<A, B, C, D, E, R> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, C, D, E> Derivatives of(Reference.Void5<A, B, C, D, E> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, C, D, E, G, R> Derivatives of(Reference.Of6<A, B, C, D, E, G, R> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, C, D, E, G> Derivatives of(Reference.Void6<A, B, C, D, E, G> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, C, D, E, G, H, R> Derivatives of(Reference.Of7<A, B, C, D, E, G, H, R> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, C, D, E, G, H> Derivatives of(Reference.Void7<A, B, C, D, E, G, H> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, C, D, E, G, H, K, R> Derivatives of(Reference.Of8<A, B, C, D, E, G, H, K, R> method) {
+        return referenced(method);
+    }
+
+    /// Derivatives of the method that is referred to, as in `Derivatives.of(Model::f)`.
+    ///
+    /// @throws DerivativeException if it is no reference to a static method
+    public static <A, B, C, D, E, G, H, K> Derivatives of(Reference.Void8<A, B, C, D, E, G, H, K> method) {
+        return referenced(method);
+    }
+
     /// The same, differentiated for other parameters.
     ///
     /// @param parameters their numbers, from 0, in the order in which derivatives are wanted
     /// @throws fluxion.runtime.companion.NotDifferentiableException if one has no derivative
     public Derivatives wrt(int... parameters) {
         return with(target.method().inputs(boxed(parameters)));
+    }
+
+    /// The same, differentiated for the parameters of these names, which the class file says unless it was compiled
+    /// with `-g:none`.
+    ///
+    /// @throws fluxion.runtime.companion.NotDifferentiableException if there are none of these names, or one has no
+    /// derivative
+    public Derivatives wrt(String... names) {
+        var known = linker.parameterNames(target);
+        return wrt(Arrays.stream(names).mapToInt(name -> number(name, known)).toArray());
+    }
+
+    private int number(String name, List<String> known) {
+        int number = known.indexOf(name);
+        if (number < 0) {
+            throw new NotDifferentiableException(
+                    target.method() + " has no parameter '" + name + "'; its parameters are " + known
+                            + (known.contains("p0") ? "; compile it with -g for the names of the source" : ""));
+        }
+        return number;
     }
 
     /// The same, computed as `mode` says.

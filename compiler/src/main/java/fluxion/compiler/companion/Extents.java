@@ -1,10 +1,12 @@
 package fluxion.compiler.companion;
 
+import fluxion.compiler.companion.Lifting.Hidden;
 import fluxion.ir.Dim;
 import fluxion.ir.Graph;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import fluxion.tensor.ShapeException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +19,13 @@ public final class Extents {
     private final List<TensorType> arguments;
     private final List<TensorType> results;
 
-    Extents(Graph graph) {
+    private final int own;
+    private final List<Hidden> hidden;
+
+    /// Those of `graph`, the parameters of which from number `own` on are `hidden`.
+    Extents(Graph graph, int own, List<Hidden> hidden) {
+        this.own = own;
+        this.hidden = hidden;
         this.name = graph.name();
         this.arguments = graph.parameters().stream().map(Value::tensorType).toList();
         this.results = graph.results().stream().map(Value::tensorType).toList();
@@ -28,18 +36,27 @@ public final class Extents {
         return name;
     }
 
-    /// The values of the symbols that the shapes of `values` have.
+    /// The values of the symbols that the shapes of the arguments have.
     ///
     /// @throws ShapeException if they do not fit each other
-    Map<String, Long> of(@Nullable Object[] values) {
+    Map<String, Long> of(@Nullable Object[] given) {
+        var values = new ArrayList<@Nullable Object>(Arrays.asList(given));
+        for (int i = 0; i < hidden.size(); i++) {
+            values.add(
+                    own + i,
+                    switch (hidden.get(i)) {
+                        case Hidden.Array(var array) -> array;
+                        case Hidden.Length(var parameter) -> given[parameter];
+                    });
+        }
         var symbols = new HashMap<String, Long>();
         for (int i = 0; i < arguments.size(); i++) {
-            var value = values[i];
+            var value = values.get(i);
             if (value == null) {
                 throw new ShapeException("argument " + i + " of '" + name + "' is null");
             }
-            var shape = Rows.shape(value);
             var type = arguments.get(i);
+            var shape = Rows.shape(value, type);
             for (int axis = 0; axis < Math.min(shape.length, type.rank()); axis++) {
                 var dim = type.shape().dim(axis);
                 for (var symbol : dim.symbols()) {
@@ -64,7 +81,7 @@ public final class Extents {
     ///
     /// @throws ShapeException if not
     void checkResult(int i, Object array, Map<String, Long> symbols) {
-        check("the array for result " + i, Rows.shape(array), results.get(i), symbols);
+        check("the array for result " + i, Rows.shape(array, results.get(i)), results.get(i), symbols);
     }
 
     private void check(String what, long[] shape, TensorType type, Map<String, Long> symbols) {

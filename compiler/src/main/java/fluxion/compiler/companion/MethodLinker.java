@@ -1,6 +1,8 @@
 package fluxion.compiler.companion;
 
 import fluxion.annotation.DerivativeKind;
+import fluxion.annotation.MathMode;
+import fluxion.compiler.companion.Lifting.Hidden;
 import fluxion.ir.Graph;
 import fluxion.ir.Region;
 import fluxion.ir.Value;
@@ -8,6 +10,7 @@ import fluxion.runtime.companion.DerivativeLinker;
 import fluxion.runtime.companion.DifferentiableMethod;
 import fluxion.runtime.companion.NotDifferentiableException;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +18,9 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /// Compiles derivatives of methods, each once: what was compiled is kept as long as the class that declares the method.
-public final class MethodLinker implements DerivativeLinker {
+public final class MethodLinker {
+    private static final MethodLinker SHARED = new MethodLinker(Lifting::fromClassFile);
+
     private final Lifting lifting;
     private final ClassValue<ConcurrentMap<Key, Entry>> entries = new ClassValue<>() {
         @Override
@@ -29,15 +34,26 @@ public final class MethodLinker implements DerivativeLinker {
         this.lifting = lifting;
     }
 
+    /// The one that lifts from class files.
+    public static MethodLinker shared() {
+        return SHARED;
+    }
+
     private record Key(DifferentiableMethod method, DerivativeKind kind) {}
 
     private static final class Entry {
         private @Nullable LinkedMethod linked;
     }
 
-    @Override
-    public MethodHandle link(DifferentiableMethod method, DerivativeKind kind) {
-        return linked(Target.of(method), kind).handle();
+    /// What links companions: a service.
+    public static final class Service implements DerivativeLinker {
+        /// Creates it.
+        public Service() {}
+
+        @Override
+        public MethodHandle link(DifferentiableMethod method, DerivativeKind kind) {
+            return shared().linked(Target.of(method), kind).handle();
+        }
     }
 
     /// What computes `kind` of `target`.
@@ -53,6 +69,11 @@ public final class MethodLinker implements DerivativeLinker {
             }
             return entry.linked;
         }
+    }
+
+    /// The names of the parameters of `target`, in order: `p0`, `p1`, ... where its class file does not say.
+    public List<String> parameterNames(Target target) {
+        return lifting.lift(target.method()).names();
     }
 
     private LinkedMethod compile(Target target, DerivativeKind kind) {
@@ -76,15 +97,47 @@ public final class MethodLinker implements DerivativeLinker {
         }
         var region = lifted.graph().region();
         var f = new Graph(lifted.graph().name(), new Region(region.parameters(), region.body(), values));
-        var signature = Signature.of(target, kind, types);
-        var graphs = new OperationGraphs(f, method);
+        var hidden = lifted.hidden().stream().<Class<?>>map(Hidden::type).toList();
+        var signature = Signature.of(target, kind, types, hidden);
+        var graphs = new OperationGraphs(method.math() == MathMode.RELAXED ? Relaxed.of(f) : f, method);
         var graph = graphs.of(kind);
         var handle = ProgramForm.of(graph, signature);
         if (kind == DerivativeKind.JACOBIAN && graphs.jacobianMode() == OperationGraphs.Mode.EITHER) {
-            var forward = ProgramForm.of(graphs.forwardJacobian(), signature);
-            handle = Sizes.guard(method.inputs(), outputs, forward, handle);
+            handle = Sizes.guard(method.inputs(), outputs, ProgramForm.of(graphs.forwardJacobian(), signature), handle);
         }
-        return new LinkedMethod(signature, handle, new Extents(graph));
+        int own = method.parameterTypes().size();
+        return new LinkedMethod(
+                Signature.of(target, kind, types, List.of()),
+                Aliases.checked(bound(handle, method, lifted.hidden()), method, lifted.written()),
+                new Extents(graph, own, lifted.hidden()));
+    }
+
+    /// `handle` without the parameters that the method does not have.
+    private static MethodHandle bound(MethodHandle handle, DifferentiableMethod method, List<Hidden> hidden) {
+        int own = method.parameterTypes().size();
+        for (int i = hidden.size() - 1; i >= 0; i--) {
+            handle = switch (hidden.get(i)) {
+                case Hidden.Array(var array) -> MethodHandles.insertArguments(handle, own + i, array);
+                case Hidden.Length(var parameter) -> {
+                    if (method.rows().contains(parameter)) {
+                        throw new NotDifferentiableException("parameter " + parameter + " of " + method
+                                + " is the length of an array, which must be the same in all rows; leave it out of the"
+                                + " batched parameters, or mark it @Constant");
+                    }
+                    yield twice(handle, own + i, parameter);
+                }
+            };
+        }
+        return handle;
+    }
+
+    /// `handle` with what it gets as argument `from` as argument `at` too.
+    private static MethodHandle twice(MethodHandle handle, int at, int from) {
+        var order = new int[handle.type().parameterCount()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i == at ? from : i < at ? i : i - 1;
+        }
+        return MethodHandles.permuteArguments(handle, handle.type().dropParameterTypes(at, at + 1), order);
     }
 
     /// The parameters whose final contents are outputs: none where a value is returned.

@@ -27,7 +27,7 @@ final class ProgramForm {
     private ProgramForm(Graph graph, Signature signature) {
         var compiled = Pipeline.compile(graph, Set.of());
         this.signature = signature;
-        this.extents = new Extents(graph);
+        this.extents = new Extents(graph, 0, List.of());
         this.arguments = compiled.program().arguments();
         this.results = compiled.program().results();
         this.symbols = compiled.program().symbols();
@@ -57,7 +57,7 @@ final class ProgramForm {
         var sizes = extents.of(values);
         var inputs = new Storage[arguments.size()];
         for (int i = 0; i < inputs.length; i++) {
-            inputs[i] = Rows.flat(values[i], arguments.get(i).dtype());
+            inputs[i] = Rows.flat(values[i], arguments.get(i));
         }
         int returned = signature.returned();
         var outputs = new Storage[results.size()];
@@ -74,7 +74,7 @@ final class ProgramForm {
             extents.checkResult(i, holder, sizes);
             outputs[i] = Rows.isNested(holder)
                     ? Storage.allocate(type.dtype(), type.shape().size().evaluate(sizes))
-                    : Rows.flat(holder, type.dtype());
+                    : Rows.flat(holder, type);
         }
         executable.run(inputs, outputs, symbols.stream().mapToLong(sizes::get).toArray());
         for (int i = 0; i < outputs.length; i++) {

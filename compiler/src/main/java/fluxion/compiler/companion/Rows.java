@@ -1,6 +1,7 @@
 package fluxion.compiler.companion;
 
 import fluxion.ir.DType;
+import fluxion.ir.TensorType;
 import fluxion.runtime.Storage;
 import fluxion.tensor.ShapeException;
 import java.lang.reflect.Array;
@@ -14,10 +15,19 @@ final class Rows {
         return array.getClass().isArray() && array.getClass().componentType().isArray();
     }
 
-    /// The extents of `value`; no extents for a number.
+    /// The extents of `value`, which stands for a tensor of `type`; none for a number, but where it is an extent itself
+    /// ([Lifting.Hidden.Length]).
     ///
     /// @throws ShapeException if it is an array of arrays of different lengths
-    static long[] shape(Object value) {
+    static long[] shape(Object value, TensorType type) {
+        return isExtent(value, type) ? new long[] {0, Math.max(0, (int) value)} : shape(value);
+    }
+
+    private static boolean isExtent(Object value, TensorType type) {
+        return type.dtype() == DType.BOOL && type.rank() == 2 && value instanceof Integer;
+    }
+
+    private static long[] shape(Object value) {
         if (!value.getClass().isArray()) {
             return new long[0];
         }
@@ -29,15 +39,18 @@ final class Rows {
         for (int i = 1; i < n; i++) {
             int length = Array.getLength(Array.get(value, i));
             if (length != width) {
-                throw new ShapeException("row " + i + " of an array of " + n + " rows has " + length
-                        + " elements, row 0 has " + width + "; all rows must have the same length");
+                throw ragged(i, n, length, width);
             }
         }
         return new long[] {n, width};
     }
 
     /// The elements of `value`: a plain array as it is, all else copied.
-    static Storage flat(Object value, DType dtype) {
+    static Storage flat(Object value, TensorType type) {
+        var dtype = type.dtype();
+        if (isExtent(value, type)) {
+            return Storage.allocate(dtype, 0);
+        }
         if (!value.getClass().isArray()) {
             var single = Storage.allocate(dtype, 1);
             Array.set(single.array(), 0, value);
@@ -62,5 +75,10 @@ final class Rows {
             System.arraycopy(flat, from, row, 0, Array.getLength(row));
             from += Array.getLength(row);
         }
+    }
+
+    private static ShapeException ragged(int row, int rows, int length, int width) {
+        return new ShapeException("row " + row + " of an array of " + rows + " rows has " + length
+                + " elements, row 0 has " + width + "; all rows must have the same length");
     }
 }

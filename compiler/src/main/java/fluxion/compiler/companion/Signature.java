@@ -19,7 +19,8 @@ public record Signature(List<Class<?>> arguments, List<Class<?>> results) {
     /// The types of `kind` of `target`.
     ///
     /// @param outputs the types of the outputs of the method
-    static Signature of(Target target, DerivativeKind kind, List<Class<?>> outputs) {
+    /// @param captured types of further arguments of the method's graph
+    static Signature of(Target target, DerivativeKind kind, List<Class<?>> outputs, List<Class<?>> captured) {
         var method = target.method();
         var inputs = new ArrayList<Class<?>>();
         method.inputs().forEach(i -> inputs.add(method.parameterTypes().get(i)));
@@ -44,6 +45,7 @@ public record Signature(List<Class<?>> arguments, List<Class<?>> results) {
             var type = method.parameterTypes().get(i);
             arguments.add(method.rows().contains(i) ? type.arrayType() : type);
         }
+        arguments.addAll(captured);
         boolean rows = !method.rows().isEmpty();
         more.forEach(type -> arguments.add(rows ? type.arrayType() : type));
         return new Signature(

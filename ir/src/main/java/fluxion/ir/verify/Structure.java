@@ -11,6 +11,7 @@ import fluxion.ir.Shape;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.ir.Value;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,11 +27,11 @@ final class Structure {
     private final Set<Value> visible = new HashSet<>();
     private boolean sound = true;
 
-    Structure(Graph graph, Level level, Findings findings) {
+    Structure(Graph graph, Level level, Collection<String> symbols, Findings findings) {
         this.graph = graph;
         this.level = level;
         this.findings = findings;
-        this.symbols = graph.symbols();
+        this.symbols = Set.copyOf(symbols);
     }
 
     /// Checks everything; whether nothing was wrong.

@@ -44,7 +44,8 @@ public final class Verifier {
     public static List<Finding> check(Program program) {
         var verifier = new Verifier();
         var findings = new Findings(program.graph(), verifier.findings);
-        new Structure(program.graph(), Level.PROGRAM, findings).check();
+        // not those of the buffers: one of no elements does not show the symbols of its type
+        new Structure(program.graph(), Level.PROGRAM, program.symbols(), findings).check();
         new ProgramRules(program, findings).check();
         return verifier.findings;
     }
@@ -77,7 +78,7 @@ public final class Verifier {
     private void graph(Graph graph) {
         called(graph.region());
         var to = new Findings(graph, findings);
-        boolean sound = new Structure(graph, Level.GRAPH, to).check();
+        boolean sound = new Structure(graph, Level.GRAPH, graph.symbols(), to).check();
         if (sound) {
             new Consumption(to).check(graph.region());
         }
