@@ -98,10 +98,10 @@ final class LoopRegion {
         var goesOn = body.hasExits()
                 ? test.append(new ControlOp.If(
                                 body.isRunning(parameters, test),
-                                decision(parameters, staysWhenTrue, test.nested()),
+                                decision(parameters, test.nested()),
                                 test.nested().finish(List.of(test.constant(false)))))
                         .getFirst()
-                : decide(parameters, staysWhenTrue, test);
+                : decide(parameters, test);
         var results = body.loop(test.finish(List.of(goesOn)));
         if (!body.hasExits()) {
             return after(body.stateAfter(results), leave, g);
@@ -113,15 +113,17 @@ final class LoopRegion {
                 _ -> body.exits(results));
     }
 
-    private Region decision(List<Value> parameters, boolean staysWhenTrue, GraphBuilder to) {
-        return to.finish(List.of(decide(parameters, staysWhenTrue, to)));
+    private Region decision(List<Value> parameters, GraphBuilder to) {
+        return to.finish(List.of(decide(parameters, to)));
     }
 
     /// Whether the first block goes on.
-    private Value decide(List<Value> parameters, boolean staysWhenTrue, GraphBuilder to) {
+    private Value decide(List<Value> parameters, GraphBuilder to) {
         var state = start.layout().with(parameters.subList(0, start.values().size()));
         var decided = (Exit.Branch) new Instructions(regions, state, to).run(header);
-        return staysWhenTrue ? decided.condition() : to.unary(UnaryFn.NOT, decided.condition());
+        return flow.isInLoop(decided.whenTrue(), header)
+                ? decided.condition()
+                : to.unary(UnaryFn.NOT, decided.condition());
     }
 
     /// The first block once more, after the last round.

@@ -136,9 +136,12 @@ final class Merge {
         };
     }
 
-    /// Finds out whether a place that only one side uses holds a value from around that the other side leaves
-    /// alone.
+    /// Finds out whether a place holds the same value from around on both sides, or is used by one side only and
+    /// holds a value from around that the other side leaves alone.
     private void settle(Place place) {
+        if (place.left == place.right && !left.own.contains(place.left) && !right.own.contains(place.right)) {
+            place.outer = place.left;
+        }
         if (place.left == null || place.right == null) {
             boolean isLeft = place.left != null;
             var value = isLeft ? place.left : place.right;

@@ -195,6 +195,26 @@ final class Calling {
 
     /// Arguments for `method`: mostly small numbers, now and then special ones.
     static Object[] arguments(Method method, Random random) {
+        return arguments(method, new Numbers(random, true));
+    }
+
+    /// Arguments for `method`: small numbers, at which derivatives can be compared.
+    static Object[] tameArguments(Method method, Random random) {
+        return arguments(method, new Numbers(random, false));
+    }
+
+    /// Where numbers come from.
+    private record Numbers(Random random, boolean special) {
+        int nextInt(int bound) {
+            return random.nextInt(bound);
+        }
+
+        boolean isSpecial() {
+            return special && random.nextInt(10) == 0;
+        }
+    }
+
+    private static Object[] arguments(Method method, Numbers random) {
         var types = method.getParameterTypes();
         var arguments = new Object[types.length];
         int length = random.nextInt(7);
@@ -205,7 +225,7 @@ final class Calling {
         return arguments;
     }
 
-    private static Object argument(Class<?> type, int length, Random random) {
+    private static Object argument(Class<?> type, int length, Numbers random) {
         if (type == double.class) {
             return number(random);
         }
@@ -213,13 +233,13 @@ final class Calling {
             return (float) number(random);
         }
         if (type == int.class) {
-            return random.nextInt(12) == 0 ? SPECIAL_INTS[random.nextInt(SPECIAL_INTS.length)] : random.nextInt(10) - 2;
+            return random.isSpecial() ? SPECIAL_INTS[random.nextInt(SPECIAL_INTS.length)] : random.nextInt(10) - 2;
         }
         if (type == long.class) {
-            return random.nextInt(12) == 0 ? random.nextLong() : (long) random.nextInt(20) - 5;
+            return random.isSpecial() ? random.random.nextLong() : (long) random.nextInt(20) - 5;
         }
         if (type == boolean.class) {
-            return random.nextBoolean();
+            return random.nextInt(2) == 0;
         }
         if (type == double[][].class) {
             var matrix = new double[length][];
@@ -252,9 +272,9 @@ final class Calling {
         return array;
     }
 
-    private static double number(Random random) {
-        return random.nextInt(10) == 0
+    private static double number(Numbers random) {
+        return random.isSpecial()
                 ? SPECIAL[random.nextInt(SPECIAL.length)]
-                : (random.nextInt(400) - 200) / 64.0 + random.nextInt(3) * random.nextGaussian();
+                : (random.nextInt(400) - 200) / 64.0 + random.nextInt(3) * random.random.nextGaussian();
     }
 }

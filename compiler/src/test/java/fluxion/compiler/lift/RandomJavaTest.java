@@ -68,6 +68,9 @@ class RandomJavaTest {
         }
         Verifier.verify(lifted.graph());
         var random = new Random(seed);
+        if (seed % 8 == 0) {
+            LiftedDerivativeTest.check(lifted, 5, random);
+        }
         for (int i = 0; i < CALLS; i++) {
             var arguments = Calling.arguments(method, random);
             assertEquals(
