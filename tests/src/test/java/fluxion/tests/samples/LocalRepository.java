@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 /// links into the repository of this build.
 ///
 /// @param folder where it is
-record LocalRepository(Path folder) {
+record LocalRepository(Path folder) implements AutoCloseable {
     private static final String VERSION = "0.1.0-SNAPSHOT";
 
     private static final List<String> MODULES = List.of("ir", "runtime", "compiler", "processor");
@@ -45,6 +45,16 @@ record LocalRepository(Path folder) {
         Files.copy(Repository.ROOT.resolve(module).resolve("pom.xml"), place.resolve(name + ".pom"));
         if (jar != null) {
             Files.copy(jar, place.resolve(name + ".jar"));
+        }
+    }
+
+    /// Takes the links away, before the temporary folder is deleted.
+    @Override
+    public void close() throws IOException {
+        try (var groups = Files.list(folder)) {
+            for (var link : groups.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(link);
+            }
         }
     }
 

@@ -35,21 +35,26 @@ final class SamplesTest {
     private Path folder;
 
     private static String run(Path place, List<String> command) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(command).directory(place.toFile()).redirectErrorStream(true);
+        var builder = new ProcessBuilder(command).directory(place.toFile());
         // Maven and Gradle run on the JDK of this test
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        var output = Files.createTempFile("sample", ".txt");
+        var output = Files.createTempFile("sample", ".out");
+        var errors = Files.createTempFile("sample", ".err");
         try {
-            var process = builder.redirectOutput(output.toFile()).start();
+            var process = builder.redirectOutput(output.toFile())
+                    .redirectError(errors.toFile())
+                    .start();
             boolean ended = process.waitFor(5, TimeUnit.MINUTES);
             if (!ended) {
                 process.destroyForcibly().waitFor();
             }
             var text = Files.readString(output);
-            assertTrue(ended && process.exitValue() == 0, () -> String.join(" ", command) + "\n" + text);
+            var problems = Files.readString(errors);
+            assertTrue(ended && process.exitValue() == 0, () -> String.join(" ", command) + "\n" + text + problems);
             return text;
         } finally {
             Files.delete(output);
+            Files.delete(errors);
         }
     }
 
@@ -95,11 +100,12 @@ final class SamplesTest {
 
     @Test
     void theMavenProjectsAreBuiltAndRun() throws IOException, InterruptedException {
-        var repository = LocalRepository.in(folder.resolve("repository"));
         var maven = Path.of(System.getProperty("maven.home", ""), "bin", "mvn");
         Assumptions.assumeTrue(Files.isExecutable(maven), "Maven says where it is");
         var project = copied("maven");
-        run(project, List.of(maven.toString(), "-B", "-q", "-Dmaven.repo.local=" + repository.folder(), "compile"));
+        try (var repository = LocalRepository.in(folder.resolve("repository"))) {
+            run(project, List.of(maven.toString(), "-B", "-q", "-Dmaven.repo.local=" + repository.folder(), "compile"));
+        }
         var plain = libraries(project.resolve("plain/target/classes"));
         assertEquals(MINIMUM, run(folder, java("-cp", plain, "demo.Rosenbrock")));
         var modular = libraries(project.resolve("modular/target/classes"));
@@ -116,15 +122,16 @@ final class SamplesTest {
                 .filter(Files::isExecutable)
                 .findFirst();
         Assumptions.assumeTrue(gradle.isPresent(), "Gradle is not installed");
-        var repository = LocalRepository.in(folder.resolve("repository"));
-        var output = run(
-                copied("gradle"),
-                List.of(
-                        gradle.orElseThrow().toString(),
-                        "--no-daemon",
-                        "--quiet",
-                        "-PfluxionRepository=" + repository.folder().toUri(),
-                        "run"));
-        assertTrue(output.contains(MINIMUM), output);
+        try (var repository = LocalRepository.in(folder.resolve("repository"))) {
+            var output = run(
+                    copied("gradle"),
+                    List.of(
+                            gradle.orElseThrow().toString(),
+                            "--no-daemon",
+                            "--quiet",
+                            "-PfluxionRepository=" + repository.folder().toUri(),
+                            "run"));
+            assertTrue(output.contains(MINIMUM), output);
+        }
     }
 }
