@@ -30,7 +30,8 @@ class LiftedDerivativeTest {
     static Stream<Method> methods() {
         return LifterTest.methods().filter(m -> {
             var graph = Lifter.lift(m).graph();
-            return !floats(graph.parameters()).isEmpty() && !floats(graph.results()).isEmpty();
+            return !floats(graph.parameters()).isEmpty()
+                    && !floats(graph.results()).isEmpty();
         });
     }
 
@@ -80,15 +81,16 @@ class LiftedDerivativeTest {
         }
     }
 
-    private static void agree(
-            Graph f, Graph jvp, Graph vjp, List<Integer> wrt, List<TensorValue> data, Random random) {
+    private static void agree(Graph f, Graph jvp, Graph vjp, List<Integer> wrt, List<TensorValue> data, Random random) {
         var values = evaluate(f, data);
         if (values == null) {
             return;
         }
         var tangents = wrt.stream().map(i -> like(data.get(i), random)).toList();
         var outputs = floats(f.results());
-        var seeds = outputs.stream().map(i -> like((TensorValue) values.get(i), random)).toList();
+        var seeds = outputs.stream()
+                .map(i -> like((TensorValue) values.get(i), random))
+                .toList();
         var forward = Interpreter.run(jvp, joined(data, tangents));
         var reverse = Interpreter.run(vjp, joined(data, seeds));
         double byForward = dot(seeds, forward.subList(values.size(), forward.size()));
@@ -131,5 +133,4 @@ class LiftedDerivativeTest {
         }
         return sum;
     }
-
 }
