@@ -66,9 +66,7 @@ class LiftedTest {
                         double[].class,
                         int.class)
                 .wrt(0, 1);
-        check(
-                sweeps.lstm(in),
-                objective.gradient().call(in.main(), in.extra(), in.state(), in.sequence(), in.bits()));
+        check(sweeps.lstm(in), objective.gradient().call(in.main(), in.extra(), in.state(), in.sequence(), in.bits()));
     }
 
     @Test
@@ -88,7 +86,6 @@ class LiftedTest {
                 .wrt(0, 1, 2, 3);
         check(
                 sweeps.gmm(in),
-                objective.gradient()
-                        .call(in.alpha(), in.mu(), in.q(), in.l(), in.x(), in.d(), in.m(), in.gamma()));
+                objective.gradient().call(in.alpha(), in.mu(), in.q(), in.l(), in.x(), in.d(), in.m(), in.gamma()));
     }
 }
