@@ -217,7 +217,7 @@ public sealed interface BufferOp extends ProgramOp {
         }
     }
 
-    /// A new, empty list of buffers.
+    /// A new, empty list of scalars, buffers or lists.
     record BufferListNew(ListType type) implements BufferOp {
         @Override
         public List<Type> types() {
@@ -230,7 +230,7 @@ public sealed interface BufferOp extends ProgramOp {
         }
     }
 
-    /// Appends a copy of `element`, a buffer or a list, to `list`.
+    /// Appends `element`, a scalar or a copy of a buffer or list, to `list`.
     record BufferListAppend(Value list, Value element) implements BufferOp {
         @Override
         public List<Type> types() {
@@ -242,6 +242,25 @@ public sealed interface BufferOp extends ProgramOp {
         @Override
         public boolean hasEffect() {
             return true;
+        }
+    }
+
+    /// Element `index` of `list`, a list of scalars; zero for an index outside.
+    record BufferListElement(Value list, Value index) implements BufferOp {
+        @Override
+        public List<Type> types() {
+            scalar(this, index, DType.I64);
+            var type = TypeRules.listType(this, list);
+            expect(
+                    this,
+                    type.element() instanceof TensorType,
+                    () -> "a list of type " + type + ", expected one of scalars");
+            return one(type.element());
+        }
+
+        @Override
+        public boolean isNumbered() {
+            return false;
         }
     }
 

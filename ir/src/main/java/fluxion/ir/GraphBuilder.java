@@ -86,7 +86,7 @@ public final class GraphBuilder {
         for (int i = 0; i < types.size(); i++) {
             results.add(new Value(op, i, types.get(i), position));
         }
-        var node = new Region.Node(op, results);
+        var node = new Region.Node(op, results, position);
         body.add(node);
         if (keyed) {
             numbered.put(op, node.results());

@@ -50,7 +50,7 @@ public class GraphCopier {
 
     /// Copies `node` to the end of `g`.
     public final void copy(Region.Node node, GraphBuilder g) {
-        g.at(node.results().isEmpty() ? null : node.results().getFirst().position());
+        g.at(node.position());
         var results = replace(node, OpSchema.map(node.op(), this::copyOf, region -> copyRegion(region, g.nested())), g);
         for (int i = 0; i < results.size(); i++) {
             bind(node.results().get(i), results.get(i));

@@ -1,6 +1,7 @@
 package fluxion.ir;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A list of operations in execution order, with parameters and yielded values. A graph is a named region.
 ///
@@ -19,10 +20,16 @@ public record Region(List<Value> parameters, List<Node> body, List<Value> yields
     ///
     /// @param op the operation
     /// @param results its results, one for each of `op.types()`
-    public record Node(Op op, List<Value> results) {
+    /// @param position the line of Java that made it, if it is known
+    public record Node(Op op, List<Value> results, @Nullable SourcePosition position) {
         /// Copies the list.
         public Node {
             results = List.copyOf(results);
+        }
+
+        /// The operation where its first result was made.
+        public Node(Op op, List<Value> results) {
+            this(op, results, results.isEmpty() ? null : results.getFirst().position());
         }
     }
 
@@ -38,7 +45,7 @@ public record Region(List<Value> parameters, List<Node> body, List<Value> yields
 
     /// Regions are compared by identity: two regions with equal operations define different values.
     @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object o) {
+    public boolean equals(@Nullable Object o) {
         return this == o;
     }
 

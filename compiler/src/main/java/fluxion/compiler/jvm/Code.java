@@ -204,6 +204,18 @@ final class Code {
 
     /// Leaves 1 if the two numbers of type `dtype` on the stack compare so, else 0.
     void compare(CompareFn fn, DType dtype) {
+        choose(comparison(fn, dtype), () -> insn(Opcodes.ICONST_1), () -> insn(Opcodes.ICONST_0));
+    }
+
+    /// Jumps unless the two numbers of type `dtype` on the stack compare so.
+    void jumpUnless(CompareFn fn, DType dtype, Label target) {
+        int jump = comparison(fn, dtype);
+        // the opposite of IFEQ is IFNE, the next one, and so on in pairs
+        m.visitJumpInsn(((jump - Opcodes.IFEQ) ^ 1) + Opcodes.IFEQ, target);
+    }
+
+    /// Compares the two numbers of type `dtype` on the stack; gives the jump that is taken if they compare so.
+    private int comparison(CompareFn fn, DType dtype) {
         int jump = switch (fn) {
             case EQ -> Opcodes.IFEQ;
             case NE -> Opcodes.IFNE;
@@ -219,6 +231,6 @@ final class Code {
             case F32 -> insn(less ? Opcodes.FCMPG : Opcodes.FCMPL); // a NaN compares so that the answer is no
             case F64 -> insn(less ? Opcodes.DCMPG : Opcodes.DCMPL);
         }
-        choose(jump, () -> insn(Opcodes.ICONST_1), () -> insn(Opcodes.ICONST_0));
+        return jump;
     }
 }

@@ -3,16 +3,14 @@ package fluxion.compiler.jvm;
 import fluxion.ir.Dim;
 import org.objectweb.asm.Opcodes;
 
-/// Emits the evaluation of extents from the symbols in the frame.
+/// Emits the evaluation of extents.
 final class DimCode {
     private final Code code;
-    private final int frameSlot;
-    private final ProgramLayout layout;
+    private final Symbols symbols;
 
-    DimCode(Code code, int frameSlot, ProgramLayout layout) {
+    DimCode(Code code, Symbols symbols) {
         this.code = code;
-        this.frameSlot = frameSlot;
-        this.layout = layout;
+        this.symbols = symbols;
     }
 
     /// Pushes `dim` as a long.
@@ -39,12 +37,7 @@ final class DimCode {
         }
         for (var factor : term.factors()) {
             switch (factor) {
-                case Dim.Factor.Symbol(var name) -> {
-                    code.loadRef(frameSlot);
-                    code.getField(Names.FRAME, "symbols", "[J");
-                    code.pushInt(layout.symbol(name));
-                    code.insn(Opcodes.LALOAD);
-                }
+                case Dim.Factor.Symbol(var name) -> symbols.push(code, name);
                 case Dim.Factor.Quotient(var numerator, var denominator) -> {
                     push(numerator);
                     push(denominator);

@@ -199,6 +199,16 @@ final class HostEmitter {
                     pushList(list);
                     code.invoke(Names.LIST, "append", "(" + pushElement(element) + ")V");
                 }
+                case BufferOp.BufferListElement(var list, var index) -> {
+                    var result = node.results().getFirst();
+                    pushList(list);
+                    scope.push(index);
+                    code.invoke(
+                            Names.LIST,
+                            result.dtype().toString(),
+                            "(J)" + JvmType.of(result.dtype()).descriptor());
+                    define(result);
+                }
                 case BufferOp.BufferListRead(var list, var index, var into) -> {
                     pushList(list);
                     scope.push(index);
@@ -317,7 +327,7 @@ final class HostEmitter {
             code.insn(Opcodes.AALOAD);
         }
 
-        /// Pushes a list, or an array, offset and size; gives the descriptor.
+        /// Pushes a scalar, a list, or an array, offset and size; gives the descriptor.
         private String pushElement(Value element) {
             return switch (element.type()) {
                 case ListType _ -> {
@@ -330,7 +340,10 @@ final class HostEmitter {
                     scope.pushDim(size);
                     yield "Ljava/lang/Object;II";
                 }
-                case TensorType _ -> throw new IrException("a scalar as an element of a list of buffers");
+                case TensorType(var dtype, var _) -> {
+                    scope.push(element);
+                    yield JvmType.of(dtype).descriptor();
+                }
             };
         }
 
@@ -360,7 +373,7 @@ final class HostEmitter {
         }
 
         private void pushLongDim(Dim dim) {
-            new DimCode(code, FRAME, layout).push(dim);
+            new DimCode(code, Symbols.inFrame(FRAME, layout)).push(dim);
         }
 
         // ------------------------------------------------------------ control flow

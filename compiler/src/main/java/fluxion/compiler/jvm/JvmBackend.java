@@ -1,10 +1,13 @@
 package fluxion.compiler.jvm;
 
+import fluxion.ir.FluxionException;
 import fluxion.ir.Program;
 import fluxion.runtime.Backend;
 import fluxion.runtime.Executable;
 import fluxion.runtime.generated.GeneratedClasses;
 import fluxion.runtime.generated.Instructions;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Set;
 
@@ -30,6 +33,26 @@ public final class JvmBackend implements Backend {
     public Executable compile(Program program, Set<Integer> widths) {
         var emitted = emit(program, widths);
         return GeneratedClasses.instantiate(emitted.makers(), emitted.entry());
+    }
+
+    /// Compiles `program` to one static method on primitives and arrays, for calls that must cost no more than those of
+    /// a method written by hand.
+    public static DirectMethod direct(Program program) {
+        var className = "fluxion/generated/Direct";
+        var bytes = DirectEmitter.emit(program, className);
+        var signature = DirectSignature.of(program);
+        var name = className.replace('/', '.');
+        try {
+            var type = GeneratedClasses.define(name, bytes);
+            var handle = MethodHandles.publicLookup()
+                    .findStatic(
+                            type,
+                            DirectMethod.NAME,
+                            MethodType.fromMethodDescriptorString(signature.descriptor(), type.getClassLoader()));
+            return new DirectMethod(handle, signature.extents(), signature.results(), name, bytes);
+        } catch (ReflectiveOperationException e) {
+            throw new FluxionException("generated class " + name + " cannot be used: " + e, e);
+        }
     }
 
     /// The class files of `program` for the instruction set of this machine.

@@ -16,5 +16,8 @@ sealed interface Location {
     record Vector(DType dtype, int lanes, int slot) implements Location {}
 
     /// A buffer: its array, and the index of its first element.
-    record Buffer(DType dtype, int arraySlot, int offsetSlot) implements Location {}
+    record Buffer(DType dtype, int arraySlot, int offsetSlot) implements Location {
+        /// In place of a slot: the buffer begins where its array does.
+        static final int FROM_ZERO = -1;
+    }
 }

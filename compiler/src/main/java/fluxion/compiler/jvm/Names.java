@@ -13,6 +13,9 @@ final class Names {
     static final String LANES = "fluxion/runtime/generated/Lanes";
     static final String CONTRACTIONS = "fluxion/runtime/generated/Contractions";
     static final String INSTRUCTIONS = "fluxion/runtime/generated/Instructions";
+    static final String DIRECT_SCRATCH = "fluxion/runtime/generated/DirectScratch";
+    static final String DIRECT_POOL = "fluxion/runtime/generated/DirectScratch$Pool";
+    static final String DIRECT_CHECKS = "fluxion/runtime/generated/DirectChecks";
     static final String FRAME_D = "L" + FRAME + ";";
     static final String LIST_D = "L" + LIST + ";";
 

@@ -140,7 +140,7 @@ final class ProgramEmitter {
                 code.loadRef(1);
                 code.pushNumber(layout.parameters() + i);
                 code.m.visitLdcInsn(owned.get(i).dtype().toString());
-                new DimCode(code, 1, layout).push(owned.get(i).size());
+                new DimCode(code, Symbols.inFrame(1, layout)).push(owned.get(i).size());
                 code.invoke(Names.FRAME, "reserve", "(ILjava/lang/String;J)V");
             }
             code.insn(Opcodes.RETURN);

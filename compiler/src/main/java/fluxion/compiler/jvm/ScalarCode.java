@@ -29,7 +29,7 @@ final class ScalarCode {
     }
 
     /// Emits `op`, leaving its result on the operand stack.
-    private void push(ScalarOp op) {
+    void push(ScalarOp op) {
         switch (op) {
             case ScalarOp.Constant c -> code.push(c);
             case ScalarOp.Size(var dim) -> {

@@ -13,16 +13,23 @@ import java.util.Map;
 import org.objectweb.asm.Opcodes;
 
 /// The locations of values in one method, the extents it has computed, and access to both.
-final class Scope {
+class Scope {
     final Code code;
     private final int frameSlot;
+    private final Symbols symbols;
     private final ProgramLayout layout;
     private final Map<Value, Location> locations = new IdentityHashMap<>();
     private final Map<Dim, Integer> dims = new HashMap<>();
 
     Scope(Code code, int frameSlot, ProgramLayout layout) {
+        this(code, frameSlot, Symbols.inFrame(frameSlot, layout), layout);
+    }
+
+    /// For a method that may have no frame, where each buffer and scalar is put somewhere before it is used.
+    Scope(Code code, int frameSlot, Symbols symbols, ProgramLayout layout) {
         this.code = code;
         this.frameSlot = frameSlot;
+        this.symbols = symbols;
         this.layout = layout;
     }
 
@@ -152,12 +159,17 @@ final class Scope {
     /// Computes `dim` once, into an int local, unless it is a constant.
     void prepare(Dim dim) {
         if (!dim.isConstant() && !dims.containsKey(dim)) {
-            new DimCode(code, frameSlot, layout).push(dim);
+            new DimCode(code, symbols).push(dim);
             code.insn(Opcodes.L2I);
             int slot = code.intLocal();
             code.storeInt(slot);
             dims.put(dim, slot);
         }
+    }
+
+    /// Says that `dim` is in an int local.
+    void bindDim(Dim dim, int slot) {
+        dims.put(dim, slot);
     }
 
     /// Pushes an extent as an int.
@@ -168,7 +180,7 @@ final class Scope {
         } else if (slot != null) {
             code.loadInt(slot);
         } else {
-            new DimCode(code, frameSlot, layout).push(dim);
+            new DimCode(code, symbols).push(dim);
             code.insn(Opcodes.L2I);
         }
     }
@@ -212,10 +224,14 @@ final class Scope {
 
     /// Pushes the element index that a read or write addresses. Ints suffice: they wrap to the right result.
     void pushIndex(Value buffer, Dim offset, List<Value> indices, List<Dim> strides) {
-        code.loadInt(((Location.Buffer) at(buffer)).offsetSlot());
+        int offsetSlot = ((Location.Buffer) at(buffer)).offsetSlot();
+        boolean first = offsetSlot == Location.Buffer.FROM_ZERO;
+        if (!first) {
+            code.loadInt(offsetSlot);
+        }
         if (!offset.is(0)) {
             pushDim(offset);
-            code.insn(Opcodes.IADD);
+            first = sum(first);
         }
         for (int i = 0; i < indices.size(); i++) {
             var stride = strides.get(i);
@@ -228,8 +244,19 @@ final class Scope {
                 pushDim(stride);
                 code.insn(Opcodes.IMUL);
             }
+            first = sum(first);
+        }
+        if (first) {
+            code.pushInt(0);
+        }
+    }
+
+    /// Adds what is on the stack, unless it is all there is; gives false.
+    private boolean sum(boolean first) {
+        if (!first) {
             code.insn(Opcodes.IADD);
         }
+        return false;
     }
 
     /// The stride of `index` in an address, as the sum over its occurrences.

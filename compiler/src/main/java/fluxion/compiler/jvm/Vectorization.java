@@ -122,6 +122,7 @@ final class Vectorization {
                     BufferOp.Contract _,
                     BufferOp.BufferListNew _,
                     BufferOp.BufferListAppend _,
+                    BufferOp.BufferListElement _,
                     BufferOp.BufferListRead _,
                     BufferOp.BufferListAccumulate _,
                     BufferOp.BufferListLength _,

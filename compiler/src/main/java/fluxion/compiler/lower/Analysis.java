@@ -228,7 +228,10 @@ final class Analysis {
         }
         if (node.op() instanceof TensorOp.Copy(var x)) {
             var operand = infos.get(x);
-            linkAlias(operand, info, operand != null && operand.role == Role.STEP);
+            linkAlias(
+                    operand,
+                    info,
+                    operand != null && (operand.role == Role.STEP || operand.role == Role.PARAMETER));
         }
         info.root = info.predecessor == null
                 && (info.required
@@ -373,6 +376,7 @@ final class Analysis {
         var info = known(parameter);
         if (info.successor != null && info.destination() != yield) {
             info.successor.predecessor = null;
+            info.successor.root = info.successor.role == Role.ELEMENTS;
             info.successor = null;
         }
     }

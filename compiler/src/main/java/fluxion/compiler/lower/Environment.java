@@ -7,9 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Where the values of the graph are in the program, as far as it is emitted.
 final class Environment {
+    /// Whether arrays are of exactly the size of their tensors, and check indices themselves.
+    final boolean exact;
+
     private final Map<Value, Value> scalars = new HashMap<>();
     private final Map<Value, Layout> layouts = new HashMap<>();
     private final Map<Value, Value> lists = new HashMap<>();
+
+    Environment(boolean exact) {
+        this.exact = exact;
+    }
 
     /// The host scalar that `value`, of rank 0, is; null if there is none.
     @Nullable

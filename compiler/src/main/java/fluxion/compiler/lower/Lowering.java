@@ -30,11 +30,23 @@ public final class Lowering {
     /// @param donated the arguments that the caller does not need afterwards: results may be given their buffers
     /// @throws IrException if an argument or result is a list
     public static Program lower(Graph graph, Set<Integer> donated) {
+        return lower(graph, donated, false);
+    }
+
+    /// The same for a program each argument of which is an array of exactly its size: an index of one axis is left to
+    /// that array to check.
+    ///
+    /// @throws IrException if an argument or result is a list
+    public static Program direct(Graph graph, Set<Integer> donated) {
+        return lower(graph, donated, true);
+    }
+
+    private static Program lower(Graph graph, Set<Integer> donated, boolean direct) {
         var prepared = Preparation.prepare(graph);
         var arguments = tensors(prepared.region().parameterTypes(), "argument");
         var results = tensors(prepared.region().yieldTypes(), "result");
         var g = new GraphBuilder();
-        var environment = new Environment();
+        var environment = new Environment(direct);
         var freeValues = new FreeValues();
         var parameters = prepared.parameters();
         parameters.forEach(

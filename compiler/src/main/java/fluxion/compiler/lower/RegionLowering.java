@@ -65,6 +65,7 @@ final class RegionLowering {
     ///
     /// @return the scalars and lists that the region yields
     List<Value> run() {
+        bindForms();
         scalarsAfter(-1);
         for (var item : plan.items) {
             switch (item) {
@@ -74,11 +75,25 @@ final class RegionLowering {
                     contractions.contract(contraction.dot, contraction.result, buffer);
                     bind(contraction.result, buffer);
                 }
-                case Item.Step step -> steps.step(step);
+                case Item.Step step -> {
+                    g.at(step.node.position());
+                    steps.step(step);
+                }
             }
             scalarsAfter(item.index);
         }
         return yields();
+    }
+
+    /// Binds the forms of the parameters that have their buffers.
+    private void bindForms() {
+        for (var parameter : region.parameters()) {
+            var info = plan.analysis.info(parameter);
+            var layout = info == null ? null : environment.layout(parameter);
+            if (info != null && layout != null) {
+                bind(info, layout.buffer());
+            }
+        }
     }
 
     private void scalarsAfter(int index) {
@@ -92,6 +107,7 @@ final class RegionLowering {
                 // made again wherever it is needed
                 continue;
             }
+            g.at(node.position());
             var value = node.results().getFirst();
             environment.bindScalar(value, host.at(value, List.of()));
         }
@@ -136,6 +152,7 @@ final class RegionLowering {
     static ListType listType(ListType list) {
         return new ListType(
                 switch (list.element()) {
+                    case TensorType(var _, var shape) when shape.rank() == 0 -> list.element();
                     case TensorType(var dtype, var shape) -> new BufferType(dtype, shape.size());
                     case ListType inner -> listType(inner);
                     case BufferType buffer -> buffer;

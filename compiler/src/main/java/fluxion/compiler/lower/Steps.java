@@ -292,10 +292,15 @@ record Steps(RegionLowering lowering) {
         var stored = layout != null ? layout : Layout.rowMajor(lowering.buffer(x), x.shape());
         var host = new Elements(environment(), lowering.g);
         var at = new ArrayList<Value>();
+        boolean checksItself = environment().exact
+                && x.rank() == 1
+                && stored.offset().is(0)
+                && stored.strides().getFirst().is(1)
+                && stored.buffer().type().equals(RegionLowering.bufferType(x));
         for (int i = 0; i < indices.size(); i++) {
             var index = lowering.scalar(indices.get(i));
             at.add(index);
-            if (!checked) {
+            if (!checked || checksItself) {
                 continue;
             }
             var extent = host.size(x.shape().dim(i));
@@ -318,7 +323,10 @@ record Steps(RegionLowering lowering) {
     // lists
 
     private Value element(Value element) {
-        return element.type() instanceof ListType ? environment().list(element) : lowering.buffer(element);
+        if (element.type() instanceof ListType) {
+            return environment().list(element);
+        }
+        return element.rank() == 0 ? lowering.scalar(element) : lowering.buffer(element);
     }
 
     private void listAt(Value list, Value index, Info info) {
@@ -326,6 +334,10 @@ record Steps(RegionLowering lowering) {
             var into = lowering.g.add(new BufferOp.BufferListNew(RegionLowering.listType(type)));
             lowering.g.append(new BufferOp.BufferListRead(list, index, into));
             environment().bindList(info.value, into);
+            return;
+        }
+        if (info.value.rank() == 0) {
+            environment().bindScalar(info.value, lowering.g.add(new BufferOp.BufferListElement(list, index)));
             return;
         }
         var into = lowering.storage(info);

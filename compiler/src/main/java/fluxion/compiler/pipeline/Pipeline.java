@@ -1,5 +1,6 @@
 package fluxion.compiler.pipeline;
 
+import fluxion.compiler.jvm.DirectMethod;
 import fluxion.compiler.jvm.JvmBackend;
 import fluxion.compiler.lower.Lowering;
 import fluxion.compiler.simplify.DeadCode;
@@ -28,6 +29,17 @@ public final class Pipeline {
         stages.graph("trace", graph);
         var program = lower(run(OPTIMISE, graph, stages), donated, stages);
         return new Compiled(program, new AccountedExecutable(program, new JvmBackend().compile(program)));
+    }
+
+    /// Compiles `graph` to one static Java method.
+    ///
+    /// @param donated the arguments in whose arrays results may be, in place of what these hold
+    public static DirectMethod direct(Graph graph, Set<Integer> donated) {
+        var stages = new Stages();
+        stages.graph("trace", graph);
+        var program = Lowering.direct(run(OPTIMISE, graph, stages), donated);
+        stages.program("lower", program);
+        return JvmBackend.direct(program);
     }
 
     /// Lowers an optimised graph.

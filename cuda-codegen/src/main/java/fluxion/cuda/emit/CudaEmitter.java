@@ -101,6 +101,7 @@ public final class CudaEmitter {
                         BufferOp.Fold _,
                         BufferOp.BufferListNew _,
                         BufferOp.BufferListAppend _,
+                        BufferOp.BufferListElement _,
                         BufferOp.BufferListRead _,
                         BufferOp.BufferListAccumulate _,
                         BufferOp.BufferListLength _,

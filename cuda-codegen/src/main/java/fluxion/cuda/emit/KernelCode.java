@@ -43,6 +43,7 @@ final class KernelCode extends StructuredCode {
                     BufferOp.Contract _,
                     BufferOp.BufferListNew _,
                     BufferOp.BufferListAppend _,
+                    BufferOp.BufferListElement _,
                     BufferOp.BufferListRead _,
                     BufferOp.BufferListAccumulate _,
                     BufferOp.BufferListLength _,

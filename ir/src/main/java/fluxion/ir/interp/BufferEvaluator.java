@@ -54,6 +54,13 @@ record BufferEvaluator(Evaluation at) {
                 list(list).elements().add(copy(at.datum(element)));
                 yield List.of();
             }
+            case BufferOp.BufferListElement(var list, var index) ->
+                {
+                var elements = list(list).elements();
+                long i = at.tensor(index).item();
+                var type = ((ListType) list.type()).element();
+                yield one(i >= 0 && i < elements.size() ? elements.get((int) i) : zero(type));
+            }
             case BufferOp.BufferListRead(var list, var index, var into) -> {
                 read(list(list), at.tensor(index).item(), at.datum(into));
                 yield List.of();
@@ -204,7 +211,8 @@ record BufferEvaluator(Evaluation at) {
                 list.elements().forEach(e -> copy.elements().add(copy(e)));
                 yield copy;
             }
-            case TensorValue _, ListValue _ -> throw new EvaluationException(element + " in a list of buffers");
+            case TensorValue scalar -> scalar;
+            case ListValue _ -> throw new EvaluationException(element + " in a list of a program");
         };
     }
 
@@ -239,7 +247,8 @@ record BufferEvaluator(Evaluation at) {
         while (list.elements().size() <= index) {
             list.elements().add(zero(type));
         }
-        add(list.elements().get((int) index), element, type);
+        var sum = add(list.elements().get((int) index), element, type);
+        list.elements().set((int) index, sum);
     }
 
     private Datum zero(Type type) {
@@ -249,21 +258,29 @@ record BufferEvaluator(Evaluation at) {
                 yield new BufferValue(buffer.dtype(), Elements.allocate(buffer.dtype(), size), 0, size);
             }
             case ListType _ -> new BufferList();
-            case TensorType _ -> throw new EvaluationException("a list of type " + type + " in a program");
+            case TensorType(var dtype, var _) -> TensorValue.owning(dtype, Elements.allocate(dtype, 1), new long[0]);
         };
     }
 
-    /// Adds `y` to `x` in place.
-    private void add(Datum x, Datum y, Type type) {
-        if (type instanceof ListType(var inner)) {
-            var elements = ((BufferList) y).elements();
-            for (int i = 0; i < elements.size(); i++) {
-                accumulate((BufferList) x, i, elements.get(i), inner);
+    /// `x + y`: `x` itself, changed in place, unless it is a scalar.
+    private Datum add(Datum x, Datum y, Type type) {
+        switch (type) {
+            case TensorType _ -> {
+                return Elementwise.binary(BinaryFn.ADD, (TensorValue) x, (TensorValue) y);
             }
-            return;
+            case ListType(var inner) -> {
+                var elements = ((BufferList) y).elements();
+                for (int i = 0; i < elements.size(); i++) {
+                    accumulate((BufferList) x, i, elements.get(i), inner);
+                }
+            }
+            case BufferType _ -> {
+                var to = (BufferValue) x;
+                var sum =
+                        Elementwise.binary(BinaryFn.ADD, to.toTensor(to.size()), ((BufferValue) y).toTensor(to.size()));
+                System.arraycopy(sum.array(), 0, to.array(), to.offset(), to.size());
+            }
         }
-        var to = (BufferValue) x;
-        var sum = Elementwise.binary(BinaryFn.ADD, to.toTensor(to.size()), ((BufferValue) y).toTensor(to.size()));
-        System.arraycopy(sum.array(), 0, to.array(), to.offset(), to.size());
+        return x;
     }
 }

@@ -3,7 +3,7 @@ package fluxion.ir.interp;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A mutable list of the buffers, or lists of buffers, that a program keeps.
+/// A mutable list of the scalars, buffers or lists that a program keeps.
 ///
 /// @param elements the elements
 public record BufferList(List<Datum> elements) implements Datum {

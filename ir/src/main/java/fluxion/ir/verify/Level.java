@@ -32,12 +32,7 @@ enum Level {
         return switch (type) {
             case TensorType(var _, var shape) -> this == GRAPH || shape.rank() == 0;
             case BufferType _ -> this == PROGRAM;
-            case ListType(var element) ->
-                switch (element) {
-                    case TensorType _ -> this == GRAPH;
-                    case BufferType _ -> this == PROGRAM;
-                    case ListType inner -> has(inner);
-                };
+            case ListType(var element) -> has(element);
         };
     }
 

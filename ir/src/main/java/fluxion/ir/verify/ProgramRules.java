@@ -146,6 +146,7 @@ final class ProgramRules {
             case BufferOp.Alloc _,
                     BufferOp.BufferListNew _,
                     BufferOp.BufferListAppend _,
+                    BufferOp.BufferListElement _,
                     BufferOp.BufferListRead _,
                     BufferOp.BufferListAccumulate _,
                     BufferOp.BufferListLength _,

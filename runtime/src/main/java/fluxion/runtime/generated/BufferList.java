@@ -1,13 +1,16 @@
 package fluxion.runtime.generated;
 
+import fluxion.ir.DType;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A list of buffers, or of lists of buffers, as loops leave for their reverse. Cleared elements are kept for the next
-/// use.
+/// A list of scalars, of buffers, or of lists of these, as loops leave for their reverse. Cleared elements are kept for
+/// the next use.
 public final class BufferList {
     private final List<Object> elements = new ArrayList<>();
+    /// The scalars, if it is a list of such.
+    private final ScalarList scalars = new ScalarList();
     private int length;
 
     /// Creates an empty list.
@@ -15,12 +18,13 @@ public final class BufferList {
 
     /// The number of elements.
     public long length() {
-        return length;
+        return length + scalars.length();
     }
 
     /// Makes the list empty.
     public BufferList clear() {
         length = 0;
+        scalars.clear();
         return this;
     }
 
@@ -96,7 +100,78 @@ public final class BufferList {
         ((BufferList) elements.get((int) index)).addAll(list);
     }
 
+    /// Appends a scalar.
+    public void append(boolean value) {
+        scalars.append(DType.BOOL, value ? 1 : 0);
+    }
+
+    /// Scalar `index`; false beyond the end.
+    public boolean bool(long index) {
+        return scalars.at(index) != 0;
+    }
+
+    /// Appends a scalar.
+    public void append(int value) {
+        scalars.append(DType.I32, value);
+    }
+
+    /// Scalar `index`; zero beyond the end.
+    public int i32(long index) {
+        return (int) scalars.at(index);
+    }
+
+    /// Adds a scalar to number `index`, after making the list long enough with zeros.
+    public void accumulate(long index, int value) {
+        scalars.accumulate(DType.I32, index, value);
+    }
+
+    /// Appends a scalar.
+    public void append(long value) {
+        scalars.append(DType.I64, value);
+    }
+
+    /// Scalar `index`; zero beyond the end.
+    public long i64(long index) {
+        return scalars.at(index);
+    }
+
+    /// Adds a scalar to number `index`, after making the list long enough with zeros.
+    public void accumulate(long index, long value) {
+        scalars.accumulate(DType.I64, index, value);
+    }
+
+    /// Appends a scalar.
+    public void append(float value) {
+        scalars.append(DType.F32, Float.floatToRawIntBits(value));
+    }
+
+    /// Scalar `index`; zero beyond the end.
+    public float f32(long index) {
+        return Float.intBitsToFloat((int) scalars.at(index));
+    }
+
+    /// Adds a scalar to number `index`, after making the list long enough with zeros.
+    public void accumulate(long index, float value) {
+        scalars.accumulate(DType.F32, index, Float.floatToRawIntBits(value));
+    }
+
+    /// Appends a scalar.
+    public void append(double value) {
+        scalars.append(DType.F64, Double.doubleToRawLongBits(value));
+    }
+
+    /// Scalar `index`; zero beyond the end.
+    public double f64(long index) {
+        return Double.longBitsToDouble(scalars.at(index));
+    }
+
+    /// Adds a scalar to number `index`, after making the list long enough with zeros.
+    public void accumulate(long index, double value) {
+        scalars.accumulate(DType.F64, index, Double.doubleToRawLongBits(value));
+    }
+
     private void addAll(BufferList list) {
+        scalars.addAll(list.scalars);
         for (int i = 0; i < list.length; i++) {
             switch (list.elements.get(i)) {
                 case BufferList inner -> accumulate(i, inner);
@@ -107,6 +182,7 @@ public final class BufferList {
 
     private void set(BufferList other) {
         clear();
+        scalars.set(other.scalars);
         for (int i = 0; i < other.length; i++) {
             switch (other.elements.get(i)) {
                 case BufferList inner -> append(inner);

@@ -29,6 +29,16 @@ public final class GeneratedClasses extends ClassLoader {
         }
     }
 
+    /// The class called `name`, of the file `bytes`, in a loader of its own: an ordinary class, so that its frames are in
+    /// stack traces.
+    public static Class<?> define(String name, byte[] bytes) {
+        try {
+            return new GeneratedClasses(Map.of(name, () -> bytes)).loadClass(name);
+        } catch (ClassNotFoundException e) {
+            throw new FluxionException("generated class " + name + " cannot be used: " + e, e);
+        }
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         var file = classes.remove(name);

@@ -1,0 +1,437 @@
+package fluxion.compiler.jvm;
+
+import fluxion.compiler.jvm.DirectSignature.Parameter;
+import fluxion.ir.Dim;
+import fluxion.ir.OpSchema;
+import fluxion.ir.Program;
+import fluxion.ir.Region;
+import fluxion.ir.ScalarOp;
+import fluxion.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/// Emits a program as one static method, see [DirectMethod].
+final class DirectEmitter {
+    private final Program program;
+    private final String className;
+    private final DirectSignature signature;
+    private final ListPlan lists;
+    private final DirectBuffers buffers;
+    private final Map<String, Integer> symbols = new HashMap<>();
+    private final Map<Parameter, Integer> slots = new HashMap<>();
+
+    private DirectEmitter(Program program, String className) {
+        this.program = program;
+        this.className = className;
+        this.signature = DirectSignature.of(program);
+        this.lists = new ListPlan(program.graph().region());
+        this.buffers = new DirectBuffers(program);
+    }
+
+    /// The class file of `program`.
+    ///
+    /// @throws NotDirectException if there is something that a direct method cannot have
+    static byte[] emit(Program program, String className) {
+        return new DirectEmitter(program, className).emit();
+    }
+
+    private byte[] emit() {
+        var writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
+            @Override
+            protected String getCommonSuperClass(String a, String b) {
+                return "java/lang/Object"; // the classes named here may not be loadable where the compiler runs
+            }
+        };
+        writer.visit(
+                Opcodes.V25,
+                Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER,
+                className,
+                null,
+                "java/lang/Object",
+                null);
+        var file = file();
+        writer.visitSource(file == null ? program.graph().name() : file, null);
+        method(writer, file);
+        invalid(writer);
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    /// The source file that most operations come from.
+    private @Nullable String file() {
+        var counts = new TreeMap<String, Integer>();
+        files(program.graph().region(), counts);
+        return counts.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(null);
+    }
+
+    private static void files(Region region, Map<String, Integer> counts) {
+        for (var node : region.body()) {
+            var position = node.position();
+            if (position != null) {
+                counts.merge(position.file(), 1, Integer::sum);
+            }
+            OpSchema.regions(node.op()).forEach(inner -> files(inner, counts));
+        }
+    }
+
+    // ---------------------------------------------------------------- the method
+
+    private void method(ClassWriter writer, @Nullable String file) {
+        int next = 0;
+        for (var parameter : signature.parameters()) {
+            slots.put(parameter, next);
+            next += parameter.descriptor().equals("J") || parameter.descriptor().equals("D") ? 2 : 1;
+        }
+        var m = writer.visitMethod(
+                Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, DirectMethod.NAME, signature.descriptor(), null, null);
+        var code = new Code(m, next);
+        var scope = new DirectScope(
+                code,
+                this::pushSymbol,
+                new ProgramLayout(program),
+                new IntRanges(program),
+                new Inlining(program.graph().region()));
+        buffers.in(scope);
+        var wrong = new Label();
+        check(code, scope, wrong);
+        dims(program.graph().region()).forEach(scope::prepare);
+        var held = hold(code, scope);
+        var body = new DirectBody(scope, buffers, held.lists, file);
+        body.nodes(program.graph().region().body());
+        if (held.pool != null) {
+            code.m.visitLabel(held.end);
+            release(code, held.scratch);
+        }
+        finish(code);
+        if (held.pool != null) {
+            m.visitTryCatchBlock(held.begin, held.end, held.handler, null);
+            m.visitLabel(held.handler);
+            int thrown = code.reference();
+            code.storeRef(thrown);
+            release(code, held.scratch);
+            code.loadRef(thrown);
+            code.insn(Opcodes.ATHROW);
+            pool(writer, held.pool);
+        }
+        m.visitLabel(wrong);
+        for (var parameter : signature.parameters()) {
+            load(code, parameter);
+        }
+        code.call(className, "invalid", signature.descriptor().replaceAll("\\).*", ")Ljava/lang/RuntimeException;"));
+        code.insn(Opcodes.ATHROW);
+        code.end();
+    }
+
+    private void load(Code code, Parameter parameter) {
+        int slot = slot(parameter);
+        switch (parameter) {
+            case Parameter.Argument(var _, var type) when type.rank() == 0 -> code.load(type.dtype(), slot);
+            case Parameter.Argument _, Parameter.Result _ -> code.loadRef(slot);
+            case Parameter.Extent _ -> code.loadInt(slot);
+        }
+    }
+
+    private int slot(Parameter parameter) {
+        return java.util.Objects.requireNonNull(slots.get(parameter));
+    }
+
+    private void pushSymbol(Code code, String name) {
+        var slot = symbols.get(name);
+        if (slot == null) {
+            throw new fluxion.ir.IrException("symbol " + name + " is bound by no argument");
+        }
+        code.loadInt(slot);
+        code.insn(Opcodes.I2L);
+    }
+
+    private static Set<Dim> dims(Region region) {
+        var dims = new LinkedHashSet<Dim>();
+        collect(region, dims);
+        return dims;
+    }
+
+    private static void collect(Region region, Set<Dim> dims) {
+        for (var node : region.body()) {
+            OpSchema.forEachAttribute(node.op(), attribute -> {
+                switch (attribute) {
+                    case Dim dim -> dims.add(dim);
+                    case fluxion.ir.BufferType(var _, var size) -> dims.add(size);
+                    case List<?> list ->
+                        list.forEach(item -> {
+                            if (item instanceof Dim dim) {
+                                dims.add(dim);
+                            }
+                        });
+                    default -> {}
+                }
+            });
+            OpSchema.regions(node.op()).forEach(inner -> collect(inner, dims));
+        }
+    }
+
+    // ---------------------------------------------------------------- the beginning
+
+    /// An array parameter.
+    private record Array(Parameter parameter, fluxion.ir.TensorType type, boolean written) {}
+
+    private List<Array> arrays() {
+        var arrays = new ArrayList<Array>();
+        for (var parameter : signature.parameters()) {
+            switch (parameter) {
+                case Parameter.Argument(int number, var type) when type.rank() > 0 ->
+                    arrays.add(new Array(parameter, type, signature.results().contains(new DirectMethod.Place.InArgument(number))));
+                case Parameter.Result(var _, var type) -> arrays.add(new Array(parameter, type, true));
+                case Parameter _ -> {}
+            }
+        }
+        return arrays;
+    }
+
+    private @Nullable String defines(Array array) {
+        return array.parameter() instanceof Parameter.Argument && array.type().rank() == 1
+                ? DirectSignature.symbol(array.type().shape().dim(0))
+                : null;
+    }
+
+    /// Binds symbols to locals, and jumps to `wrong` unless all arrays are there, as long as they should be, and
+    /// distinct where they must be.
+    private void check(Code code, DirectScope scope, Label wrong) {
+        for (var parameter : signature.parameters()) {
+            if (parameter instanceof Parameter.Extent(var symbol)) {
+                symbols.put(symbol, slot(parameter));
+                code.loadInt(slot(parameter));
+                code.m.visitJumpInsn(Opcodes.IFLT, wrong);
+            }
+        }
+        var arrays = arrays();
+        for (var array : arrays) {
+            code.loadRef(slot(array.parameter()));
+            code.m.visitJumpInsn(Opcodes.IFNULL, wrong);
+            var symbol = defines(array);
+            if (symbol != null && !symbols.containsKey(symbol)) {
+                int slot = code.intLocal();
+                code.loadRef(slot(array.parameter()));
+                code.insn(Opcodes.ARRAYLENGTH);
+                code.storeInt(slot);
+                symbols.put(symbol, slot);
+                scope.bindDim(Dim.symbol(symbol), slot);
+            }
+        }
+        var defined = new LinkedHashSet<String>();
+        for (var array : arrays) {
+            var symbol = defines(array);
+            if (symbol == null || !defined.add(symbol)) {
+                code.loadRef(slot(array.parameter()));
+                code.insn(Opcodes.ARRAYLENGTH);
+                pushLength(code, scope, array);
+                code.m.visitJumpInsn(Opcodes.IF_ICMPNE, wrong);
+            }
+        }
+        forEachPair(arrays, (x, y) -> {
+            code.loadRef(slot(x.parameter()));
+            code.loadRef(slot(y.parameter()));
+            code.m.visitJumpInsn(Opcodes.IF_ACMPEQ, wrong);
+        });
+    }
+
+    private static void pushLength(Code code, DirectScope scope, Array array) {
+        var size = array.type().shape().size();
+        scope.prepare(size);
+        scope.pushDim(size);
+    }
+
+    private static void forEachPair(List<Array> arrays, java.util.function.BiConsumer<Array, Array> action) {
+        for (int i = 0; i < arrays.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                var x = arrays.get(i);
+                var y = arrays.get(j);
+                if ((x.written() || y.written())
+                        && x.type().dtype() == y.type().dtype()) {
+                    action.accept(x, y);
+                }
+            }
+        }
+    }
+
+    /// A method that says what is wrong with the arguments.
+    private void invalid(ClassWriter writer) {
+        var m = writer.visitMethod(
+                Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC,
+                "invalid",
+                signature.descriptor().replaceAll("\\).*", ")Ljava/lang/RuntimeException;"),
+                null,
+                null);
+        int next = slots.values().stream().mapToInt(slot -> slot + 2).max().orElse(0);
+        var code = new Code(m, next);
+        symbols.clear();
+        for (var parameter : signature.parameters()) {
+            if (parameter instanceof Parameter.Extent(var symbol)) {
+                code.loadInt(slot(parameter));
+                m.visitLdcInsn(parameter.name());
+                code.call(Names.DIRECT_CHECKS, "extent", "(ILjava/lang/String;)V");
+                symbols.put(symbol, slot(parameter));
+            }
+        }
+        for (var array : arrays()) {
+            code.loadRef(slot(array.parameter()));
+            m.visitLdcInsn(array.parameter().name());
+            code.call(Names.DIRECT_CHECKS, "notNull", "(Ljava/lang/Object;Ljava/lang/String;)V");
+            var symbol = defines(array);
+            if (symbol != null && !symbols.containsKey(symbol)) {
+                int slot = code.intLocal();
+                code.loadRef(slot(array.parameter()));
+                code.insn(Opcodes.ARRAYLENGTH);
+                code.storeInt(slot);
+                symbols.put(symbol, slot);
+            }
+        }
+        for (var array : arrays()) {
+            code.loadRef(slot(array.parameter()));
+            m.visitLdcInsn(array.parameter().name());
+            new DimCode(code, this::pushSymbol).push(array.type().shape().size());
+            code.call(Names.DIRECT_CHECKS, "array", "(Ljava/lang/Object;Ljava/lang/String;J)V");
+        }
+        forEachPair(arrays(), (x, y) -> {
+            var written = x.written() ? x : y;
+            var other = x.written() ? y : x;
+            for (var array : List.of(written, other)) {
+                code.loadRef(slot(array.parameter()));
+                m.visitLdcInsn(array.parameter().name());
+            }
+            code.call(
+                    Names.DIRECT_CHECKS,
+                    "distinct",
+                    "(Ljava/lang/Object;Ljava/lang/String;Ljava/lang/Object;Ljava/lang/String;)V");
+        });
+        code.insn(Opcodes.ACONST_NULL);
+        code.insn(Opcodes.ARETURN);
+        code.end();
+    }
+
+    // ---------------------------------------------------------------- memory
+
+    /// What a method holds while it runs.
+    ///
+    /// @param pool how many arrays it takes from its pool; null if none
+    private record Held(@Nullable Integer pool, int scratch, ListCode lists, Label begin, Label end, Label handler) {}
+
+    private Held hold(Code code, DirectScope scope) {
+        var parameters = program.graph().parameters();
+        int arguments = program.arguments().size();
+        var taken = new ArrayList<Value>(buffers.allocatedArrays());
+        for (var buffer : buffers.allocatedScalars()) {
+            putLocal(code, buffer);
+        }
+        for (var parameter : signature.parameters()) {
+            switch (parameter) {
+                case Parameter.Argument(int number, var type) -> {
+                    var buffer = parameters.get(number);
+                    if (type.rank() == 0) {
+                        buffers.put(buffer, new Location.Scalar(type.dtype(), slot(parameter)));
+                    } else {
+                        buffers.put(buffer, slot(parameter));
+                    }
+                }
+                case Parameter.Result(int number, var _) -> buffers.put(parameters.get(arguments + number), slot(parameter));
+                case Parameter.Extent _ -> {}
+            }
+        }
+        for (int i = 0; i < signature.results().size(); i++) {
+            var buffer = parameters.get(arguments + i);
+            switch (signature.results().get(i)) {
+                case DirectMethod.Place.Returned _ -> {
+                    if (buffers.isScalar(buffer)) {
+                        putLocal(code, buffer);
+                    } else {
+                        taken.add(buffer);
+                    }
+                }
+                case DirectMethod.Place.InArgument(int argument) ->
+                    buffers.put(buffer, slot(signature.parameters().get(argument)));
+                case DirectMethod.Place.InParameter _ -> {}
+            }
+        }
+        int scratch = code.reference();
+        int count = taken.size() + lists.stores().size();
+        var listCode = new ListCode(scope, lists, taken.size(), scratch);
+        var begin = new Label();
+        if (count > 0) {
+            code.getStatic(className, "POOL", "L" + Names.DIRECT_POOL + ";");
+            code.invoke(Names.DIRECT_POOL, "acquire", "()L" + Names.DIRECT_SCRATCH + ";");
+            code.storeRef(scratch);
+            code.m.visitLabel(begin);
+            for (int i = 0; i < taken.size(); i++) {
+                var type = (fluxion.ir.BufferType) taken.get(i).type();
+                int slot = code.reference();
+                code.loadRef(scratch);
+                code.pushInt(i);
+                scope.pushDim(type.size());
+                code.invoke(
+                        Names.DIRECT_SCRATCH,
+                        type.dtype().name().toLowerCase(Locale.ROOT),
+                        "(II)" + JvmType.of(type.dtype()).array());
+                code.storeRef(slot);
+                buffers.put(taken.get(i), slot);
+            }
+            listCode.start();
+        }
+        return new Held(count > 0 ? count : null, scratch, listCode, begin, new Label(), new Label());
+    }
+
+    private void putLocal(Code code, Value buffer) {
+        int slot = code.local(buffer.dtype());
+        code.push(new ScalarOp.Constant(buffer.dtype(), 0));
+        code.store(buffer.dtype(), slot);
+        buffers.put(buffer, new Location.Scalar(buffer.dtype(), slot));
+    }
+
+    private static void release(Code code, int scratch) {
+        code.loadRef(scratch);
+        code.invoke(Names.DIRECT_SCRATCH, "release", "()V");
+    }
+
+    private void pool(ClassWriter writer, int count) {
+        var descriptor = "L" + Names.DIRECT_POOL + ";";
+        writer.visitField(
+                Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "POOL", descriptor, null, null);
+        var code = new Code(writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null), 0);
+        code.m.visitTypeInsn(Opcodes.NEW, Names.DIRECT_POOL);
+        code.insn(Opcodes.DUP);
+        code.pushInt(count);
+        code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.DIRECT_POOL, "<init>", "(I)V", false);
+        code.m.visitFieldInsn(Opcodes.PUTSTATIC, className, "POOL", descriptor);
+        code.insn(Opcodes.RETURN);
+        code.end();
+    }
+
+    private void finish(Code code) {
+        var returned = signature.returned();
+        if (returned == null) {
+            code.insn(Opcodes.RETURN);
+            return;
+        }
+        var buffer = program.graph().parameters().get(program.arguments().size());
+        var local = buffers.scalar(buffer);
+        if (local != null) {
+            code.load(local.dtype(), local.slot());
+        } else {
+            buffers.pushArray(buffer);
+            code.pushInt(0);
+            code.insn(JvmType.of(returned.dtype()).arrayLoad());
+        }
+        code.insn(Opcodes.IRETURN, returned.dtype());
+    }
+}

@@ -1,0 +1,385 @@
+package fluxion.compiler.jvm;
+
+import fluxion.ir.BufferOp;
+import fluxion.ir.BufferType;
+import fluxion.ir.ControlOp;
+import fluxion.ir.DType;
+import fluxion.ir.IrException;
+import fluxion.ir.ListType;
+import fluxion.ir.Region;
+import fluxion.ir.TensorType;
+import fluxion.ir.Value;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/// Emits the lists of a direct method: arrays and lengths in locals, as [ListPlan] says.
+final class ListCode {
+    /// The array of a store, and how many elements it has.
+    private record Local(int array, int length) {}
+
+    /// Where a part or view begins and ends in its store.
+    private record Bounds(int from, int to) {}
+
+    private final Code code;
+    private final DirectScope scope;
+    private final ListPlan plan;
+    private final int firstNumber;
+    private final int scratch;
+    private final List<Local> stores = new ArrayList<>();
+    private final Map<ListPlan.Home, Bounds> bounds = new IdentityHashMap<>();
+    /// The stores in which a loop around has made room for what a round appends.
+    private final Set<Region.Node> reserved = new HashSet<>();
+
+    /// @param firstNumber the number of the array of the first store
+    /// @param scratch the local with the working memory
+    ListCode(DirectScope scope, ListPlan plan, int firstNumber, int scratch) {
+        this.code = scope.code;
+        this.scope = scope;
+        this.plan = plan;
+        this.firstNumber = firstNumber;
+        this.scratch = scratch;
+    }
+
+    /// Emits the beginning of the method: all lists are empty.
+    void start() {
+        for (var store : plan.stores()) {
+            var local = new Local(code.reference(), code.intLocal());
+            stores.add(local);
+            var dtype = dtype(store);
+            code.loadRef(scratch);
+            code.pushInt(firstNumber + store.number());
+            code.invoke(Names.DIRECT_SCRATCH, name(dtype), "(I)" + JvmType.of(dtype).array());
+            code.storeRef(local.array);
+            zero(local.length);
+        }
+        for (var home : plan.homes()) {
+            if (home.kind() != ListPlan.Kind.ROOT) {
+                var its = new Bounds(code.intLocal(), code.intLocal());
+                bounds.put(home, its);
+                zero(its.from);
+                zero(its.to);
+            }
+        }
+    }
+
+    private void zero(int slot) {
+        code.insn(Opcodes.ICONST_0);
+        code.storeInt(slot);
+    }
+
+    /// The dtype of what the array of `store` holds: elements, or where each list ends.
+    private static DType dtype(ListPlan.Store store) {
+        return switch (store.type()) {
+            case TensorType(var dtype, var _) -> dtype;
+            case BufferType(var dtype, var _) -> dtype;
+            case ListType _ -> DType.I32;
+        };
+    }
+
+    private static String name(DType dtype) {
+        return dtype.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Local local(ListPlan.Store store) {
+        return stores.get(store.number());
+    }
+
+    private Bounds bounds(ListPlan.Home home) {
+        return Objects.requireNonNull(bounds.get(home));
+    }
+
+    // ---------------------------------------------------------------- lists as a whole
+
+    void make(Value list) {
+        var home = plan.home(list);
+        switch (home.kind()) {
+            case ROOT -> {
+                for (var store = home.store(); store != null; store = store.inner()) {
+                    zero(local(store).length);
+                }
+            }
+            case PART -> {
+                code.loadInt(local(home.store()).length);
+                code.storeInt(bounds(home).from);
+            }
+            case VIEW -> {
+                zero(bounds(home).from);
+                zero(bounds(home).to);
+            }
+        }
+    }
+
+    /// Pushes the number of elements of `list`.
+    void pushLength(Value list) {
+        var home = plan.home(list);
+        switch (home.kind()) {
+            case ROOT -> code.loadInt(local(home.store()).length);
+            case PART -> {
+                code.loadInt(local(home.store()).length);
+                code.loadInt(bounds(home).from);
+                code.insn(Opcodes.ISUB);
+            }
+            case VIEW -> {
+                code.loadInt(bounds(home).to);
+                code.loadInt(bounds(home).from);
+                code.insn(Opcodes.ISUB);
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- appending
+
+    /// Makes room for what the rounds of `loop` append to lists, once before it.
+    ///
+    /// @param count the local with the number of rounds
+    void reserve(ControlOp.For loop, int count) {
+        var seen = new HashSet<ListPlan.Store>();
+        var once = new HashSet<ListPlan.Store>();
+        for (var node : loop.body().body()) {
+            if (node.op() instanceof BufferOp.BufferListAppend(var list, var _)) {
+                var store = plan.home(list).store();
+                if (seen.add(store)) {
+                    once.add(store);
+                } else {
+                    once.remove(store);
+                }
+            }
+        }
+        for (var node : loop.body().body()) {
+            if (node.op() instanceof BufferOp.BufferListAppend(var list, var element)
+                    && !(element.type() instanceof BufferType)
+                    && once.contains(plan.home(list).store())) {
+                reserved.add(node);
+                room(plan.home(list).store(), () -> code.loadInt(count));
+            }
+        }
+    }
+
+    /// Makes room for `pushCount` more elements. The array of ends has one element more, the first of which is 0.
+    private void room(ListPlan.Store store, Runnable pushCount) {
+        var local = local(store);
+        var dtype = dtype(store);
+        var array = JvmType.of(dtype).array();
+        var enough = new Label();
+        boolean ends = store.inner() != null;
+        code.loadRef(local.array);
+        code.insn(Opcodes.ARRAYLENGTH);
+        pushPlace(store, local.length);
+        code.insn(Opcodes.ISUB);
+        pushCount.run();
+        code.m.visitJumpInsn(ends ? Opcodes.IF_ICMPGT : Opcodes.IF_ICMPGE, enough);
+        code.loadRef(scratch);
+        code.pushInt(firstNumber + store.number());
+        code.loadRef(local.array);
+        pushPlace(store, local.length);
+        if (ends) {
+            code.insn(Opcodes.ICONST_1);
+            code.insn(Opcodes.IADD);
+        }
+        pushCount.run();
+        code.invoke(Names.DIRECT_SCRATCH, name(dtype), "(I" + array + "II)" + array);
+        code.storeRef(local.array);
+        code.m.visitLabel(enough);
+    }
+
+    /// Pushes the index in the array of the element whose number is in a local.
+    private void pushPlace(ListPlan.Store store, int number) {
+        code.loadInt(number);
+        if (store.type() instanceof BufferType(var _, var size)) {
+            scope.pushDim(size);
+            code.insn(Opcodes.IMUL);
+        }
+    }
+
+    void append(Region.Node node, Value list, Value element) {
+        var store = plan.home(list).store();
+        var local = local(store);
+        if (!reserved.contains(node)) {
+            room(store, () -> {
+                if (store.type() instanceof BufferType(var _, var size)) {
+                    scope.pushDim(size);
+                } else {
+                    code.pushInt(1);
+                }
+            });
+        }
+        switch (element.type()) {
+            case TensorType(var dtype, var _) -> {
+                code.loadRef(local.array);
+                code.loadInt(local.length);
+                scope.push(element);
+                code.insn(JvmType.of(dtype).arrayStore());
+                code.m.visitIincInsn(local.length, 1);
+            }
+            case BufferType(var _, var size) -> {
+                code.loadRef(((Location.Buffer) scope.at(element)).arraySlot());
+                code.insn(Opcodes.ICONST_0);
+                code.loadRef(local.array);
+                pushPlace(store, local.length);
+                scope.pushDim(size);
+                copyArray();
+                code.m.visitIincInsn(local.length, 1);
+            }
+            case ListType _ -> {
+                // where the last element ends; the array begins with the end of no element
+                code.m.visitIincInsn(local.length, 1);
+                code.loadRef(local.array);
+                code.loadInt(local.length);
+                code.loadInt(local(Objects.requireNonNull(store.inner())).length);
+                code.insn(Opcodes.IASTORE);
+            }
+        }
+    }
+
+    private void copyArray() {
+        code.call("java/lang/System", "arraycopy", "(Ljava/lang/Object;ILjava/lang/Object;II)V");
+    }
+
+    void accumulate(Value list, Value index, Value element) {
+        var home = plan.home(list);
+        if (home.kind() != ListPlan.Kind.ROOT) {
+            throw new IrException("accumulation into a list that is not a root");
+        }
+        var store = home.store();
+        var local = local(store);
+        var dtype = dtype(store);
+        var array = JvmType.of(dtype).array();
+        int at = index(index);
+        var end = new Label();
+        var inside = new Label();
+        code.loadInt(at);
+        code.m.visitJumpInsn(Opcodes.IFLT, end);
+        code.loadInt(at);
+        code.loadInt(local.length);
+        code.m.visitJumpInsn(Opcodes.IF_ICMPLT, inside);
+        code.loadRef(scratch);
+        code.pushInt(firstNumber + store.number());
+        code.loadRef(local.array);
+        code.loadInt(local.length);
+        code.loadInt(at);
+        code.invoke(Names.DIRECT_SCRATCH, "extend", "(I" + array + "II)" + array);
+        code.storeRef(local.array);
+        code.loadInt(at);
+        code.insn(Opcodes.ICONST_1);
+        code.insn(Opcodes.IADD);
+        code.storeInt(local.length);
+        code.m.visitLabel(inside);
+        code.loadRef(local.array);
+        code.loadInt(at);
+        code.insn(Opcodes.DUP2);
+        code.insn(JvmType.of(dtype).arrayLoad());
+        scope.push(element);
+        ScalarCode.apply(code, fluxion.ir.BinaryFn.ADD, dtype);
+        code.insn(JvmType.of(dtype).arrayStore());
+        code.m.visitLabel(end);
+    }
+
+    // ---------------------------------------------------------------- reading
+
+    /// Computes `index` into a local, as an int; -1 if it is beyond ints.
+    private int index(Value index) {
+        if (scope.isInt(index)) {
+            scope.pushInt(index);
+        } else {
+            scope.push(index);
+            code.call(Names.DIRECT_CHECKS, "index", "(J)I");
+        }
+        int slot = code.intLocal();
+        code.storeInt(slot);
+        return slot;
+    }
+
+    /// Jumps to `outside` unless `list` has an element number `at`.
+    private void checkInside(Value list, int at, Label outside) {
+        code.loadInt(at);
+        code.m.visitJumpInsn(Opcodes.IFLT, outside);
+        code.loadInt(at);
+        pushLength(list);
+        code.m.visitJumpInsn(Opcodes.IF_ICMPGE, outside);
+    }
+
+    /// Adds where `list` begins to the number on the stack.
+    private void plusStart(Value list) {
+        var home = plan.home(list);
+        if (home.kind() != ListPlan.Kind.ROOT) {
+            code.loadInt(bounds(home).from);
+            code.insn(Opcodes.IADD);
+        }
+    }
+
+    void element(Value list, Value index, Value result) {
+        var store = plan.home(list).store();
+        int at = index(index);
+        var outside = new Label();
+        var end = new Label();
+        checkInside(list, at, outside);
+        code.loadRef(local(store).array);
+        code.loadInt(at);
+        plusStart(list);
+        code.insn(JvmType.of(dtype(store)).arrayLoad());
+        code.m.visitJumpInsn(Opcodes.GOTO, end);
+        code.m.visitLabel(outside);
+        code.push(new fluxion.ir.ScalarOp.Constant(dtype(store), 0));
+        code.m.visitLabel(end);
+        if (scope.isInt(result)) {
+            throw new IrException("an element of a list has no known range");
+        }
+        scope.store(result);
+    }
+
+    void read(Value list, Value index, Value into) {
+        var store = plan.home(list).store();
+        int at = index(index);
+        var outside = new Label();
+        var end = new Label();
+        checkInside(list, at, outside);
+        switch (into.type()) {
+            case ListType _ -> {
+                var its = bounds(plan.home(into));
+                for (int i = 0; i < 2; i++) {
+                    code.loadRef(local(store).array);
+                    code.loadInt(at);
+                    plusStart(list);
+                    if (i == 1) {
+                        code.insn(Opcodes.ICONST_1);
+                        code.insn(Opcodes.IADD);
+                    }
+                    code.insn(Opcodes.IALOAD);
+                    code.storeInt(i == 0 ? its.from : its.to);
+                }
+                code.m.visitJumpInsn(Opcodes.GOTO, end);
+                code.m.visitLabel(outside);
+                zero(its.from);
+                zero(its.to);
+            }
+            case BufferType(var dtype, var size) -> {
+                int array = ((Location.Buffer) scope.at(into)).arraySlot();
+                code.loadRef(local(store).array);
+                code.loadInt(at);
+                plusStart(list);
+                scope.pushDim(size);
+                code.insn(Opcodes.IMUL);
+                code.loadRef(array);
+                code.insn(Opcodes.ICONST_0);
+                scope.pushDim(size);
+                copyArray();
+                code.m.visitJumpInsn(Opcodes.GOTO, end);
+                code.m.visitLabel(outside);
+                code.loadRef(array);
+                code.push(new fluxion.ir.ScalarOp.Constant(dtype, 0));
+                var jvm = JvmType.of(dtype);
+                code.call("java/util/Arrays", "fill", "(" + jvm.array() + jvm.descriptor() + ")V");
+            }
+            case TensorType _ -> throw new IrException("a scalar that a list is read into");
+        }
+        code.m.visitLabel(end);
+    }
+}

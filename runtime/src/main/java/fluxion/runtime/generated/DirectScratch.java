@@ -1,0 +1,192 @@
+package fluxion.runtime.generated;
+
+import java.util.Arrays;
+
+/// Working memory of a generated static method: arrays of its own, and the arrays behind its lists.
+///
+/// Each thread has one for each method, so that a call allocates nothing once warm; a call inside of another gets a new
+/// one.
+public final class DirectScratch {
+    private static final int FIRST_ROOM = 16;
+
+    private final Object[] arrays;
+    private boolean busy;
+
+    private DirectScratch(int slots) {
+        arrays = new Object[slots];
+        Arrays.fill(arrays, "");
+    }
+
+    /// The working memory of one method, by thread.
+    public static final class Pool extends ThreadLocal<DirectScratch> {
+        private final int slots;
+
+        /// @param slots how many arrays the method has
+        public Pool(int slots) {
+            this.slots = slots;
+        }
+
+        @Override
+        protected DirectScratch initialValue() {
+            return new DirectScratch(slots);
+        }
+
+        /// Working memory that no other call has until it is given back.
+        public DirectScratch acquire() {
+            var mine = get();
+            if (mine.busy) {
+                return new DirectScratch(slots);
+            }
+            mine.busy = true;
+            return mine;
+        }
+    }
+
+    /// Gives the memory back.
+    public void release() {
+        busy = false;
+    }
+
+    /// Array `slot` with exactly `size` elements; what they are is not defined.
+    public boolean[] bool(int slot, int size) {
+        return arrays[slot] instanceof boolean[] array && array.length == size ? array : newBool(slot, size);
+    }
+
+    private boolean[] newBool(int slot, int size) {
+        var array = new boolean[size];
+        arrays[slot] = array;
+        return array;
+    }
+
+    /// Array `slot` as it is.
+    public boolean[] bool(int slot) {
+        return arrays[slot] instanceof boolean[] array ? array : newBool(slot, FIRST_ROOM);
+    }
+
+    /// Makes array `slot` hold `room` elements after the first `used`, which stay.
+    public boolean[] bool(int slot, boolean[] array, int used, int room) {
+        var grown = Arrays.copyOf(array, ListRoom.grown(array.length, (long) used + room, FIRST_ROOM));
+        arrays[slot] = grown;
+        return grown;
+    }
+
+    /// Array `slot` with exactly `size` elements; what they are is not defined.
+    public int[] i32(int slot, int size) {
+        return arrays[slot] instanceof int[] array && array.length == size ? array : newI32(slot, size);
+    }
+
+    private int[] newI32(int slot, int size) {
+        var array = new int[size];
+        arrays[slot] = array;
+        return array;
+    }
+
+    /// Array `slot` as it is.
+    public int[] i32(int slot) {
+        return arrays[slot] instanceof int[] array ? array : newI32(slot, FIRST_ROOM);
+    }
+
+    /// Makes array `slot` hold `room` elements after the first `used`, which stay.
+    public int[] i32(int slot, int[] array, int used, int room) {
+        var grown = Arrays.copyOf(array, ListRoom.grown(array.length, (long) used + room, FIRST_ROOM));
+        arrays[slot] = grown;
+        return grown;
+    }
+
+    /// Array `slot` with exactly `size` elements; what they are is not defined.
+    public long[] i64(int slot, int size) {
+        return arrays[slot] instanceof long[] array && array.length == size ? array : newI64(slot, size);
+    }
+
+    private long[] newI64(int slot, int size) {
+        var array = new long[size];
+        arrays[slot] = array;
+        return array;
+    }
+
+    /// Array `slot` as it is.
+    public long[] i64(int slot) {
+        return arrays[slot] instanceof long[] array ? array : newI64(slot, FIRST_ROOM);
+    }
+
+    /// Makes array `slot` hold `room` elements after the first `used`, which stay.
+    public long[] i64(int slot, long[] array, int used, int room) {
+        var grown = Arrays.copyOf(array, ListRoom.grown(array.length, (long) used + room, FIRST_ROOM));
+        arrays[slot] = grown;
+        return grown;
+    }
+
+    /// Array `slot` with exactly `size` elements; what they are is not defined.
+    public float[] f32(int slot, int size) {
+        return arrays[slot] instanceof float[] array && array.length == size ? array : newF32(slot, size);
+    }
+
+    private float[] newF32(int slot, int size) {
+        var array = new float[size];
+        arrays[slot] = array;
+        return array;
+    }
+
+    /// Array `slot` as it is.
+    public float[] f32(int slot) {
+        return arrays[slot] instanceof float[] array ? array : newF32(slot, FIRST_ROOM);
+    }
+
+    /// Makes array `slot` hold `room` elements after the first `used`, which stay.
+    public float[] f32(int slot, float[] array, int used, int room) {
+        var grown = Arrays.copyOf(array, ListRoom.grown(array.length, (long) used + room, FIRST_ROOM));
+        arrays[slot] = grown;
+        return grown;
+    }
+
+    /// Array `slot` with exactly `size` elements; what they are is not defined.
+    public double[] f64(int slot, int size) {
+        return arrays[slot] instanceof double[] array && array.length == size ? array : newF64(slot, size);
+    }
+
+    private double[] newF64(int slot, int size) {
+        var array = new double[size];
+        arrays[slot] = array;
+        return array;
+    }
+
+    /// Array `slot` as it is.
+    public double[] f64(int slot) {
+        return arrays[slot] instanceof double[] array ? array : newF64(slot, FIRST_ROOM);
+    }
+
+    /// Makes array `slot` hold `room` elements after the first `used`, which stay.
+    public double[] f64(int slot, double[] array, int used, int room) {
+        var grown = Arrays.copyOf(array, ListRoom.grown(array.length, (long) used + room, FIRST_ROOM));
+        arrays[slot] = grown;
+        return grown;
+    }
+
+    /// Makes array `slot` hold an element `index`; those from `used` on become zero.
+    public int[] extend(int slot, int[] array, int used, int index) {
+        var extended = index < array.length ? array : i32(slot, array, used, index - used + 1);
+        Arrays.fill(extended, used, index + 1, 0);
+        return extended;
+    }
+
+    /// Makes array `slot` hold an element `index`; those from `used` on become zero.
+    public long[] extend(int slot, long[] array, int used, int index) {
+        var extended = index < array.length ? array : i64(slot, array, used, index - used + 1);
+        Arrays.fill(extended, used, index + 1, 0);
+        return extended;
+    }
+
+    /// Makes array `slot` hold an element `index`; those from `used` on become zero.
+    public float[] extend(int slot, float[] array, int used, int index) {
+        var extended = index < array.length ? array : f32(slot, array, used, index - used + 1);
+        Arrays.fill(extended, used, index + 1, 0);
+        return extended;
+    }
+
+    /// Makes array `slot` hold an element `index`; those from `used` on become zero.
+    public double[] extend(int slot, double[] array, int used, int index) {
+        var extended = index < array.length ? array : f64(slot, array, used, index - used + 1);
+        Arrays.fill(extended, used, index + 1, 0);
+        return extended;
+    }
+}
