@@ -24,6 +24,7 @@ final class DirectBody {
     private final DirectBuffers buffers;
     private final ListCode lists;
     private final @Nullable String file;
+    private final Pieces pieces = new Pieces();
     private int line;
 
     /// @param file the source file that line numbers are for, if any
@@ -35,10 +36,18 @@ final class DirectBody {
         this.file = file;
     }
 
+    /// What belongs to which operation of the program.
+    Pieces pieces() {
+        return pieces;
+    }
+
     void nodes(List<Region.Node> body) {
+        var region = pieces.region();
         for (var node : body) {
-            line(node.position());
-            node(node);
+            pieces.piece(region, code, () -> {
+                line(node.position());
+                node(node);
+            });
         }
     }
 
@@ -150,10 +159,7 @@ final class DirectBody {
 
     /// Pushes array and index. An index that is checked by the array alone keeps what makes it no index of any.
     private void pushAddress(Value buffer, Dim offset, List<Value> indices, List<Dim> strides) {
-        if (indices.size() == 1
-                && offset.is(0)
-                && strides.getFirst().is(1)
-                && !scope.isInt(indices.getFirst())) {
+        if (indices.size() == 1 && offset.is(0) && strides.getFirst().is(1) && !scope.isInt(indices.getFirst())) {
             buffers.pushArray(buffer);
             scope.push(indices.getFirst());
             code.call(Names.DIRECT_CHECKS, "index", "(J)I");

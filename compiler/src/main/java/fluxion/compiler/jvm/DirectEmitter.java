@@ -13,12 +13,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.MethodNode;
 
 /// Emits a program as one static method, see [DirectMethod].
 final class DirectEmitter {
@@ -30,7 +32,10 @@ final class DirectEmitter {
     private final Map<String, Integer> symbols = new HashMap<>();
     private final Map<Parameter, Integer> slots = new HashMap<>();
 
-    private DirectEmitter(Program program, String className) {
+    private final boolean large;
+
+    private DirectEmitter(Program program, String className, boolean large) {
+        this.large = large;
         this.program = program;
         this.className = className;
         this.signature = DirectSignature.of(program);
@@ -42,10 +47,13 @@ final class DirectEmitter {
     ///
     /// @throws NotDirectException if there is something that a direct method cannot have
     static byte[] emit(Program program, String className) {
-        return new DirectEmitter(program, className).emit();
+        var small = new DirectEmitter(program, className, false).emit();
+        return small != null
+                ? small
+                : Objects.requireNonNull(new DirectEmitter(program, className, true).emit());
     }
 
-    private byte[] emit() {
+    private byte @Nullable [] emit() {
         var writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
             @Override
             protected String getCommonSuperClass(String a, String b) {
@@ -61,7 +69,20 @@ final class DirectEmitter {
                 null);
         var file = file();
         writer.visitSource(file == null ? program.graph().name() : file, null);
-        method(writer, file);
+        var method = new MethodNode(
+                Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, DirectMethod.NAME, signature.descriptor(), null, null);
+        var memory = method(method, file);
+        if (large) {
+            new MethodSplitter(className, method, memory.memory)
+                    .split(memory.body.pieces().root())
+                    .forEach(part -> part.accept(writer));
+        } else if (MethodSplitter.size(method) > MethodSplitter.MOST_BYTES) {
+            return null;
+        }
+        if (memory.pool != null) {
+            pool(writer, memory.pool, memory.memory.numbers());
+        }
+        method.accept(writer);
         invalid(writer);
         writer.visitEnd();
         return writer.toByteArray();
@@ -89,14 +110,12 @@ final class DirectEmitter {
 
     // ---------------------------------------------------------------- the method
 
-    private void method(ClassWriter writer, @Nullable String file) {
+    private Emitted method(MethodNode m, @Nullable String file) {
         int next = 0;
         for (var parameter : signature.parameters()) {
             slots.put(parameter, next);
             next += parameter.descriptor().equals("J") || parameter.descriptor().equals("D") ? 2 : 1;
         }
-        var m = writer.visitMethod(
-                Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, DirectMethod.NAME, signature.descriptor(), null, null);
         var code = new Code(m, next);
         var scope = new DirectScope(
                 code,
@@ -124,7 +143,6 @@ final class DirectEmitter {
             release(code, held.scratch);
             code.loadRef(thrown);
             code.insn(Opcodes.ATHROW);
-            pool(writer, held.pool);
         }
         m.visitLabel(wrong);
         for (var parameter : signature.parameters()) {
@@ -133,7 +151,13 @@ final class DirectEmitter {
         code.call(className, "invalid", signature.descriptor().replaceAll("\\).*", ")Ljava/lang/RuntimeException;"));
         code.insn(Opcodes.ATHROW);
         code.end();
+        return new Emitted(body, held.memory, held.pool);
     }
+
+    /// What there is to know of the method that was emitted.
+    ///
+    /// @param pool how many arrays it takes from its pool; null if none
+    private record Emitted(DirectBody body, DirectMemory memory, @Nullable Integer pool) {}
 
     private void load(Code code, Parameter parameter) {
         int slot = slot(parameter);
@@ -145,7 +169,7 @@ final class DirectEmitter {
     }
 
     private int slot(Parameter parameter) {
-        return java.util.Objects.requireNonNull(slots.get(parameter));
+        return Objects.requireNonNull(slots.get(parameter));
     }
 
     private void pushSymbol(Code code, String name) {
@@ -191,8 +215,10 @@ final class DirectEmitter {
         var arrays = new ArrayList<Array>();
         for (var parameter : signature.parameters()) {
             switch (parameter) {
-                case Parameter.Argument(int number, var type) when type.rank() > 0 ->
-                    arrays.add(new Array(parameter, type, signature.results().contains(new DirectMethod.Place.InArgument(number))));
+                case Parameter.Argument(int number, var type)
+                when type.rank() > 0 ->
+                    arrays.add(new Array(
+                            parameter, type, signature.results().contains(new DirectMethod.Place.InArgument(number))));
                 case Parameter.Result(var _, var type) -> arrays.add(new Array(parameter, type, true));
                 case Parameter _ -> {}
             }
@@ -258,8 +284,7 @@ final class DirectEmitter {
             for (int j = 0; j < i; j++) {
                 var x = arrays.get(i);
                 var y = arrays.get(j);
-                if ((x.written() || y.written())
-                        && x.type().dtype() == y.type().dtype()) {
+                if ((x.written() || y.written()) && x.type().dtype() == y.type().dtype()) {
                     action.accept(x, y);
                 }
             }
@@ -326,7 +351,14 @@ final class DirectEmitter {
     /// What a method holds while it runs.
     ///
     /// @param pool how many arrays it takes from its pool; null if none
-    private record Held(@Nullable Integer pool, int scratch, ListCode lists, Label begin, Label end, Label handler) {}
+    private record Held(
+            @Nullable Integer pool,
+            int scratch,
+            DirectMemory memory,
+            ListCode lists,
+            Label begin,
+            Label end,
+            Label handler) {}
 
     private Held hold(Code code, DirectScope scope) {
         var parameters = program.graph().parameters();
@@ -345,7 +377,8 @@ final class DirectEmitter {
                         buffers.put(buffer, slot(parameter));
                     }
                 }
-                case Parameter.Result(int number, var _) -> buffers.put(parameters.get(arguments + number), slot(parameter));
+                case Parameter.Result(int number, var _) ->
+                    buffers.put(parameters.get(arguments + number), slot(parameter));
                 case Parameter.Extent _ -> {}
             }
         }
@@ -366,9 +399,11 @@ final class DirectEmitter {
         }
         int scratch = code.reference();
         int count = taken.size() + lists.stores().size();
-        var listCode = new ListCode(scope, lists, taken.size(), scratch);
+        boolean holds = count > 0 || large;
+        var memory = new DirectMemory(scratch);
+        var listCode = new ListCode(scope, lists, taken.size(), memory);
         var begin = new Label();
-        if (count > 0) {
+        if (holds) {
             code.getStatic(className, "POOL", "L" + Names.DIRECT_POOL + ";");
             code.invoke(Names.DIRECT_POOL, "acquire", "()L" + Names.DIRECT_SCRATCH + ";");
             code.storeRef(scratch);
@@ -388,7 +423,7 @@ final class DirectEmitter {
             }
             listCode.start();
         }
-        return new Held(count > 0 ? count : null, scratch, listCode, begin, new Label(), new Label());
+        return new Held(holds ? count : null, scratch, memory, listCode, begin, new Label(), new Label());
     }
 
     private void putLocal(Code code, Value buffer) {
@@ -403,15 +438,15 @@ final class DirectEmitter {
         code.invoke(Names.DIRECT_SCRATCH, "release", "()V");
     }
 
-    private void pool(ClassWriter writer, int count) {
+    private void pool(ClassWriter writer, int arrays, int numbers) {
         var descriptor = "L" + Names.DIRECT_POOL + ";";
-        writer.visitField(
-                Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "POOL", descriptor, null, null);
+        writer.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "POOL", descriptor, null, null);
         var code = new Code(writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null), 0);
         code.m.visitTypeInsn(Opcodes.NEW, Names.DIRECT_POOL);
         code.insn(Opcodes.DUP);
-        code.pushInt(count);
-        code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.DIRECT_POOL, "<init>", "(I)V", false);
+        code.pushInt(arrays);
+        code.pushInt(numbers);
+        code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.DIRECT_POOL, "<init>", "(II)V", false);
         code.m.visitFieldInsn(Opcodes.PUTSTATIC, className, "POOL", descriptor);
         code.insn(Opcodes.RETURN);
         code.end();

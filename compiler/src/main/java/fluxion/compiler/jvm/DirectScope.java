@@ -127,11 +127,13 @@ final class DirectScope extends Scope {
         switch (op) {
             case ScalarOp.Size(var dim) -> pushDim(dim);
             case ScalarOp.Convert(var x, var _) when x.dtype() == DType.I32 || x.dtype() == DType.BOOL -> push(x);
-            case ScalarOp.Unary(var fn, var x) when fn == UnaryFn.NEG && isInt(x) -> {
+            case ScalarOp.Unary(var fn, var x)
+            when fn == UnaryFn.NEG && isInt(x) -> {
                 pushInt(x);
                 code.insn(Opcodes.INEG);
             }
-            case ScalarOp.Binary(var fn, var x, var y) when isInt(x) && isInt(y) && isSameOnInts(fn) -> {
+            case ScalarOp.Binary(var fn, var x, var y)
+            when isInt(x) && isInt(y) && isSameOnInts(fn) -> {
                 pushInt(x);
                 pushInt(y);
                 ScalarCode.apply(code, fn, DType.I32);
@@ -157,23 +159,27 @@ final class DirectScope extends Scope {
     /// Pushes `op`.
     private void compute(ScalarOp op) {
         switch (op) {
-            case ScalarOp.Compare(var fn, var x, var y) when isInt(x) && isInt(y) -> {
+            case ScalarOp.Compare(var fn, var x, var y)
+            when isInt(x) && isInt(y) -> {
                 pushInt(x);
                 pushInt(y);
                 code.compare(fn, DType.I32);
             }
             case ScalarOp.Convert(var x, var dtype) when isInt(x) && dtype == DType.I32 -> pushInt(x);
-            case ScalarOp.Convert(var x, var dtype) when isInt(x) && dtype == DType.F64 -> {
+            case ScalarOp.Convert(var x, var dtype)
+            when isInt(x) && dtype == DType.F64 -> {
                 pushInt(x);
                 code.insn(Opcodes.I2D);
             }
             // the JVM throws what Java does
-            case ScalarOp.Binary(var fn, var x, var y) when fn == BinaryFn.DIV && x.dtype().isInteger() -> {
+            case ScalarOp.Binary(var fn, var x, var y)
+            when fn == BinaryFn.DIV && x.dtype().isInteger() -> {
                 push(x);
                 push(y);
                 code.insn(Opcodes.IDIV, x.dtype());
             }
-            case ScalarOp.Binary(var fn, var x, var y) when fn == BinaryFn.REM && x.dtype().isInteger() -> {
+            case ScalarOp.Binary(var fn, var x, var y)
+            when fn == BinaryFn.REM && x.dtype().isInteger() -> {
                 push(x);
                 push(y);
                 code.insn(Opcodes.IREM, x.dtype());

@@ -13,12 +13,17 @@ import java.util.Map;
 /// Which scalars of the host level are computed on the operand stack, where their one use is, rather than into a local.
 /// That makes methods smaller, so that HotSpot inlines more of them.
 final class Inlining {
-    /// How high a tree of such scalars may grow.
-    private static final int MOST_HEIGHT = 24;
+    /// How high, and how large, a tree of such scalars may grow.
+    private static final Tree MOST = new Tree(24, 200);
+
+    /// A scalar with those that are computed on its way.
+    private record Tree(int height, int size) {}
+
+    private static final Tree NONE = new Tree(0, 0);
 
     private final Map<Value, Integer> uses = new IdentityHashMap<>();
     private final Map<Value, Region> places = new IdentityHashMap<>();
-    private final Map<Value, Integer> heights = new IdentityHashMap<>();
+    private final Map<Value, Tree> trees = new IdentityHashMap<>();
 
     Inlining(Region program) {
         count(program);
@@ -27,7 +32,7 @@ final class Inlining {
 
     /// Whether `value` is computed where it is used.
     boolean isInlined(Value value) {
-        return heights.containsKey(value);
+        return trees.containsKey(value);
     }
 
     private void count(Region region) {
@@ -49,14 +54,19 @@ final class Inlining {
                 case ScalarOp.Constant _ -> {}
                 case ScalarOp op -> {
                     var result = node.results().getFirst();
-                    var height = new int[1];
-                    OpSchema.forEachOperand(
-                            op, x -> height[0] = Math.max(height[0], heights.getOrDefault(x, 0) + 1));
+                    int height = 1;
+                    int size = 1;
+                    for (var operand : OpSchema.operands(op)) {
+                        var tree = trees.getOrDefault(operand, NONE);
+                        height = Math.max(height, tree.height + 1);
+                        size += tree.size;
+                    }
                     if (!op.hasEffect()
                             && uses.getOrDefault(result, 0) == 1
                             && places.get(result) == region
-                            && height[0] < MOST_HEIGHT) {
-                        heights.put(result, height[0]);
+                            && height <= MOST.height
+                            && size <= MOST.size) {
+                        trees.put(result, new Tree(height, size));
                     }
                 }
                 case ControlOp op -> OpSchema.regions(op).forEach(this::choose);

@@ -105,8 +105,8 @@ final class IntRanges {
         var own = new HashSet<Value>();
         op.body().body().forEach(node -> own.addAll(node.results()));
         boolean bounded = op.body().body().stream()
-                .anyMatch(node -> node.op() instanceof BufferOp.BufferListAppend(var list, var _)
-                        && !own.contains(list));
+                .anyMatch(
+                        node -> node.op() instanceof BufferOp.BufferListAppend(var list, var _) && !own.contains(list));
         for (int i = 0; bounded && i < results.size(); i++) {
             var start = op.initial().get(i).constant();
             var parameter = op.body().parameters().get(i);
@@ -138,14 +138,11 @@ final class IntRanges {
                     case I32, I64 -> of(x);
                     case F32, F64 -> LONG;
                 };
-            case ScalarOp.Select(var _, var whenTrue, var whenFalse) -> of(whenTrue).union(of(whenFalse));
+            case ScalarOp.Select(var _, var whenTrue, var whenFalse) ->
+                of(whenTrue).union(of(whenFalse));
             case ScalarOp.Unary(var fn, var x) when fn == UnaryFn.NEG -> times(of(x), new Range(-1, -1));
             case ScalarOp.Binary(var fn, var x, var y) -> range(fn, of(x), of(y));
-            case ScalarOp.Unary _,
-                    ScalarOp.Constant _,
-                    ScalarOp.Fma _,
-                    ScalarOp.Compare _,
-                    ScalarOp.Bitcast _ -> LONG;
+            case ScalarOp.Unary _, ScalarOp.Constant _, ScalarOp.Fma _, ScalarOp.Compare _, ScalarOp.Bitcast _ -> LONG;
         };
     }
 

@@ -35,8 +35,8 @@ public final class JvmBackend implements Backend {
         return GeneratedClasses.instantiate(emitted.makers(), emitted.entry());
     }
 
-    /// Compiles `program` to one static method on primitives and arrays, for calls that must cost no more than those of
-    /// a method written by hand.
+    /// Compiles `program` to one static method on primitives and arrays, for calls that must cost no more than
+    /// those of a method written by hand.
     public static DirectMethod direct(Program program) {
         var className = "fluxion/generated/Direct";
         var bytes = DirectEmitter.emit(program, className);

@@ -33,19 +33,20 @@ final class ListCode {
     private final ListPlan plan;
     private final int firstNumber;
     private final int scratch;
+    private final DirectMemory memory;
     private final List<Local> stores = new ArrayList<>();
     private final Map<ListPlan.Home, Bounds> bounds = new IdentityHashMap<>();
     /// The stores in which a loop around has made room for what a round appends.
     private final Set<Region.Node> reserved = new HashSet<>();
 
     /// @param firstNumber the number of the array of the first store
-    /// @param scratch the local with the working memory
-    ListCode(DirectScope scope, ListPlan plan, int firstNumber, int scratch) {
+    ListCode(DirectScope scope, ListPlan plan, int firstNumber, DirectMemory memory) {
         this.code = scope.code;
         this.scope = scope;
         this.plan = plan;
         this.firstNumber = firstNumber;
-        this.scratch = scratch;
+        this.memory = memory;
+        this.scratch = memory.scratch();
     }
 
     /// Emits the beginning of the method: all lists are empty.
@@ -56,8 +57,10 @@ final class ListCode {
             var dtype = dtype(store);
             code.loadRef(scratch);
             code.pushInt(firstNumber + store.number());
-            code.invoke(Names.DIRECT_SCRATCH, name(dtype), "(I)" + JvmType.of(dtype).array());
+            code.invoke(
+                    Names.DIRECT_SCRATCH, name(dtype), "(I)" + JvmType.of(dtype).array());
             code.storeRef(local.array);
+            memory.grows(local.array, firstNumber + store.number(), dtype);
             zero(local.length);
         }
         for (var home : plan.homes()) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Where a direct method keeps the lists of a program.
 ///
 /// All names of one list are a [Home]. The elements of a list are in a [Store]; those of a list of lists are in one
-/// store after the other, with a store of the places where each list ends. So a list that is made only to be appended to
-/// another ([Kind#PART]) is appended to that one's store from the beginning, and a list that is read from another
+/// store after the other, with a store of the places where each list ends. So a list that is made only to be appended
+/// to another ([Kind#PART]) is appended to that one's store from the beginning, and a list that is read from another
 /// ([Kind#VIEW]) is a part of that one's store: neither is ever copied.
 final class ListPlan {
     /// What a list is to others.
@@ -182,7 +182,8 @@ final class ListPlan {
         for (var node : region.body()) {
             var site = new Site(node, now++, path);
             switch (node.op()) {
-                case BufferOp.BufferListNew _ -> home(node.results().getFirst()).made.add(site);
+                case BufferOp.BufferListNew _ ->
+                    home(node.results().getFirst()).made.add(site);
                 case BufferOp.BufferListAppend(var list, var element) -> {
                     home(list).appends.add(site);
                     if (element.type() instanceof ListType) {
@@ -190,7 +191,8 @@ final class ListPlan {
                         home(element).outer = home(list);
                     }
                 }
-                case BufferOp.BufferListRead(var list, var _, var into) when into.type() instanceof ListType -> {
+                case BufferOp.BufferListRead(var list, var _, var into)
+                when into.type() instanceof ListType -> {
                     home(into).readInto.add(site);
                     home(into).outer = home(list);
                 }
@@ -267,7 +269,9 @@ final class ListPlan {
 
     private Store store(Home home) {
         if (home.store == null) {
-            home.store = home.outer == null ? newStore(home.type.element()) : store(home.outer).inner();
+            home.store = home.outer == null
+                    ? newStore(home.type.element())
+                    : store(home.outer).inner();
         }
         return home.store();
     }
@@ -298,8 +302,7 @@ final class ListPlan {
                 var common = loop;
                 expect(
                         append.time < read.time
-                                && (common == null
-                                        || root.made.stream().allMatch(made -> made.isIn(common))),
+                                && (common == null || root.made.stream().allMatch(made -> made.isIn(common))),
                         "a list that is read while it changes");
             }
         }

@@ -228,10 +228,7 @@ final class Analysis {
         }
         if (node.op() instanceof TensorOp.Copy(var x)) {
             var operand = infos.get(x);
-            linkAlias(
-                    operand,
-                    info,
-                    operand != null && (operand.role == Role.STEP || operand.role == Role.PARAMETER));
+            linkAlias(operand, info, operand != null && (operand.role == Role.STEP || operand.role == Role.PARAMETER));
         }
         info.root = info.predecessor == null
                 && (info.required

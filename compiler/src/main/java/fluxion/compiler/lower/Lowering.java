@@ -33,8 +33,8 @@ public final class Lowering {
         return lower(graph, donated, false);
     }
 
-    /// The same for a program each argument of which is an array of exactly its size: an index of one axis is left to
-    /// that array to check.
+    /// The same for a program each argument of which is an array of exactly its size: an index of one axis is left
+    /// to that array to check.
     ///
     /// @throws IrException if an argument or result is a list
     public static Program direct(Graph graph, Set<Integer> donated) {

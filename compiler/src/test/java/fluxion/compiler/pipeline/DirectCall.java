@@ -21,7 +21,8 @@ final class DirectCall {
             var type = graph.parameters().get(i).tensorType();
             for (int axis = 0; axis < type.rank(); axis++) {
                 var dim = type.shape().dim(axis);
-                if (dim.symbols().size() == 1 && dim.toString().equals(dim.symbols().getFirst())) {
+                if (dim.symbols().size() == 1
+                        && dim.toString().equals(dim.symbols().getFirst())) {
                     symbols.put(dim.toString(), arguments.get(i).shape()[axis]);
                 }
             }
@@ -55,10 +56,7 @@ final class DirectCall {
             var shape = graph.results().get(i).shape().dims().stream()
                     .mapToLong(dim -> dim.evaluate(symbols))
                     .toArray();
-            data.add(
-                    results.get(i).equals("returned")
-                            ? scalar(returned)
-                            : TensorValue.of(results.get(i), shape));
+            data.add(results.get(i).equals("returned") ? scalar(returned) : TensorValue.of(results.get(i), shape));
         }
         return data;
     }

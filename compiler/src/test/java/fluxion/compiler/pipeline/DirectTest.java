@@ -31,6 +31,15 @@ class DirectTest {
     }
 
     @Test
+    void largeGraphsAreSplit() throws Throwable {
+        for (long seed = 0; seed < 4; seed++) {
+            check(RandomScalars.of(seed, 1500), seed, Set.of());
+            var graph = RandomScalars.of(seed, 150);
+            check(Gradients.valueAndGradient(graph, List.of(0, 2, 3)).graph(), seed, Set.of());
+        }
+    }
+
+    @Test
     void gradientsOfRandomGraphs() throws Throwable {
         for (long seed = 0; seed < 30; seed++) {
             var graph = RandomScalars.of(seed, 15);

@@ -41,8 +41,7 @@ final class RandomScalars {
     /// What the statements of a region work on.
     private record Frame(GraphBuilder g, List<Value> numbers, List<Value> indices, Value[] x, Value y, Value k) {
         Frame nested(GraphBuilder inner, Value array) {
-            return new Frame(
-                    inner, new ArrayList<>(numbers), new ArrayList<>(indices), new Value[] {array}, y, k);
+            return new Frame(inner, new ArrayList<>(numbers), new ArrayList<>(indices), new Value[] {array}, y, k);
         }
     }
 
@@ -84,13 +83,15 @@ final class RandomScalars {
         budget--;
         int kind = random.nextInt(depth < 3 ? 12 : 8);
         switch (kind) {
-            case 0, 1, 2 -> f.numbers.add(f.g.binary(
-                    List.of(BinaryFn.ADD, BinaryFn.SUB, BinaryFn.MUL).get(random.nextInt(3)),
-                    pick(f.numbers),
-                    pick(f.numbers)));
+            case 0, 1, 2 ->
+                f.numbers.add(f.g.binary(
+                        List.of(BinaryFn.ADD, BinaryFn.SUB, BinaryFn.MUL).get(random.nextInt(3)),
+                        pick(f.numbers),
+                        pick(f.numbers)));
             case 3 -> f.numbers.add(f.g.elementary(ElementaryFn.TANH, pick(f.numbers)));
-            case 4 -> f.numbers.add(f.g.mul(
-                    f.g.unary(UnaryFn.ABS, pick(f.numbers)), f.g.constant(DType.F64, random.nextDouble())));
+            case 4 ->
+                f.numbers.add(
+                        f.g.mul(f.g.unary(UnaryFn.ABS, pick(f.numbers)), f.g.constant(DType.F64, random.nextDouble())));
             case 5 -> f.numbers.add(f.g.add(new TensorOp.Load(f.x[0], List.of(index(f)))));
             case 6 -> f.numbers.add(f.g.add(new TensorOp.Load(f.y, List.of(index(f)))));
             case 7 -> f.x[0] = f.g.add(new TensorOp.Store(f.x[0], List.of(index(f)), bounded(f)));
@@ -118,8 +119,8 @@ final class RandomScalars {
     }
 
     private void branch(Frame f, int depth) {
-        var condition = f.g.compare(
-                random.nextBoolean() ? CompareFn.LT : CompareFn.GE, pick(f.numbers), pick(f.numbers));
+        var condition =
+                f.g.compare(random.nextBoolean() ? CompareFn.LT : CompareFn.GE, pick(f.numbers), pick(f.numbers));
         var regions = new ArrayList<fluxion.ir.Region>();
         for (int side = 0; side < 2; side++) {
             var inner = f.nested(f.g.nested(), f.x[0]);
@@ -173,8 +174,8 @@ final class RandomScalars {
         statements(body, depth);
         var next = inner.add(i, inner.constant(DType.I32, (long) (1 + random.nextInt(2))));
         var region = inner.finish(List.of(next, bounded(body), body.x[0]));
-        var results = f.g.append(new ControlOp.While(
-                List.of(f.g.constant(DType.I32, 0L), pick(f.numbers), f.x[0]), condition, region));
+        var results = f.g.append(
+                new ControlOp.While(List.of(f.g.constant(DType.I32, 0L), pick(f.numbers), f.x[0]), condition, region));
         f.numbers.add(results.get(1));
         f.x[0] = results.get(2);
     }

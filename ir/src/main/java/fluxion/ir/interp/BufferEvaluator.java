@@ -54,8 +54,7 @@ record BufferEvaluator(Evaluation at) {
                 list(list).elements().add(copy(at.datum(element)));
                 yield List.of();
             }
-            case BufferOp.BufferListElement(var list, var index) ->
-                {
+            case BufferOp.BufferListElement(var list, var index) -> {
                 var elements = list(list).elements();
                 long i = at.tensor(index).item();
                 var type = ((ListType) list.type()).element();

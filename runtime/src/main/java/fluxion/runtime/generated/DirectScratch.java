@@ -9,10 +9,14 @@ import java.util.Arrays;
 public final class DirectScratch {
     private static final int FIRST_ROOM = 16;
 
+    /// Scalars that cross from one method of the class to another, as raw bits.
+    public final long[] numbers;
+
     private final Object[] arrays;
     private boolean busy;
 
-    private DirectScratch(int slots) {
+    private DirectScratch(int slots, int numberCount) {
+        numbers = new long[numberCount];
         arrays = new Object[slots];
         Arrays.fill(arrays, "");
     }
@@ -20,22 +24,25 @@ public final class DirectScratch {
     /// The working memory of one method, by thread.
     public static final class Pool extends ThreadLocal<DirectScratch> {
         private final int slots;
+        private final int numberCount;
 
         /// @param slots how many arrays the method has
-        public Pool(int slots) {
+        /// @param numberCount how many numbers cross at once
+        public Pool(int slots, int numberCount) {
             this.slots = slots;
+            this.numberCount = numberCount;
         }
 
         @Override
         protected DirectScratch initialValue() {
-            return new DirectScratch(slots);
+            return new DirectScratch(slots, numberCount);
         }
 
         /// Working memory that no other call has until it is given back.
         public DirectScratch acquire() {
             var mine = get();
             if (mine.busy) {
-                return new DirectScratch(slots);
+                return new DirectScratch(slots, numberCount);
             }
             mine.busy = true;
             return mine;

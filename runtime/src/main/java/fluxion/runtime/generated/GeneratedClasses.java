@@ -29,8 +29,8 @@ public final class GeneratedClasses extends ClassLoader {
         }
     }
 
-    /// The class called `name`, of the file `bytes`, in a loader of its own: an ordinary class, so that its frames are in
-    /// stack traces.
+    /// The class called `name`, of the file `bytes`, in a loader of its own: an ordinary class, so that its frames
+    /// are in stack traces.
     public static Class<?> define(String name, byte[] bytes) {
         try {
             return new GeneratedClasses(Map.of(name, () -> bytes)).loadClass(name);

@@ -1,0 +1,92 @@
+package fluxion.compiler.jvm;
+
+import fluxion.ir.DType;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/// How the methods of a direct class use their working memory: arrays, and numbers that cross from one to another.
+final class DirectMemory {
+    /// An array that may be replaced by a longer one.
+    private record Growing(int number, DType dtype) {}
+
+    private final int scratch;
+    private final Map<Integer, Growing> growing = new HashMap<>();
+    private int numbers;
+
+    /// @param scratch the local with the memory
+    DirectMemory(int scratch) {
+        this.scratch = scratch;
+    }
+
+    int scratch() {
+        return scratch;
+    }
+
+    /// How many numbers cross at once.
+    int numbers() {
+        return numbers;
+    }
+
+    void need(int count) {
+        numbers = Math.max(numbers, count);
+    }
+
+    /// Says that the local `slot` has array `number`, which may be replaced.
+    void grows(int slot, int number, DType dtype) {
+        growing.put(slot, new Growing(number, dtype));
+    }
+
+    /// Stores array `number` as it is in the local `slot`.
+    void reload(Code code, int slot) {
+        var array = Objects.requireNonNull(growing.get(slot), "an array that no list has");
+        code.loadRef(scratch);
+        code.pushInt(array.number());
+        code.invoke(
+                Names.DIRECT_SCRATCH,
+                array.dtype().name().toLowerCase(Locale.ROOT),
+                "(I)" + JvmType.of(array.dtype()).array());
+        code.storeRef(slot);
+    }
+
+    /// Stores the local `slot` as number `index`.
+    void store(Code code, int memory, int index, Type type, int slot) {
+        pushNumbers(code, memory, index);
+        code.m.visitVarInsn(type.getOpcode(Opcodes.ILOAD), slot);
+        switch (type.getSort()) {
+            case Type.LONG -> {}
+            case Type.FLOAT -> {
+                code.call("java/lang/Float", "floatToRawIntBits", "(F)I");
+                code.insn(Opcodes.I2L);
+            }
+            case Type.DOUBLE -> code.call("java/lang/Double", "doubleToRawLongBits", "(D)J");
+            default -> code.insn(Opcodes.I2L);
+        }
+        code.insn(Opcodes.LASTORE);
+    }
+
+    /// Loads number `index` into the local `slot`.
+    void load(Code code, int memory, int index, Type type, int slot) {
+        pushNumbers(code, memory, index);
+        code.insn(Opcodes.LALOAD);
+        switch (type.getSort()) {
+            case Type.LONG -> {}
+            case Type.FLOAT -> {
+                code.insn(Opcodes.L2I);
+                code.call("java/lang/Float", "intBitsToFloat", "(I)F");
+            }
+            case Type.DOUBLE -> code.call("java/lang/Double", "longBitsToDouble", "(J)D");
+            default -> code.insn(Opcodes.L2I);
+        }
+        code.m.visitVarInsn(type.getOpcode(Opcodes.ISTORE), slot);
+    }
+
+    private static void pushNumbers(Code code, int memory, int index) {
+        code.loadRef(memory);
+        code.getField(Names.DIRECT_SCRATCH, "numbers", "[J");
+        code.pushInt(index);
+    }
+}
