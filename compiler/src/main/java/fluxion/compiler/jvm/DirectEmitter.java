@@ -80,7 +80,7 @@ final class DirectEmitter {
             return null;
         }
         if (memory.pool != null) {
-            pool(writer, memory.pool, memory.memory.numbers());
+            pool(writer, memory.pool, memory.memory);
         }
         method.accept(writer);
         invalid(writer);
@@ -438,15 +438,16 @@ final class DirectEmitter {
         code.invoke(Names.DIRECT_SCRATCH, "release", "()V");
     }
 
-    private void pool(ClassWriter writer, int arrays, int numbers) {
+    private void pool(ClassWriter writer, int arrays, DirectMemory memory) {
         var descriptor = "L" + Names.DIRECT_POOL + ";";
         writer.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "POOL", descriptor, null, null);
         var code = new Code(writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null), 0);
         code.m.visitTypeInsn(Opcodes.NEW, Names.DIRECT_POOL);
         code.insn(Opcodes.DUP);
         code.pushInt(arrays);
-        code.pushInt(numbers);
-        code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.DIRECT_POOL, "<init>", "(II)V", false);
+        code.pushInt(memory.numbers());
+        code.pushInt(memory.keptNumbers());
+        code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.DIRECT_POOL, "<init>", "(III)V", false);
         code.m.visitFieldInsn(Opcodes.PUTSTATIC, className, "POOL", descriptor);
         code.insn(Opcodes.RETURN);
         code.end();

@@ -15,6 +15,7 @@ final class DirectMemory {
 
     private final int scratch;
     private final Map<Integer, Growing> growing = new HashMap<>();
+    private final Map<Integer, Integer> kept = new HashMap<>();
     private int numbers;
 
     /// @param scratch the local with the memory
@@ -35,6 +36,20 @@ final class DirectMemory {
         numbers = Math.max(numbers, count);
     }
 
+    /// How many numbers are kept.
+    int keptNumbers() {
+        return kept.size();
+    }
+
+    /// Gives the local `slot` a place of its own.
+    void keep(int slot) {
+        kept.putIfAbsent(slot, kept.size());
+    }
+
+    boolean isKept(int slot) {
+        return kept.containsKey(slot);
+    }
+
     /// Says that the local `slot` has array `number`, which may be replaced.
     void grows(int slot, int number, DType dtype) {
         growing.put(slot, new Growing(number, dtype));
@@ -52,9 +67,28 @@ final class DirectMemory {
         code.storeRef(slot);
     }
 
-    /// Stores the local `slot` as number `index`.
+    /// Stores the local `slot` as number `index` of those that cross.
     void store(Code code, int memory, int index, Type type, int slot) {
-        pushNumbers(code, memory, index);
+        store(code, memory, "numbers", index, type, slot);
+    }
+
+    /// Loads number `index` of those that cross into the local `slot`.
+    void load(Code code, int memory, int index, Type type, int slot) {
+        load(code, memory, "numbers", index, type, slot);
+    }
+
+    /// Stores the local `slot` to its place.
+    void storeKept(Code code, Type type, int slot) {
+        store(code, scratch, "kept", Objects.requireNonNull(kept.get(slot)), type, slot);
+    }
+
+    /// Loads the local `slot` from its place.
+    void loadKept(Code code, Type type, int slot) {
+        load(code, scratch, "kept", Objects.requireNonNull(kept.get(slot)), type, slot);
+    }
+
+    private static void store(Code code, int memory, String array, int index, Type type, int slot) {
+        pushPlace(code, memory, array, index);
         code.m.visitVarInsn(type.getOpcode(Opcodes.ILOAD), slot);
         switch (type.getSort()) {
             case Type.LONG -> {}
@@ -68,9 +102,8 @@ final class DirectMemory {
         code.insn(Opcodes.LASTORE);
     }
 
-    /// Loads number `index` into the local `slot`.
-    void load(Code code, int memory, int index, Type type, int slot) {
-        pushNumbers(code, memory, index);
+    private static void load(Code code, int memory, String array, int index, Type type, int slot) {
+        pushPlace(code, memory, array, index);
         code.insn(Opcodes.LALOAD);
         switch (type.getSort()) {
             case Type.LONG -> {}
@@ -84,9 +117,9 @@ final class DirectMemory {
         code.m.visitVarInsn(type.getOpcode(Opcodes.ISTORE), slot);
     }
 
-    private static void pushNumbers(Code code, int memory, int index) {
+    private static void pushPlace(Code code, int memory, String array, int index) {
         code.loadRef(memory);
-        code.getField(Names.DIRECT_SCRATCH, "numbers", "[J");
-        code.pushInt(index);
+        code.getField(Names.DIRECT_SCRATCH, array, "[J");
+        code.pushNumber(index);
     }
 }

@@ -28,6 +28,11 @@ final class MethodSplitter {
 
     private static final int PART_BYTES = 5000;
     private static final int BODY_BYTES = 2500;
+    /// What it takes to load or store a number in memory.
+    private static final int KEEP_BYTES = 24;
+    /// Below this a call takes more.
+    private static final int LEAST_BYTES = 64;
+
     private static final int MOST_PARAMETER_SLOTS = 200;
 
     private final String className;
@@ -90,10 +95,39 @@ final class MethodSplitter {
     ///
     /// @return the methods that are cut out
     List<MethodNode> split(Pieces.Body body) {
-        if (size(method.instructions.getFirst(), null) > MOST_BYTES) {
+        if (size(method) > MOST_BYTES) {
             reduce(body, BODY_BYTES);
+            number();
         }
         return parts;
+    }
+
+    /// Numbers the locals that are left: there may have been more than a method can have.
+    private void number() {
+        var own = new HashMap<Integer, Integer>();
+        int next = 0;
+        for (var type : Type.getArgumentTypes(method.desc)) {
+            own.put(next, next);
+            next += type.getSize();
+        }
+        number(method.instructions, own, next);
+    }
+
+    /// Gives the locals in `body` the numbers of `own`, and others from `next` on.
+    ///
+    /// @return the number after the last
+    private int number(InsnList body, Map<Integer, Integer> own, int next) {
+        int free = next;
+        for (var insn : body) {
+            if (insn instanceof VarInsnNode local) {
+                free = rename(local.var, own, free);
+                local.var = Objects.requireNonNull(own.get(local.var));
+            } else if (insn instanceof IincInsnNode increment) {
+                free = rename(increment.var, own, free);
+                increment.var = Objects.requireNonNull(own.get(increment.var));
+            }
+        }
+        return free;
     }
 
     /// About how many bytes a method is.
@@ -147,26 +181,90 @@ final class MethodSplitter {
 
     /// Replaces sequences of pieces by calls.
     private void join(List<Pieces.Piece> pieces) {
-        var joined = new ArrayList<Pieces.Piece>();
-        int bytes = 0;
-        int from = 0;
-        for (int i = 0; i <= pieces.size(); i++) {
-            int size = i < pieces.size() ? size(pieces.get(i)) : 0;
-            if (i == pieces.size() || (bytes + size > PART_BYTES && i > from)) {
-                if (from < i) {
-                    joined.add(bytes > 64 ? cut(pieces.get(from), pieces.get(i - 1)) : one(pieces, from, i));
-                }
-                from = i;
-                bytes = 0;
-            }
-            bytes += size;
+        var groups = groups(pieces);
+        if (groups.size() > 1) {
+            keep(groups);
         }
         pieces.clear();
-        pieces.addAll(joined);
+        for (var group : groups) {
+            pieces.add(
+                    total(group) > LEAST_BYTES
+                            ? cut(group.getFirst(), group.getLast())
+                            : new Pieces.Piece(
+                                    group.getFirst().start(), group.getLast().end(), List.of()));
+        }
     }
 
-    private static Pieces.Piece one(List<Pieces.Piece> pieces, int from, int to) {
-        return new Pieces.Piece(pieces.get(from).start(), pieces.get(to - 1).end(), List.of());
+    private static List<List<Pieces.Piece>> groups(List<Pieces.Piece> pieces) {
+        var groups = new ArrayList<List<Pieces.Piece>>();
+        var group = new ArrayList<Pieces.Piece>();
+        var slots = new TreeSet<Integer>();
+        int bytes = 0;
+        for (var piece : pieces) {
+            int size = size(piece);
+            slots(piece, slots);
+            if (bytes + size + slots.size() * KEEP_BYTES > MOST_BYTES && !group.isEmpty()) {
+                groups.add(group);
+                group = new ArrayList<>();
+                bytes = 0;
+                slots.clear();
+                slots(piece, slots);
+            }
+            group.add(piece);
+            bytes += size;
+        }
+        if (!group.isEmpty()) {
+            groups.add(group);
+        }
+        return groups;
+    }
+
+    /// Collects the locals that `piece` uses.
+    private static void slots(Pieces.Piece piece, TreeSet<Integer> slots) {
+        for (AbstractInsnNode insn = node(piece.start()); insn != node(piece.end()); insn = insn.getNext()) {
+            if (insn instanceof VarInsnNode local) {
+                slots.add(local.var);
+            }
+        }
+    }
+
+    /// Gives the numbers that one group computes and others use places in memory, so that no method around hands them
+    /// on.
+    private void keep(List<List<Pieces.Piece>> groups) {
+        var storedIn = new HashMap<Integer, Integer>();
+        var left = new HashMap<>(loads);
+        var crossing = new TreeSet<Integer>();
+        for (int g = 0; g < groups.size(); g++) {
+            if (total(groups.get(g)) <= LEAST_BYTES) {
+                continue;
+            }
+            var own = new HashMap<Integer, Integer>();
+            var start = node(groups.get(g).getFirst().start());
+            var end = node(groups.get(g).getLast().end());
+            for (AbstractInsnNode insn = start; insn != end; insn = insn.getNext()) {
+                if (insn instanceof IincInsnNode increment) {
+                    left.merge(increment.var, -1, Integer::sum);
+                    own.merge(increment.var, 1, Integer::sum);
+                } else if (insn instanceof VarInsnNode local && isLoad(local)) {
+                    left.merge(local.var, -1, Integer::sum);
+                    if (storedIn.getOrDefault(local.var, g) != g) {
+                        crossing.add(local.var);
+                    }
+                } else if (insn instanceof VarInsnNode local) {
+                    own.merge(local.var, 1, Integer::sum);
+                }
+            }
+            for (var slot : own.entrySet()) {
+                if (slot.getValue().equals(stores.get(slot.getKey()))) {
+                    storedIn.put(slot.getKey(), g);
+                }
+            }
+        }
+        for (int slot : crossing) {
+            if (left.getOrDefault(slot, 0) == 0 && !isReference(slot)) {
+                memory.keep(slot);
+            }
+        }
     }
 
     /// Moves the instructions from `first` to `last` to a method of their own.
@@ -191,13 +289,13 @@ final class MethodSplitter {
         }
         var results = new TreeSet<Integer>();
         for (int slot : written.keySet()) {
-            if (loads.getOrDefault(slot, 0) > 0) {
+            if (loads.getOrDefault(slot, 0) > 0 && !memory.isKept(slot)) {
                 results.add(slot);
             }
         }
         var taken = new TreeSet<Integer>();
         for (int slot : read.keySet()) {
-            if (stores.getOrDefault(slot, 0) > 0) {
+            if (stores.getOrDefault(slot, 0) > 0 && !memory.isKept(slot)) {
                 taken.add(slot);
             }
         }
@@ -206,8 +304,27 @@ final class MethodSplitter {
                 taken.add(slot);
             }
         }
+        var kept = new TreeSet<>(read.keySet());
+        kept.addAll(written.keySet());
+        kept.removeIf(slot -> !memory.isKept(slot));
+        var toKeep = new TreeSet<>(kept);
+        toKeep.retainAll(written.keySet());
+        kept.removeAll(written.keySet());
+        keepIn(body, kept, toKeep);
         call(start, body, taken, results);
         return new Pieces.Piece(first.start(), last.end(), List.of());
+    }
+
+    /// Loads kept numbers before `body`, and stores those that it computes after it.
+    private void keepIn(InsnList body, TreeSet<Integer> from, TreeSet<Integer> to) {
+        var before = new MethodNode();
+        var after = new MethodNode();
+        var start = new Code(before, 0);
+        var end = new Code(after, 0);
+        from.forEach(slot -> memory.loadKept(start, type(slot), slot));
+        to.forEach(slot -> memory.storeKept(end, type(slot), slot));
+        body.insert(before.instructions);
+        body.add(after.instructions);
     }
 
     private boolean isReference(int slot) {
@@ -268,15 +385,7 @@ final class MethodSplitter {
             own.put(slot, next);
             next += type(slot).getSize();
         }
-        for (var insn : body) {
-            if (insn instanceof VarInsnNode local) {
-                next = rename(local.var, own, next);
-                local.var = Objects.requireNonNull(own.get(local.var));
-            } else if (insn instanceof IincInsnNode increment) {
-                next = rename(increment.var, own, next);
-                increment.var = Objects.requireNonNull(own.get(increment.var));
-            }
-        }
+        next = number(body, own, next);
         var inside = new Code(part, next);
         int scratch = Objects.requireNonNull(own.get(memory.scratch()));
         for (int i = 0; i < inMemory.size(); i++) {

@@ -18,7 +18,7 @@ public final class BufferList {
 
     /// The number of elements.
     public long length() {
-        return length + scalars.length();
+        return (long) length + scalars.length();
     }
 
     /// Makes the list empty.

@@ -12,11 +12,15 @@ public final class DirectScratch {
     /// Scalars that cross from one method of the class to another, as raw bits.
     public final long[] numbers;
 
+    /// Scalars that several methods of the class use, as raw bits.
+    public final long[] kept;
+
     private final Object[] arrays;
     private boolean busy;
 
-    private DirectScratch(int slots, int numberCount) {
+    private DirectScratch(int slots, int numberCount, int keptCount) {
         numbers = new long[numberCount];
+        kept = new long[keptCount];
         arrays = new Object[slots];
         Arrays.fill(arrays, "");
     }
@@ -25,24 +29,27 @@ public final class DirectScratch {
     public static final class Pool extends ThreadLocal<DirectScratch> {
         private final int slots;
         private final int numberCount;
+        private final int keptCount;
 
         /// @param slots how many arrays the method has
         /// @param numberCount how many numbers cross at once
-        public Pool(int slots, int numberCount) {
+        /// @param keptCount how many numbers several methods use
+        public Pool(int slots, int numberCount, int keptCount) {
             this.slots = slots;
             this.numberCount = numberCount;
+            this.keptCount = keptCount;
         }
 
         @Override
         protected DirectScratch initialValue() {
-            return new DirectScratch(slots, numberCount);
+            return new DirectScratch(slots, numberCount, keptCount);
         }
 
         /// Working memory that no other call has until it is given back.
         public DirectScratch acquire() {
             var mine = get();
             if (mine.busy) {
-                return new DirectScratch(slots, numberCount);
+                return new DirectScratch(slots, numberCount, keptCount);
             }
             mine.busy = true;
             return mine;
