@@ -101,10 +101,11 @@ final class DirectBody {
                 code.m.visitLdcInsn(message);
                 code.call(Names.REPORTS, "requireEqual", "(JJLjava/lang/String;)V");
             }
-            case BufferOp.Abort(var exception, var message) -> {
+            case BufferOp.Abort(var exception, var message, var values) -> {
                 code.m.visitLdcInsn(exception);
                 code.m.visitLdcInsn(message);
-                code.call(Names.REPORTS, "fail", "(Ljava/lang/String;Ljava/lang/String;)V");
+                code.pushBoxed(values, scope::push);
+                code.call(Names.REPORTS, "fail", "(Ljava/lang/String;Ljava/lang/String;[Ljava/lang/Object;)V");
             }
             case BufferOp.Parallel _, BufferOp.Fold _ ->
                 throw new fluxion.ir.IrException(OpSchema.mnemonic(node.op()) + " outside a kernel");
@@ -117,19 +118,10 @@ final class DirectBody {
     }
 
     private void report(String method, String label, TensorType type, Value buffer) {
-        code.m.visitLdcInsn(label);
-        code.m.visitLdcInsn(type.dtype().toString());
-        code.pushInt(type.rank());
-        code.m.visitIntInsn(Opcodes.NEWARRAY, Opcodes.T_LONG);
-        for (int i = 0; i < type.rank(); i++) {
-            code.insn(Opcodes.DUP);
-            code.pushInt(i);
-            pushLongDim(type.shape().dim(i));
-            code.insn(Opcodes.LASTORE);
-        }
-        buffers.pushArray(buffer);
-        code.pushInt(0);
-        code.call(Names.REPORTS, method, "(Ljava/lang/String;Ljava/lang/String;[JLjava/lang/Object;I)V");
+        ReportCode.report(code, method, label, type, this::pushLongDim, () -> {
+            buffers.pushArray(buffer);
+            code.pushInt(0);
+        });
     }
 
     // ---------------------------------------------------------------- buffers

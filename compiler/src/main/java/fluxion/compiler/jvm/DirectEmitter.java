@@ -48,9 +48,7 @@ final class DirectEmitter {
     /// @throws NotDirectException if there is something that a direct method cannot have
     static byte[] emit(Program program, String className) {
         var small = new DirectEmitter(program, className, false).emit();
-        return small != null
-                ? small
-                : Objects.requireNonNull(new DirectEmitter(program, className, true).emit());
+        return small != null ? small : Objects.requireNonNull(new DirectEmitter(program, className, true).emit());
     }
 
     private byte @Nullable [] emit() {
@@ -157,7 +155,8 @@ final class DirectEmitter {
     /// What there is to know of the method that was emitted.
     ///
     /// @param pool how many arrays it takes from its pool; null if none
-    private record Emitted(DirectBody body, DirectMemory memory, @Nullable Integer pool) {}
+    private record Emitted(
+            DirectBody body, DirectMemory memory, @Nullable Integer pool) {}
 
     private void load(Code code, Parameter parameter) {
         int slot = slot(parameter);

@@ -357,19 +357,10 @@ final class HostEmitter {
         }
 
         private void report(String method, String label, TensorType type, Value buffer) {
-            code.m.visitLdcInsn(label);
-            code.m.visitLdcInsn(type.dtype().toString());
-            code.pushInt(type.rank());
-            code.m.visitIntInsn(Opcodes.NEWARRAY, Opcodes.T_LONG);
-            for (int i = 0; i < type.rank(); i++) {
-                code.insn(Opcodes.DUP);
-                code.pushInt(i);
-                pushLongDim(type.shape().dim(i));
-                code.insn(Opcodes.LASTORE);
-            }
-            pushArray(buffer);
-            pushOffset(buffer);
-            code.call(Names.REPORTS, method, "(Ljava/lang/String;Ljava/lang/String;[JLjava/lang/Object;I)V");
+            ReportCode.report(code, method, label, type, this::pushLongDim, () -> {
+                pushArray(buffer);
+                pushOffset(buffer);
+            });
         }
 
         private void pushLongDim(Dim dim) {

@@ -142,7 +142,12 @@ final class IntRanges {
                 of(whenTrue).union(of(whenFalse));
             case ScalarOp.Unary(var fn, var x) when fn == UnaryFn.NEG -> times(of(x), new Range(-1, -1));
             case ScalarOp.Binary(var fn, var x, var y) -> range(fn, of(x), of(y));
-            case ScalarOp.Unary _, ScalarOp.Constant _, ScalarOp.Fma _, ScalarOp.Compare _, ScalarOp.Bitcast _ -> LONG;
+            case ScalarOp.Unary _,
+                    ScalarOp.Constant _,
+                    ScalarOp.Fma _,
+                    ScalarOp.JavaMath _,
+                    ScalarOp.Compare _,
+                    ScalarOp.Bitcast _ -> LONG;
         };
     }
 

@@ -165,7 +165,9 @@ final class MethodSplitter {
         var pieces = body.pieces();
         for (var piece : pieces) {
             if (size(piece) > PART_BYTES) {
-                piece.inner().forEach(inner -> reduce(inner, BODY_BYTES / Math.max(1, piece.inner().size())));
+                piece.inner()
+                        .forEach(inner -> reduce(
+                                inner, BODY_BYTES / Math.max(1, piece.inner().size())));
             }
         }
         int before = Integer.MAX_VALUE;
@@ -228,8 +230,8 @@ final class MethodSplitter {
         }
     }
 
-    /// Gives the numbers that one group computes and others use places in memory, so that no method around hands them
-    /// on.
+    /// Gives the numbers that one group computes and others use places in memory, so that no method around hands
+    /// them on.
     private void keep(List<List<Pieces.Piece>> groups) {
         var storedIn = new HashMap<Integer, Integer>();
         var left = new HashMap<>(loads);
