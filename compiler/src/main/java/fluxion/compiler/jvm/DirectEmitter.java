@@ -261,7 +261,7 @@ final class DirectEmitter {
             if (symbol == null || !defined.add(symbol)) {
                 code.loadRef(slot(array.parameter()));
                 code.insn(Opcodes.ARRAYLENGTH);
-                pushLength(code, scope, array);
+                pushLength(scope, array);
                 code.m.visitJumpInsn(Opcodes.IF_ICMPNE, wrong);
             }
         }
@@ -272,7 +272,7 @@ final class DirectEmitter {
         });
     }
 
-    private static void pushLength(Code code, DirectScope scope, Array array) {
+    private static void pushLength(DirectScope scope, Array array) {
         var size = array.type().shape().size();
         scope.prepare(size);
         scope.pushDim(size);

@@ -13,10 +13,7 @@ import java.util.List;
 /// @param handle the method; its frames are in stack traces
 /// @param extents the symbols that no argument of rank 1 shows
 /// @param results where each result goes
-/// @param className the binary name of the class
-/// @param classFile the class; it needs `fluxion.runtime` alone
-public record DirectMethod(
-        MethodHandle handle, List<String> extents, List<Place> results, String className, byte[] classFile) {
+public record DirectMethod(MethodHandle handle, List<String> extents, List<Place> results) {
     /// The name of the method in its class.
     public static final String NAME = "call";
 

@@ -5,6 +5,7 @@ import fluxion.ir.DType;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.UnaryFn;
 import fluxion.ir.Value;
+import java.util.Objects;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -27,10 +28,10 @@ final class DirectScope extends Scope {
         if (!inlining.isInlined(value)) {
             super.push(value);
         } else if (ranges.isInt(value)) {
-            asInt((ScalarOp) value.def());
+            asInt(operation(value));
             code.insn(Opcodes.I2L);
         } else {
-            compute((ScalarOp) value.def());
+            compute(operation(value));
         }
     }
 
@@ -39,11 +40,15 @@ final class DirectScope extends Scope {
         if (!inlining.isInlined(value)) {
             super.pushInt(value);
         } else if (ranges.isInt(value)) {
-            asInt((ScalarOp) value.def());
+            asInt(operation(value));
         } else {
-            compute((ScalarOp) value.def());
+            compute(operation(value));
             code.insn(Opcodes.L2I);
         }
+    }
+
+    private static ScalarOp operation(Value value) {
+        return (ScalarOp) Objects.requireNonNull(value.def());
     }
 
     boolean isInt(Value value) {

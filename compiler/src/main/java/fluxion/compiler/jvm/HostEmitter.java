@@ -201,12 +201,10 @@ final class HostEmitter {
                 }
                 case BufferOp.BufferListElement(var list, var index) -> {
                     var result = node.results().getFirst();
+                    var dtype = result.dtype();
                     pushList(list);
                     scope.push(index);
-                    code.invoke(
-                            Names.LIST,
-                            result.dtype().toString(),
-                            "(J)" + JvmType.of(result.dtype()).descriptor());
+                    code.invoke(Names.LIST, dtype.toString(), "(J)" + JvmType.of(dtype).descriptor());
                     define(result);
                 }
                 case BufferOp.BufferListRead(var list, var index, var into) -> {

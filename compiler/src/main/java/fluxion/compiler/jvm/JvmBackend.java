@@ -39,7 +39,7 @@ public final class JvmBackend implements Backend {
     /// those of a method written by hand.
     public static DirectMethod direct(Program program) {
         var className = "fluxion/generated/Direct";
-        var bytes = DirectEmitter.emit(program, className);
+        var bytes = emitDirect(program, className);
         var signature = DirectSignature.of(program);
         var name = className.replace('/', '.');
         try {
@@ -49,10 +49,17 @@ public final class JvmBackend implements Backend {
                             type,
                             DirectMethod.NAME,
                             MethodType.fromMethodDescriptorString(signature.descriptor(), type.getClassLoader()));
-            return new DirectMethod(handle, signature.extents(), signature.results(), name, bytes);
+            return new DirectMethod(handle, signature.extents(), signature.results());
         } catch (ReflectiveOperationException e) {
             throw new FluxionException("generated class " + name + " cannot be used: " + e, e);
         }
+    }
+
+    /// The class file with the method of [#direct], to be kept: it needs `fluxion.runtime` and `fluxion.ir` alone.
+    ///
+    /// @param internalName the name of the class, with slashes
+    public static byte[] emitDirect(Program program, String internalName) {
+        return DirectEmitter.emit(program, internalName);
     }
 
     /// The class files of `program` for the instruction set of this machine.
