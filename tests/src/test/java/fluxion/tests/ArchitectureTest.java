@@ -37,7 +37,7 @@ class ArchitectureTest {
 
     /// Steps of the compiler, each blind to the others.
     private static final List<String> STEPS =
-            List.of("trace", "lift", "autodiff", "simplify", "fuse", "lower", "jvm", "aot");
+            List.of("trace", "lift", "loops", "autodiff", "simplify", "fuse", "lower", "jvm", "aot");
 
     private static final String[] RUNTIME = {"fluxion.runtime..", "fluxion.tensor..", "fluxion.annotation.."};
 

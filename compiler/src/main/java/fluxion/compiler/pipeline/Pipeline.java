@@ -3,6 +3,10 @@ package fluxion.compiler.pipeline;
 import fluxion.compiler.jvm.DirectMethod;
 import fluxion.compiler.jvm.JvmBackend;
 import fluxion.compiler.lower.Lowering;
+import fluxion.compiler.loops.CodeMotion;
+import fluxion.compiler.loops.CountedLoops;
+import fluxion.compiler.loops.LoopInvariants;
+import fluxion.compiler.loops.Ranges;
 import fluxion.compiler.simplify.DeadCode;
 import fluxion.compiler.simplify.Simplify;
 import fluxion.ir.Graph;
@@ -16,8 +20,25 @@ public final class Pipeline {
     /// From a traced or differentiated graph to the one that is lowered.
     public static final List<Pass> OPTIMISE = List.of(
             new Pass("dead-code", DeadCode::run), // first, since rules and folding cost more than looking
+            new Pass("loop-invariants", LoopInvariants::run), // cotangents that each round hands on
             new Pass("simplify", Simplify::run),
-            new Pass("sweep", DeadCode::run)); // what simplification has left unused
+            new Pass("code-motion", CodeMotion::run),
+            new Pass("sweep", DeadCode::run)); // what the others have left unused
+
+    /// What is done to a lifted graph before anything else, its differentiation above all: loops that count are known
+    /// as such, carry only what changes, and accesses that are inside are no effects.
+    public static final List<Pass> LIFTED = List.of(
+            new Pass("dead-code", DeadCode::run),
+            new Pass("loop-invariants", LoopInvariants::run),
+            new Pass("simplify", Simplify::run),
+            new Pass("code-motion", CodeMotion::run), // bounds of loops that are computed in their conditions
+            new Pass("counted-loops", CountedLoops::run),
+            new Pass("simplify", Simplify::run),
+            new Pass("ranges", Ranges::run),
+            new Pass("loop-invariants", LoopInvariants::run), // branches that ranges has decided
+            new Pass("simplify", Simplify::run),
+            new Pass("code-motion", CodeMotion::run),
+            new Pass("sweep", DeadCode::run));
 
     private Pipeline() {}
 

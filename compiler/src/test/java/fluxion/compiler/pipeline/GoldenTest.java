@@ -47,6 +47,8 @@ class GoldenTest {
     private static Map<String, UnaryOperator<Graph>> passes() {
         var passes = new LinkedHashMap<String, UnaryOperator<Graph>>();
         Pipeline.OPTIMISE.forEach(pass -> passes.put(pass.name(), pass.run()));
+        Pipeline.LIFTED.forEach(pass -> passes.put(pass.name(), pass.run()));
+        passes.put("lifted", graph -> Pipeline.run(Pipeline.LIFTED, graph, new Stages()));
         Simplify.RULES.forEach(rule -> passes.put(rule.name(), graph -> RuleAlone.apply(rule, graph)));
         passes.put("gradient", graph -> Gradients.gradient(graph, all(graph)).graph());
         return passes;
