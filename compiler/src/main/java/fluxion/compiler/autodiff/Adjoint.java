@@ -1,5 +1,6 @@
 package fluxion.compiler.autodiff;
 
+import fluxion.ir.ControlOp;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.IrException;
 import fluxion.ir.ListType;
@@ -67,6 +68,15 @@ final class Adjoint {
     /// What is common to all regions.
     Reverse reverse() {
         return reverse;
+    }
+
+    /// Whether a loop here, which begins with `initial`, hands over what blocks of it begin with, and no more.
+    boolean isCutIntoBlocks(ControlOp loop, List<Value> initial) {
+        boolean inLoop = false;
+        for (var at = this; at != null; at = at.outer) {
+            inLoop |= at.kind == Kind.ROUND;
+        }
+        return reverse.isCut(loop) && !inLoop && Blocks.canStartAgain(initial);
     }
 
     /// Where the backward is appended.

@@ -34,17 +34,27 @@ public final class Gradients {
     /// @return `parameters -> (results of f, gradient of the first result for each of wrt)`
     /// @throws FluxionException if the first result is no float scalar, or a parameter has no derivative
     public static Derived valueAndGradient(Graph f, List<Integer> wrt) {
-        return gradient(f, wrt, true);
+        return gradient(f, wrt, true, Checkpointing.NONE);
+    }
+
+    /// The same with a say in what loops keep for their backward.
+    public static Derived valueAndGradient(Graph f, List<Integer> wrt, Checkpointing checkpointing) {
+        return gradient(f, wrt, true, checkpointing);
     }
 
     /// The gradient of a function alone: `parameters -> gradient of the first result for each of wrt`.
     ///
     /// @throws FluxionException if the first result is no float scalar, or a parameter has no derivative
     public static Derived gradient(Graph f, List<Integer> wrt) {
-        return gradient(f, wrt, false);
+        return gradient(f, wrt, false, Checkpointing.NONE);
     }
 
-    private static Derived gradient(Graph f, List<Integer> wrt, boolean withValue) {
+    /// The same with a say in what loops keep for their backward.
+    public static Derived gradient(Graph f, List<Integer> wrt, Checkpointing checkpointing) {
+        return gradient(f, wrt, false, checkpointing);
+    }
+
+    private static Derived gradient(Graph f, List<Integer> wrt, boolean withValue, Checkpointing checkpointing) {
         var type = f.results().isEmpty() ? null : f.results().getFirst().type();
         if (!(type instanceof TensorType(var dtype, var shape)) || shape.rank() != 0 || !dtype.isFloat()) {
             throw new FluxionException("the gradient of '" + f.name() + "' needs a float scalar as the result, found "
@@ -53,7 +63,7 @@ public final class Gradients {
         var target = f.results().getFirst();
         var g = new GraphBuilder();
         var copier = parameters(f, g);
-        var pullBack = new PullBack(f.region().body(), List.of(target), sources(f, wrt));
+        var pullBack = new PullBack(f.region().body(), List.of(target), sources(f, wrt), checkpointing);
         pullBack.forward(copier, g);
         var results = new ArrayList<Value>();
         if (withValue) {
@@ -71,6 +81,11 @@ public final class Gradients {
     /// @return `(parameters, cotangents of the float results) -> (results of f, cotangents of wrt)`
     /// @throws FluxionException if a parameter of `wrt` has no derivative
     public static Derived vjp(Graph f, List<Integer> wrt) {
+        return vjp(f, wrt, Checkpointing.NONE);
+    }
+
+    /// The same with a say in what loops keep for their backward.
+    public static Derived vjp(Graph f, List<Integer> wrt, Checkpointing checkpointing) {
         var targets = f.results().stream()
                 .filter(y -> Differentiability.hasDerivative(y.type()))
                 .toList();
@@ -78,7 +93,7 @@ public final class Gradients {
         var copier = parameters(f, g);
         var seeds = new ArrayList<Value>();
         targets.forEach(y -> seeds.add(g.parameter(y.type(), y.position())));
-        var pullBack = new PullBack(f.region().body(), targets, sources(f, wrt));
+        var pullBack = new PullBack(f.region().body(), targets, sources(f, wrt), checkpointing);
         pullBack.forward(copier, g);
         var results = new ArrayList<>(copier.copyOf(f.results()));
         results.addAll(filled(pullBack.backward(copier, g, seeds), f, wrt, g));

@@ -5,6 +5,7 @@ import fluxion.ir.DType;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
 import fluxion.ir.ListType;
+import fluxion.ir.Op;
 import fluxion.ir.Region;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
@@ -38,6 +39,10 @@ final class LoopPullBack {
     }
 
     static void apply(Region.Node node, ControlOp.For op, List<Cotangent> cotangents, Adjoint p) {
+        if (p.isCutIntoBlocks(op, op.initial())) {
+            Blocks.of(op).pullBack(node, cotangents, p);
+            return;
+        }
         var index = op.body().parameters().getFirst();
         new LoopPullBack(node, op.initial(), op.body(), 1, p).apply(cotangents, index, (forward, lists, residuals) -> {
             var inner = forward.nested();
@@ -52,6 +57,10 @@ final class LoopPullBack {
     }
 
     static void apply(Region.Node node, ControlOp.While op, List<Cotangent> cotangents, Adjoint p) {
+        if (p.isCutIntoBlocks(op, op.initial())) {
+            Blocks.of(op).pullBack(node, cotangents, p);
+            return;
+        }
         new LoopPullBack(node, op.initial(), op.body(), 0, p).apply(cotangents, null, (forward, lists, residuals) -> {
             int n = op.initial().size();
             var inner = forward.nested();
@@ -110,6 +119,30 @@ final class LoopPullBack {
         return yields;
     }
 
+    /// Puts the loop, which the forward has evaluated without keeping anything, before the backward. It starts from
+    /// copies where it changes what it starts from, and finds no access outside.
+    private GraphCopier again(List<Region.Node> loop) {
+        var again = new GraphCopier() {
+            @Override
+            protected List<Value> replace(Region.Node original, Op op, GraphBuilder g) {
+                return g.append(
+                        switch (op) {
+                            case TensorOp.Load(var x, var indices, var _) -> new TensorOp.Load(x, indices, false);
+                            case TensorOp.Store(var x, var indices, var value, var _) ->
+                                new TensorOp.Store(x, indices, value, false);
+                            case Op other -> other;
+                        });
+            }
+        };
+        for (int i = 0; i < initial.size(); i++) {
+            if (p.reverse().isConsumed(carried.get(i))) {
+                again.bind(initial.get(i), p.g().add(new TensorOp.Copy(initial.get(i))));
+            }
+        }
+        again.copy(loop, p.g());
+        return again;
+    }
+
     private void apply(List<Cotangent> cotangents, @Nullable Value index, Rewriting rewriting) {
         var reverse = p.reverse();
         var inner = p.inner(Adjoint.Kind.ROUND, body);
@@ -148,11 +181,17 @@ final class LoopPullBack {
         var lists = new ArrayList<Value>();
         residuals.saved().forEach(x -> lists.add(forward.add(new TensorOp.ListNew(new ListType(x.type())))));
         var rewritten = rewriting.apply(forward, lists, residuals);
-        reverse.replace(
-                node, new Replacement(forward.body(), rewritten.results().subList(0, carried.size())), p);
+        var outer = p.g();
+        if (reverse.isEvaluatedAgain(node.op())) {
+            var again = again(forward.body());
+            rewritten = new Forward(again.copyOf(rewritten.results()), again.copyOf(rewritten.rounds()));
+            residuals.hoisted().forEach(h -> h.results().forEach(x -> hoisted.bind(x, again.copyOf(hoisted.copyOf(x)))));
+        } else {
+            reverse.replace(
+                    node, new Replacement(forward.body(), rewritten.results().subList(0, carried.size())), p);
+        }
 
         // the backward
-        var outer = p.g();
         var starts = new ArrayList<Value>();
         var consumed = new HashSet<Value>();
         Reverse.findConsumed(live, consumed);

@@ -39,12 +39,27 @@ public final class PullBack {
     /// @param targets values with derivatives; a target may be a source too
     /// @param sources values with derivatives
     public PullBack(List<Region.Node> nodes, List<Value> targets, List<Value> sources) {
-        this(nodes, targets, sources, new FunctionPullBacks());
+        this(nodes, targets, sources, Checkpointing.NONE);
+    }
+
+    /// The same with a say in what loops keep.
+    public PullBack(
+            List<Region.Node> nodes, List<Value> targets, List<Value> sources, Checkpointing checkpointing) {
+        this(nodes, targets, sources, new FunctionPullBacks(), checkpointing);
     }
 
     PullBack(List<Region.Node> nodes, List<Value> targets, List<Value> sources, FunctionPullBacks functions) {
+        this(nodes, targets, sources, functions, Checkpointing.NONE);
+    }
+
+    private PullBack(
+            List<Region.Node> nodes,
+            List<Value> targets,
+            List<Value> sources,
+            FunctionPullBacks functions,
+            Checkpointing checkpointing) {
         this.nodes = nodes;
-        this.reverse = new Reverse(nodes, targets, sources, functions);
+        this.reverse = new Reverse(nodes, targets, sources, functions, checkpointing);
         var g = new GraphBuilder();
         this.adjoint = new Adjoint(reverse, Adjoint.Kind.WHOLE, null, g);
         for (var target : targets) {

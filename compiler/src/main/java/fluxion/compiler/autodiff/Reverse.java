@@ -10,6 +10,7 @@ import fluxion.ir.TensorOp;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -27,14 +28,19 @@ final class Reverse {
     private final IdentityHashMap<Region.Node, Replacement> replacements = new IdentityHashMap<>();
     private final Map<Value, Value> standIns = new HashMap<>();
     private final FunctionPullBacks functions;
+    private final Checkpointing checkpointing;
+    private final Set<Op> whole = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Op> evaluatedAgain = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /// Of `nodes`, from `targets` back to `sources`.
     Reverse(
             List<Region.Node> nodes,
             Collection<Value> targets,
             Collection<Value> sources,
-            FunctionPullBacks functions) {
+            FunctionPullBacks functions,
+            Checkpointing checkpointing) {
         this.functions = functions;
+        this.checkpointing = checkpointing;
         this.requested = new HashSet<>(sources);
         this.varied = new HashSet<>(sources);
         Dependence.DERIVATIVE.forward(nodes, varied);
@@ -103,6 +109,26 @@ final class Reverse {
     /// Whether an operation consumes `x`, so that `x` cannot be used after.
     boolean isConsumed(Value x) {
         return consumed.contains(x);
+    }
+
+    /// Whether `loop`, if no other contains it, is to be cut into blocks.
+    boolean isCut(Op loop) {
+        return checkpointing == Checkpointing.SQRT && !whole.contains(loop);
+    }
+
+    /// Leaves `loop` as it is.
+    void keep(Op loop) {
+        whole.add(loop);
+    }
+
+    /// Lets the backward of `loop` evaluate the loop again, from what it began with.
+    void evaluateAgain(Op loop) {
+        evaluatedAgain.add(loop);
+    }
+
+    /// Whether the backward of `loop` evaluates the loop again.
+    boolean isEvaluatedAgain(Op loop) {
+        return evaluatedAgain.contains(loop);
     }
 
     /// The derivatives of called functions.
