@@ -13,7 +13,6 @@ import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

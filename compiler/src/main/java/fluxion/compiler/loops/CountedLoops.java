@@ -1,7 +1,6 @@
 package fluxion.compiler.loops;
 
 import fluxion.ir.BinaryFn;
-import fluxion.ir.CompareFn;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
 import fluxion.ir.Graph;

@@ -6,6 +6,7 @@ import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
 import fluxion.ir.Op;
+import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - a loop does not carry what each round hands on as it is, or what is the same constant before and after each round;
 /// - an `if` does not yield what is the same value, or the same constant, on both sides;
+/// - a branch does not ask for the condition that it is under;
 /// - an `if` of which both sides are empty is a `select` of scalars; one that yields `true` and `false` is its
 ///   condition.
 public final class LoopInvariants extends GraphCopier {
@@ -31,7 +33,13 @@ public final class LoopInvariants extends GraphCopier {
     @Override
     protected List<Value> replace(Region.Node node, Op op, GraphBuilder g) {
         return switch (op) {
-            case ControlOp.If branch -> branch(branch, g);
+            case ControlOp.If(var condition, var whenTrue, var whenFalse) ->
+                branch(
+                        new ControlOp.If(
+                                condition,
+                                knowing(condition, true, whenTrue, g),
+                                knowing(condition, false, whenFalse, g)),
+                        g);
             case ControlOp.For(var count, var initial, var body) -> {
                 var known = known(initial, body, 1);
                 yield known == null
@@ -118,6 +126,24 @@ public final class LoopInvariants extends GraphCopier {
     }
 
     // ---------------------------------------------------------------------------------------- branches
+
+    /// `region`, in which `condition` is `truth`.
+    private static Region knowing(Value condition, boolean truth, Region region, GraphBuilder g) {
+        if (!asks(condition, region)) {
+            return region;
+        }
+        var inner = g.nested();
+        var copier = new LoopInvariants();
+        copier.bind(condition, inner.constant(truth));
+        copier.copy(region.body(), inner);
+        return inner.finish(copier.copyOf(region.yields()));
+    }
+
+    private static boolean asks(Value condition, Region region) {
+        return region.body().stream()
+                .anyMatch(node -> (node.op() instanceof ControlOp.If branch && branch.condition() == condition)
+                        || OpSchema.regions(node.op()).stream().anyMatch(inner -> asks(condition, inner)));
+    }
 
     private static List<Value> branch(ControlOp.If op, GraphBuilder g) {
         var condition = op.condition();

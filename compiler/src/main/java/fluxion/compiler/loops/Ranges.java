@@ -102,18 +102,19 @@ public final class Ranges extends GraphCopier {
 
         /// `(k as i32) + c` as `i64` is `k + c` if nothing wraps around.
         private void widened(Region.Node node, Value x) {
-            if (x.def() instanceof ScalarOp.Convert(var k, var _) && k.dtype() == DType.I64) {
-                if (forms().fits(forms().of(k), x.dtype())) {
-                    found.same.put(node, k);
-                }
-            } else if (x.def() instanceof ScalarOp.Binary(var _, var y, var _)
-                    && y.def() instanceof ScalarOp.Convert(var k, var _)
-                    && k.dtype() == DType.I64) {
-                var distance = Steps.between(y, x);
-                if (distance.isPresent()
-                        && forms().of(x).equals(forms().of(k).plus(distance.getAsLong()))) {
-                    found.shifted.put(node, new Shifted(k, distance.getAsLong()));
-                }
+            var start = Steps.start(x);
+            var distance = Steps.between(start, x);
+            if (!(start.def() instanceof ScalarOp.Convert(var k, var _))
+                    || k.dtype() != DType.I64
+                    || distance.isEmpty()
+                    || !forms().fits(forms().of(k), DType.I32)) {
+                return;
+            }
+            int by = (int) distance.getAsLong();
+            if (by == 0) {
+                found.same.put(node, k);
+            } else if (forms().of(x).equals(forms().of(k).plus(by))) {
+                found.shifted.put(node, new Shifted(k, by));
             }
         }
 

@@ -3,6 +3,7 @@ package fluxion.compiler.loops;
 import fluxion.ir.BinaryFn;
 import fluxion.ir.ControlOp;
 import fluxion.ir.GraphBuilder;
+import fluxion.ir.Op;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.Value;
@@ -46,8 +47,23 @@ final class Steps {
                 yield left.equals(right) ? left : OptionalLong.empty();
             }
             case null -> OptionalLong.empty();
-            case fluxion.ir.Op _ -> OptionalLong.empty();
+            case Op _ -> OptionalLong.empty();
         };
+    }
+
+    /// What `value` is after additions of constants to it.
+    static Value start(Value value) {
+        var start = value;
+        while (start.def() instanceof ScalarOp.Binary(var fn, var x, var y)) {
+            if ((fn == BinaryFn.ADD || fn == BinaryFn.SUB) && constant(y) != null) {
+                start = x;
+            } else if (fn == BinaryFn.ADD && constant(x) != null) {
+                start = y;
+            } else {
+                break;
+            }
+        }
+        return start;
     }
 
     private static ScalarOp.@Nullable Constant constant(Value value) {

@@ -1,5 +1,8 @@
 package fluxion.compiler.autodiff;
 
+import fluxion.ir.ReduceFn;
+import fluxion.ir.GraphCopier;
+import fluxion.ir.BinaryFn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,7 +46,7 @@ class CheckpointingTest {
         var initial = new ArrayList<Value>(List.of(s, g.add(new TensorOp.Copy(x))));
         var body = g.nested();
         var results = counted ? counted(g, body, n, initial, x) : asLongAs(g, body, n, initial, x);
-        var sum = g.add(results.getFirst(), g.reduce(fluxion.ir.ReduceFn.SUM, results.get(1), List.of(0)));
+        var sum = g.add(results.getFirst(), g.reduce(ReduceFn.SUM, results.get(1), List.of(0)));
         return new Graph("f", g.finish(List.of(sum)));
     }
 
@@ -71,7 +74,7 @@ class CheckpointingTest {
     /// `a = sin(s * x[i mod 3]) + array[i mod 3]; array[i mod 3] = a * s`, and a loop inside.
     private static List<Value> round(GraphBuilder b, Value i, Value sum, Value array, Value x) {
         var three = b.constant(DType.I64, 3L);
-        var at = b.binary(fluxion.ir.BinaryFn.REM, i, three);
+        var at = b.binary(BinaryFn.REM, i, three);
         var element = b.add(new TensorOp.Load(x, List.of(at)));
         var old = b.add(new TensorOp.Load(array, List.of(at)));
         var a = b.add(b.elementary(ElementaryFn.SIN, b.mul(sum, element)), old);
@@ -116,7 +119,7 @@ class CheckpointingTest {
         var f = rounds(true);
         var first = gradient(f, Checkpointing.SQRT);
         var sum = new GraphBuilder();
-        var call = new fluxion.ir.GraphCopier();
+        var call = new GraphCopier();
         f.parameters().forEach(x -> call.bind(first.parameters().get(f.parameters().indexOf(x)), sum.parameter(x.type())));
         call.copy(first.region().body(), sum);
         var dot = sum.mul(call.copyOf(first.results().get(2)), call.copyOf(first.results().get(2)));

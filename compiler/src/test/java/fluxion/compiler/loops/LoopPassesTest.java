@@ -1,5 +1,6 @@
 package fluxion.compiler.loops;
 
+import fluxion.ir.Op;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -71,7 +72,7 @@ class LoopPassesTest {
         }
     }
 
-    private static long count(Region region, Predicate<fluxion.ir.Op> which) {
+    private static long count(Region region, Predicate<Op> which) {
         long count = 0;
         for (var node : region.body()) {
             count += which.test(node.op()) ? 1 : 0;

@@ -1,5 +1,6 @@
 package fluxion.compiler.loops;
 
+import fluxion.ir.Region;
 import fluxion.ir.BinaryFn;
 import fluxion.ir.CompareFn;
 import fluxion.ir.ControlOp;
@@ -148,7 +149,7 @@ final class RandomLoops {
         take(scope, results, 0);
     }
 
-    private fluxion.ir.Region side(GraphBuilder g, Scope scope, int depth, boolean busy) {
+    private Region side(GraphBuilder g, Scope scope, int depth, boolean busy) {
         var inner = g.nested();
         var own = scope.copy();
         for (int i = 0; busy && i < 2; i++) {

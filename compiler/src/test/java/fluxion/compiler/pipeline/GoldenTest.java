@@ -3,6 +3,7 @@ package fluxion.compiler.pipeline;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxion.compiler.Golden;
+import fluxion.compiler.autodiff.Checkpointing;
 import fluxion.compiler.autodiff.Gradients;
 import fluxion.compiler.lower.Lowering;
 import fluxion.compiler.lower.MemoryPlan;
@@ -48,6 +49,9 @@ class GoldenTest {
         var passes = new LinkedHashMap<String, UnaryOperator<Graph>>();
         Pipeline.OPTIMISE.forEach(pass -> passes.put(pass.name(), pass.run()));
         Pipeline.LIFTED.forEach(pass -> passes.put(pass.name(), pass.run()));
+        passes.put(
+                "gradient-of-blocks",
+                graph -> Gradients.gradient(graph, all(graph), Checkpointing.SQRT).graph());
         passes.put("lifted", graph -> Pipeline.run(Pipeline.LIFTED, graph, new Stages()));
         Simplify.RULES.forEach(rule -> passes.put(rule.name(), graph -> RuleAlone.apply(rule, graph)));
         passes.put("gradient", graph -> Gradients.gradient(graph, all(graph)).graph());
