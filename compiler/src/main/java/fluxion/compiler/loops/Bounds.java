@@ -201,7 +201,7 @@ final class Bounds {
                 .map(factor -> ((Factor.Symbol) factor).name())
                 .distinct()
                 .map(this::unknown)
-                .sorted(Comparator.comparing(Unknown::number).reversed())
+                .sorted(Comparator.comparingInt(Unknown::number).reversed())
                 .toList();
         for (var x : names) {
             var name = x.dim.toString();

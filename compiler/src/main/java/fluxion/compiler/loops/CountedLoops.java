@@ -66,14 +66,12 @@ public final class CountedLoops extends GraphCopier {
     /// One loop becomes a `for`.
     private static final class Rewriting {
         private final ControlOp.While loop;
-        private final Count count;
         private final GraphBuilder g;
         private final Value rounds;
         private final List<@Nullable Value> steps = new ArrayList<>();
 
         Rewriting(ControlOp.While loop, Count count, Value bound, GraphBuilder g) {
             this.loop = loop;
-            this.count = count;
             this.g = g;
             this.rounds = count.rounds(loop.initial().get(count.counter()), bound, g);
             for (int i = 0; i < loop.initial().size(); i++) {

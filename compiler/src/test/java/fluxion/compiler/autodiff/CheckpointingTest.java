@@ -133,12 +133,12 @@ class CheckpointingTest {
     @Test
     void listsAreNoLongerThanABlock() {
         var blocks = gradient(rounds(true), Checkpointing.SQRT);
-        assertEquals(2, lists(blocks.region(), 0), () -> GraphPrinter.print(blocks));
-        assertTrue(lists(gradient(rounds(true), Checkpointing.NONE).region(), 0) > 0);
+        assertEquals(2, lists(blocks.region()), () -> GraphPrinter.print(blocks));
+        assertTrue(lists(gradient(rounds(true), Checkpointing.NONE).region()) > 0);
     }
 
     /// How many lists loops at the top carry: one of each thing that is carried into a block.
-    private static int lists(Region region, int depth) {
+    private static int lists(Region region) {
         int count = 0;
         for (var node : region.body()) {
             for (var result : node.results()) {

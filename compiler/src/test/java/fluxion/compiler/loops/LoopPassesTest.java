@@ -108,7 +108,7 @@ class LoopPassesTest {
         try {
             return Interpreter.run(graph, arguments);
         } catch (EvaluationException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 }

@@ -142,7 +142,8 @@ final class RandomLoops {
     }
 
     private void branch(GraphBuilder g, Scope scope, int depth) {
-        var fn = CompareFn.values()[random.nextInt(CompareFn.values().length)];
+        var all = List.of(CompareFn.values());
+        var fn = all.get(random.nextInt(all.size()));
         var condition = g.compare(fn, integer(g, scope), random.nextBoolean() ? bound(g, scope) : integer(g, scope));
         var results = g.append(new ControlOp.If(
                 condition, side(g, scope, depth + 1, true), side(g, scope, depth + 1, random.nextBoolean())));
@@ -166,7 +167,8 @@ final class RandomLoops {
 
     private void loop(GraphBuilder g, Scope scope, int depth) {
         boolean up = random.nextInt(3) > 0;
-        long step = (up ? 1 : -1) * (random.nextInt(4) == 0 ? 2 : 1);
+        long size = random.nextInt(4) == 0 ? 2 : 1;
+        long step = up ? size : -size;
         var limit = up ? bound(g, scope) : random.nextBoolean() ? g.constant(DType.I32, 0L) : scope.integers.getFirst();
         var start = up
                 ? random.nextBoolean() ? g.constant(DType.I32, (long) random.nextInt(2)) : scope.integers.get(1)
