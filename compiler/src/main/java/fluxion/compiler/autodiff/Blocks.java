@@ -41,7 +41,8 @@ record Blocks(List<Region.Node> nodes, List<Value> results, Op block) {
             copier.bind(x, inner.parameter(x.type(), x.position()));
         }
         copier.copy(op.body().body(), inner);
-        var block = new ControlOp.For(left, carried, inner.finish(copier.copyOf(op.body().yields())));
+        var block = new ControlOp.For(
+                left, carried, inner.finish(copier.copyOf(op.body().yields())));
         // as many blocks as rounds in one are enough; the last may be empty
         var results = g.append(new ControlOp.For(size, op.initial(), outer.finish(outer.append(block))));
         return new Blocks(List.copyOf(g.body()), results, block);

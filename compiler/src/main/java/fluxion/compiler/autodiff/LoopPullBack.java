@@ -185,7 +185,9 @@ final class LoopPullBack {
         if (reverse.isEvaluatedAgain(node.op())) {
             var again = again(forward.body());
             rewritten = new Forward(again.copyOf(rewritten.results()), again.copyOf(rewritten.rounds()));
-            residuals.hoisted().forEach(h -> h.results().forEach(x -> hoisted.bind(x, again.copyOf(hoisted.copyOf(x)))));
+            residuals
+                    .hoisted()
+                    .forEach(h -> h.results().forEach(x -> hoisted.bind(x, again.copyOf(hoisted.copyOf(x)))));
         } else {
             reverse.replace(
                     node, new Replacement(forward.body(), rewritten.results().subList(0, carried.size())), p);

@@ -43,8 +43,7 @@ public final class PullBack {
     }
 
     /// The same with a say in what loops keep.
-    public PullBack(
-            List<Region.Node> nodes, List<Value> targets, List<Value> sources, Checkpointing checkpointing) {
+    public PullBack(List<Region.Node> nodes, List<Value> targets, List<Value> sources, Checkpointing checkpointing) {
         this(nodes, targets, sources, new FunctionPullBacks(), checkpointing);
     }
 

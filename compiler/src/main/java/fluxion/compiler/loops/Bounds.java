@@ -14,7 +14,8 @@ import java.util.Map;
 
 /// Inequalities between integer polynomials, and what follows from them.
 ///
-/// The unknowns of a polynomial are the symbols of dimensions, each at least 0 and no longer than an array can be, and *atoms*: integers of
+/// The unknowns of a polynomial are the symbols of dimensions, each at least 0 and no longer than an array can be, and
+/// *atoms*: integers of
 /// which nothing is known but their bounds. What is assumed holds until [#release].
 ///
 /// [#holds] is a search: it replaces an unknown by a bound that makes the polynomial no larger, or subtracts
@@ -338,8 +339,7 @@ final class Bounds {
                 }
                 yield new Range(low, high);
             }
-            case Factor.Quotient(var n, var d) ->
-                low(n) >= 0 && low(d) >= 1 ? new Range(0, high(n)) : Range.ALL;
+            case Factor.Quotient(var n, var d) -> low(n) >= 0 && low(d) >= 1 ? new Range(0, high(n)) : Range.ALL;
         };
     }
 }

@@ -41,13 +41,15 @@ record Count(int counter, long step, long ahead, CompareFn relation, Value bound
         return count != null ? count : of(loop, Comparisons.swapped(relation), y, x, forms);
     }
 
-    private static @Nullable Count of(ControlOp.While loop, CompareFn relation, Value counted, Value bound, Forms forms) {
+    private static @Nullable Count of(
+            ControlOp.While loop, CompareFn relation, Value counted, Value bound, Forms forms) {
         if (Steps.defined(loop.condition()).contains(bound)) {
             return null;
         }
-        var inner = counted.def() instanceof ScalarOp.Convert(var x, var _) && Forms.isInteger(x) && x.dtype() == DType.I32
-                ? x
-                : counted;
+        var inner =
+                counted.def() instanceof ScalarOp.Convert(var x, var _) && Forms.isInteger(x) && x.dtype() == DType.I32
+                        ? x
+                        : counted;
         for (int i = 0; i < loop.initial().size(); i++) {
             var parameter = loop.condition().parameters().get(i);
             if (parameter.type().equals(inner.type())) {
@@ -56,7 +58,13 @@ record Count(int counter, long step, long ahead, CompareFn relation, Value bound
                         loop.body().parameters().get(i), loop.body().yields().get(i));
                 if (ahead.isPresent() && step.isPresent()) {
                     return ends(
-                            new Count(i, wrap(step.getAsLong(), inner), wrap(ahead.getAsLong(), inner), relation, bound, false),
+                            new Count(
+                                    i,
+                                    wrap(step.getAsLong(), inner),
+                                    wrap(ahead.getAsLong(), inner),
+                                    relation,
+                                    bound,
+                                    false),
                             loop.initial().get(i),
                             forms);
                 }
@@ -109,9 +117,8 @@ record Count(int counter, long step, long ahead, CompareFn relation, Value bound
         if (beyond < 0) {
             return null;
         }
-        boolean reaches = up
-                ? bounds.atMost(bound, Dim.of(last - beyond))
-                : bounds.atMost(Dim.of(last + beyond), bound);
+        boolean reaches =
+                up ? bounds.atMost(bound, Dim.of(last - beyond)) : bounds.atMost(Dim.of(last + beyond), bound);
         if (count.relation == CompareFn.NE || reaches) {
             return count;
         }

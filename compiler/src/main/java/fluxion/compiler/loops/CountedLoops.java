@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Makes a `for` of each `while` that counts.
 ///
 /// A loop counts if its condition compares an integer that each round changes by the same number, with something that
-/// stays the same. Whole numbers wrap around, so it must be known that the counter passes the bound before it could wrap
+/// stays the same. Whole numbers wrap around, so it must be known that the counter passes the bound before it could
+/// wrap
 /// ([Count]); otherwise the loop stays what it is. Counters, the one of the condition and others, are computed from the
 /// number of the round, as `start + round * step`, which is exact since both sides wrap.
 public final class CountedLoops extends GraphCopier {
@@ -95,7 +96,8 @@ public final class CountedLoops extends GraphCopier {
             for (int i = 0; i < steps.size(); i++) {
                 var step = steps.get(i);
                 if (step != null) {
-                    copier.bind(loop.body().parameters().get(i), at(loop.initial().get(i), step, round, body));
+                    copier.bind(
+                            loop.body().parameters().get(i), at(loop.initial().get(i), step, round, body));
                 }
             }
             copier.copy(loop.body().body(), body);
@@ -111,7 +113,8 @@ public final class CountedLoops extends GraphCopier {
             int next = 0;
             for (int i = 0; i < steps.size(); i++) {
                 var step = steps.get(i);
-                results.add(step == null ? carried.get(next++) : at(loop.initial().get(i), step, done, g));
+                results.add(
+                        step == null ? carried.get(next++) : at(loop.initial().get(i), step, done, g));
             }
             return results;
         }

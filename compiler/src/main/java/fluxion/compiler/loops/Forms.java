@@ -127,11 +127,10 @@ final class Forms {
             case null -> atom(value);
             case ScalarOp.Constant c when Math.abs(c.bits()) < Bounds.LIMIT -> Dim.of(c.bits());
             case ScalarOp.Size(var dim) -> dim;
-            case ScalarOp.Convert(var x, var dtype) when isInteger(x) ->
-                dtype == DType.I64 ? of(x) : fitting(of(x), value);
+            case ScalarOp.Convert(var x, var dtype)
+            when isInteger(x) -> dtype == DType.I64 ? of(x) : fitting(of(x), value);
             case ScalarOp.Binary(var fn, var x, var y) -> binary(fn, x, y, value);
-            case ScalarOp.Unary(var fn, var x)
-            when fn == UnaryFn.NEG -> fitting(of(x).times(-1), value);
+            case ScalarOp.Unary(var fn, var x) when fn == UnaryFn.NEG -> fitting(of(x).times(-1), value);
             case ScalarOp.Select(var condition, var whenTrue, var whenFalse) -> {
                 var atom = atom(value);
                 union(atom, List.of(new Case(condition, true, whenTrue), new Case(condition, false, whenFalse)));
@@ -319,10 +318,9 @@ final class Forms {
     /// Notes that `condition`, a bool, is `truth` in this scope.
     void assume(Value condition, boolean truth) {
         switch (condition.def()) {
-            case ScalarOp.Compare(var fn, var x, var y) when isInteger(x) ->
-                compare(truth ? fn : Comparisons.negated(fn), of(x), of(y));
-            case ScalarOp.Unary(var fn, var x)
-            when fn == UnaryFn.NOT -> assume(x, !truth);
+            case ScalarOp.Compare(var fn, var x, var y)
+            when isInteger(x) -> compare(truth ? fn : Comparisons.negated(fn), of(x), of(y));
+            case ScalarOp.Unary(var fn, var x) when fn == UnaryFn.NOT -> assume(x, !truth);
             case ScalarOp.Binary(var fn, var x, var y)
             when fn == (truth ? BinaryFn.AND : BinaryFn.OR) -> {
                 assume(x, truth);

@@ -73,8 +73,7 @@ public final class LoopInvariants extends GraphCopier {
     // ---------------------------------------------------------------------------------------- loops
 
     /// For each thing carried, the value that it always is, or null; null if there is none.
-    private static @Nullable List<@Nullable Value> known(
-            List<Value> initial, Region body, int first) {
+    private static @Nullable List<@Nullable Value> known(List<Value> initial, Region body, int first) {
         var known = new ArrayList<@Nullable Value>();
         boolean any = false;
         for (int i = 0; i < initial.size(); i++) {
@@ -169,8 +168,10 @@ public final class LoopInvariants extends GraphCopier {
         if (!any) {
             return g.append(op);
         }
-        var left = new Region(List.of(), op.whenTrue().body(), changing(op.whenTrue().yields(), known));
-        var right = new Region(List.of(), op.whenFalse().body(), changing(op.whenFalse().yields(), known));
+        var left = new Region(
+                List.of(), op.whenTrue().body(), changing(op.whenTrue().yields(), known));
+        var right = new Region(
+                List.of(), op.whenFalse().body(), changing(op.whenFalse().yields(), known));
         boolean isGone = left.yields().isEmpty() && !op.hasEffect();
         var results = isGone ? List.<Value>of() : g.append(new ControlOp.If(condition, left, right));
         return spread(known, results);

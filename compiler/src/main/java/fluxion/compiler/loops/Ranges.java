@@ -131,7 +131,9 @@ public final class Ranges extends GraphCopier {
         }
 
         private @Nullable Boolean compare(CompareFn fn, Value left, Value right) {
-            return isAlways(fn, left, right) ? Boolean.TRUE : isAlways(Comparisons.negated(fn), left, right) ? Boolean.FALSE : null;
+            return isAlways(fn, left, right)
+                    ? Boolean.TRUE
+                    : isAlways(Comparisons.negated(fn), left, right) ? Boolean.FALSE : null;
         }
 
         private boolean isAlways(CompareFn fn, Value left, Value right) {

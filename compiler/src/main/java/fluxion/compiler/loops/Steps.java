@@ -33,14 +33,11 @@ final class Steps {
         }
         return switch (value.def()) {
             case ScalarOp.Binary(var fn, var x, var y)
-            when fn == BinaryFn.ADD && constant(y) != null ->
-                plus(between(start, x, depth - 1), bits(y));
+            when fn == BinaryFn.ADD && constant(y) != null -> plus(between(start, x, depth - 1), bits(y));
             case ScalarOp.Binary(var fn, var x, var y)
-            when fn == BinaryFn.ADD && constant(x) != null ->
-                plus(between(start, y, depth - 1), bits(x));
+            when fn == BinaryFn.ADD && constant(x) != null -> plus(between(start, y, depth - 1), bits(x));
             case ScalarOp.Binary(var fn, var x, var y)
-            when fn == BinaryFn.SUB && constant(y) != null ->
-                plus(between(start, x, depth - 1), -bits(y));
+            when fn == BinaryFn.SUB && constant(y) != null -> plus(between(start, x, depth - 1), -bits(y));
             case ControlOp.If(var _, var whenTrue, var whenFalse) -> {
                 var left = between(start, whenTrue.yields().get(value.index()), depth / 2);
                 var right = between(start, whenFalse.yields().get(value.index()), depth / 2);

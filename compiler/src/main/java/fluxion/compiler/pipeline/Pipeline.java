@@ -2,11 +2,11 @@ package fluxion.compiler.pipeline;
 
 import fluxion.compiler.jvm.DirectMethod;
 import fluxion.compiler.jvm.JvmBackend;
-import fluxion.compiler.lower.Lowering;
 import fluxion.compiler.loops.CodeMotion;
 import fluxion.compiler.loops.CountedLoops;
 import fluxion.compiler.loops.LoopInvariants;
 import fluxion.compiler.loops.Ranges;
+import fluxion.compiler.lower.Lowering;
 import fluxion.compiler.simplify.DeadCode;
 import fluxion.compiler.simplify.Simplify;
 import fluxion.ir.Graph;

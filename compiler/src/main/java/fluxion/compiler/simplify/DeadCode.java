@@ -93,11 +93,13 @@ public final class DeadCode extends GraphCopier {
     }
 
     private boolean isCarried(Region.Node node, Region body, int first, int i) {
-        return used.contains(node.results().get(i)) || used.contains(body.parameters().get(first + i));
+        return used.contains(node.results().get(i))
+                || used.contains(body.parameters().get(first + i));
     }
 
     private boolean isCarried(Region.Node node, Region condition, Region body, int i) {
-        return isCarried(node, body, 0, i) || used.contains(condition.parameters().get(i));
+        return isCarried(node, body, 0, i)
+                || used.contains(condition.parameters().get(i));
     }
 
     @Override
@@ -108,7 +110,8 @@ public final class DeadCode extends GraphCopier {
     @Override
     protected List<Value> replace(Region.Node node, Op op, GraphBuilder g) {
         return switch (node.op()) {
-            case ControlOp.If _ -> reduced(node, op, i -> used.contains(node.results().get(i)), g);
+            case ControlOp.If _ ->
+                reduced(node, op, i -> used.contains(node.results().get(i)), g);
             case ControlOp.For(var _, var _, var body) -> reduced(node, op, i -> isCarried(node, body, 1, i), g);
             case ControlOp.While(var _, var condition, var body) ->
                 reduced(node, op, i -> isCarried(node, condition, body, i), g);
@@ -130,8 +133,7 @@ public final class DeadCode extends GraphCopier {
         var results = g.append(
                 switch (op) {
                     case ControlOp.If(var condition, var whenTrue, var whenFalse) ->
-                        new ControlOp.If(
-                                condition, pick(whenTrue, kept, 0, true), pick(whenFalse, kept, 0, true));
+                        new ControlOp.If(condition, pick(whenTrue, kept, 0, true), pick(whenFalse, kept, 0, true));
                     case ControlOp.For(var count, var initial, var body) ->
                         new ControlOp.For(count, pick(initial, kept), pick(body, kept, 1, true));
                     case ControlOp.While(var initial, var condition, var body) ->
@@ -153,7 +155,8 @@ public final class DeadCode extends GraphCopier {
         var parameters = new ArrayList<Value>();
         if (!region.parameters().isEmpty()) {
             parameters.addAll(region.parameters().subList(0, first));
-            parameters.addAll(pick(region.parameters().subList(first, region.parameters().size()), kept));
+            parameters.addAll(
+                    pick(region.parameters().subList(first, region.parameters().size()), kept));
         }
         return new Region(parameters, region.body(), carries ? pick(region.yields(), kept) : region.yields());
     }

@@ -1,11 +1,9 @@
 package fluxion.compiler.autodiff;
 
-import fluxion.ir.ReduceFn;
-import fluxion.ir.GraphCopier;
-import fluxion.ir.BinaryFn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxion.ir.BinaryFn;
 import fluxion.ir.CompareFn;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
@@ -13,8 +11,10 @@ import fluxion.ir.Dim;
 import fluxion.ir.ElementaryFn;
 import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
+import fluxion.ir.GraphCopier;
 import fluxion.ir.ListType;
 import fluxion.ir.OpSchema;
+import fluxion.ir.ReduceFn;
 import fluxion.ir.Region;
 import fluxion.ir.Shape;
 import fluxion.ir.TensorOp;
@@ -82,8 +82,7 @@ class CheckpointingTest {
         var inner = b.nested();
         var j = inner.parameter(I64);
         var t = inner.parameter(F64);
-        var next = inner.mul(
-                inner.elementary(ElementaryFn.COS, t), inner.add(new TensorOp.Load(x, List.of(j))));
+        var next = inner.mul(inner.elementary(ElementaryFn.COS, t), inner.add(new TensorOp.Load(x, List.of(j))));
         var last = b.append(new ControlOp.For(b.constant(DType.I64, 2L), List.of(a), inner.finish(List.of(next))));
         return List.of(last.getFirst(), changed);
     }
@@ -96,8 +95,8 @@ class CheckpointingTest {
     }
 
     private static Graph gradient(Graph f, Checkpointing checkpointing) {
-        return Verifier.verify(Gradients.valueAndGradient(f, List.of(0, 2), checkpointing)
-                .graph());
+        return Verifier.verify(
+                Gradients.valueAndGradient(f, List.of(0, 2), checkpointing).graph());
     }
 
     @Test
@@ -120,9 +119,11 @@ class CheckpointingTest {
         var first = gradient(f, Checkpointing.SQRT);
         var sum = new GraphBuilder();
         var call = new GraphCopier();
-        f.parameters().forEach(x -> call.bind(first.parameters().get(f.parameters().indexOf(x)), sum.parameter(x.type())));
+        f.parameters()
+                .forEach(x -> call.bind(first.parameters().get(f.parameters().indexOf(x)), sum.parameter(x.type())));
         call.copy(first.region().body(), sum);
-        var dot = sum.mul(call.copyOf(first.results().get(2)), call.copyOf(first.results().get(2)));
+        var dot = sum.mul(
+                call.copyOf(first.results().get(2)), call.copyOf(first.results().get(2)));
         var squared = new Graph("squared", sum.finish(List.of(dot)));
         assertEquals(
                 Interpreter.run(gradient(squared, Checkpointing.NONE), arguments(11)),

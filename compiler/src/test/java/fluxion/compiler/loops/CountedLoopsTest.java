@@ -19,7 +19,16 @@ import org.junit.jupiter.api.Test;
 class CountedLoopsTest {
     private static final int MOST = 40;
     private static final long[] INTS = {
-        0, 1, 2, 5, -1, -7, Integer.MAX_VALUE, Integer.MAX_VALUE - 1, Integer.MAX_VALUE - 3, Integer.MIN_VALUE,
+        0,
+        1,
+        2,
+        5,
+        -1,
+        -7,
+        Integer.MAX_VALUE,
+        Integer.MAX_VALUE - 1,
+        Integer.MAX_VALUE - 3,
+        Integer.MIN_VALUE,
         Integer.MIN_VALUE + 2
     };
 
@@ -67,8 +76,8 @@ class CountedLoopsTest {
                         for (boolean constant : new boolean[] {false, true}) {
                             var graph = graph(fn, step, ahead, bound, constant);
                             var after = CountedLoops.run(graph);
-                            boolean isCounted = after.region().body().stream()
-                                    .anyMatch(node -> node.op() instanceof ControlOp.For);
+                            boolean isCounted =
+                                    after.region().body().stream().anyMatch(node -> node.op() instanceof ControlOp.For);
                             counted += isCounted ? 1 : 0;
                             if (!isCounted) {
                                 stayed.add(fn + " " + step);

@@ -77,9 +77,7 @@ final class Java {
         var after = body.next(round, i, before);
         var next = round.add(i, round.constant(start.dtype(), step));
         return g.append(new ControlOp.While(
-                        List.of(start, sum),
-                        test.finish(List.of(goesOn)),
-                        round.finish(List.of(next, after))))
+                        List.of(start, sum), test.finish(List.of(goesOn)), round.finish(List.of(next, after))))
                 .get(1);
     }
 

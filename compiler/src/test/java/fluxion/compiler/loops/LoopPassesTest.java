@@ -1,17 +1,17 @@
 package fluxion.compiler.loops;
 
-import fluxion.ir.Op;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import fluxion.compiler.lower.RandomGraph;
 import fluxion.compiler.simplify.DeadCode;
+import fluxion.ir.ControlOp;
 import fluxion.ir.EvaluationException;
 import fluxion.ir.Graph;
+import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
-import fluxion.ir.ControlOp;
 import fluxion.ir.TensorOp;
 import fluxion.ir.interp.Datum;
 import fluxion.ir.interp.Interpreter;
@@ -53,12 +53,20 @@ class LoopPassesTest {
         long proven = 0;
         for (long seed = 0; seed < ROUNDS; seed++) {
             var graph = RandomLoops.of(seed);
-            var after = check(seed, graph, PASSES, List.of(
-                    RandomLoops.arguments(seed), RandomLoops.arguments(seed + 1), RandomLoops.arguments(seed + 2)));
+            var after = check(
+                    seed,
+                    graph,
+                    PASSES,
+                    List.of(
+                            RandomLoops.arguments(seed),
+                            RandomLoops.arguments(seed + 1),
+                            RandomLoops.arguments(seed + 2)));
             counted += count(after.region(), op -> op instanceof ControlOp.For);
             proven += count(after.region(), op -> op instanceof TensorOp.Load load && !load.checked());
         }
-        assertTrue(counted > ROUNDS / 2 && proven > ROUNDS / 20, counted + " loops count, " + proven + " loads are inside");
+        assertTrue(
+                counted > ROUNDS / 2 && proven > ROUNDS / 20,
+                counted + " loops count, " + proven + " loads are inside");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package fluxion.compiler.loops;
 
-import fluxion.ir.Region;
 import fluxion.ir.BinaryFn;
 import fluxion.ir.CompareFn;
 import fluxion.ir.ControlOp;
@@ -8,6 +7,7 @@ import fluxion.ir.DType;
 import fluxion.ir.Dim;
 import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
+import fluxion.ir.Region;
 import fluxion.ir.Shape;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
@@ -65,8 +65,7 @@ final class RandomLoops {
             it.statement(g, scope, 0);
         }
         it.loop(g, scope, 0);
-        return new Graph(
-                "f", g.finish(List.of(scope.numbers.getLast(), scope.integers.getLast(), scope.array)));
+        return new Graph("f", g.finish(List.of(scope.numbers.getLast(), scope.integers.getLast(), scope.array)));
     }
 
     static List<Datum> arguments(long seed) {

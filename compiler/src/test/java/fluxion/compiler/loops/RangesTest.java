@@ -102,8 +102,8 @@ class RangesTest {
                     g,
                     g.size(n, DType.I32),
                     zero(g),
-                    (b, i, sum) -> up(
-                            b, width, sum, (c, j, inner) -> c.add(inner, load(c, a, c.add(c.mul(i, width), j)))));
+                    (b, i, sum) ->
+                            up(b, width, sum, (c, j, inner) -> c.add(inner, load(c, a, c.add(c.mul(i, width), j)))));
         });
     }
 
@@ -117,8 +117,8 @@ class RangesTest {
                     g,
                     rows,
                     zero(g),
-                    (b, i, sum) -> up(
-                            b, width, sum, (c, j, inner) -> c.add(inner, load(c, a, c.add(c.mul(i, width), j)))));
+                    (b, i, sum) ->
+                            up(b, width, sum, (c, j, inner) -> c.add(inner, load(c, a, c.add(c.mul(i, width), j)))));
         });
     }
 
@@ -191,7 +191,9 @@ class RangesTest {
                 var next = b.binary(BinaryFn.MIN, plus(b, i, 1), minus(b, n, 1));
                 var half = b.div(i, i(b, 2));
                 var modulo = b.binary(BinaryFn.REM, b.mul(i, i(b, 7)), n);
-                return b.add(b.add(sum, load(b, x, next)), b.add(load(b, x, half), load(b, x, b.binary(BinaryFn.MAX, modulo, i(b, 0)))));
+                return b.add(
+                        b.add(sum, load(b, x, next)),
+                        b.add(load(b, x, half), load(b, x, b.binary(BinaryFn.MAX, modulo, i(b, 0)))));
             });
         });
     }
@@ -206,7 +208,8 @@ class RangesTest {
                     length(g, x),
                     zero(g),
                     // the second access to y is no further check
-                    (b, i, sum) -> b.add(b.add(sum, load(b, x, i)), b.mul(load(b, y, i), load(b, y, plus(b, minus(b, i, 1), 1)))));
+                    (b, i, sum) -> b.add(
+                            b.add(sum, load(b, x, i)), b.mul(load(b, y, i), load(b, y, plus(b, minus(b, i, 1), 1)))));
         });
     }
 

@@ -51,7 +51,8 @@ class GoldenTest {
         Pipeline.LIFTED.forEach(pass -> passes.put(pass.name(), pass.run()));
         passes.put(
                 "gradient-of-blocks",
-                graph -> Gradients.gradient(graph, all(graph), Checkpointing.SQRT).graph());
+                graph -> Gradients.gradient(graph, all(graph), Checkpointing.SQRT)
+                        .graph());
         passes.put("lifted", graph -> Pipeline.run(Pipeline.LIFTED, graph, new Stages()));
         Simplify.RULES.forEach(rule -> passes.put(rule.name(), graph -> RuleAlone.apply(rule, graph)));
         passes.put("gradient", graph -> Gradients.gradient(graph, all(graph)).graph());
