@@ -26,14 +26,14 @@ public final class Failure {
     /// with none if the message is empty.
     ///
     /// @param loader what finds the class
-    /// @throws FluxionException with both, if there is no such class that can be made so
+    /// @throws EvaluationException with both, if there is no such class that can be made so
     public static void raise(ClassLoader loader, String exception, String template, Object... values) {
         var message = fill(template, values);
         Throwable failure;
         try {
             failure = create(Class.forName(exception, true, loader).asSubclass(Throwable.class), message);
         } catch (ReflectiveOperationException | ClassCastException e) {
-            throw new FluxionException(exception + ": " + message, e);
+            throw new EvaluationException(exception + ": " + message);
         }
         Failure.<RuntimeException>sneak(failure);
     }

@@ -53,7 +53,8 @@ final class RandomRegion {
             case 8 -> select();
             case 9 -> put(new ScalarOp.Convert(x(_ -> true), any(DType.class)));
             case 10 -> bitcast();
-            case 11, 12 -> elementary();
+            case 11 -> elementary();
+            case 12 -> javaMath();
             case 13, 14 -> broadcast();
             case 15 -> reshape();
             case 16 -> transpose();
@@ -224,6 +225,12 @@ final class RandomRegion {
 
     private void fma() {
         put(new ScalarOp.Fma(x(t -> t.dtype().isFloat()), mate(), mate()));
+    }
+
+    private void javaMath() {
+        var fn = any(JavaFn.class);
+        var x = x(t -> fn.accepts(t.dtype()));
+        put(new ScalarOp.JavaMath(fn, random.nextBoolean(), fn.arity() == 1 ? List.of(x) : List.of(x, mate())));
     }
 
     private void select() {

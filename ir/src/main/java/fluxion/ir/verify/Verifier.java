@@ -44,8 +44,10 @@ public final class Verifier {
     public static List<Finding> check(Program program) {
         var verifier = new Verifier();
         var findings = new Findings(program.graph(), verifier.findings);
-        // not those of the buffers: one of no elements does not show the symbols of its type
-        new Structure(program.graph(), Level.PROGRAM, program.symbols(), findings).check();
+        // a buffer of no elements does not show the symbols of its argument
+        var symbols = new HashSet<>(program.graph().symbols());
+        symbols.addAll(program.symbols());
+        new Structure(program.graph(), Level.PROGRAM, symbols, findings).check();
         new ProgramRules(program, findings).check();
         return verifier.findings;
     }
