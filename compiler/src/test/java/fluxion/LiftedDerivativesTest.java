@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import fluxion.annotation.Constant;
 import fluxion.annotation.DerivativeKind;
 import fluxion.annotation.MathMode;
@@ -14,6 +15,7 @@ import fluxion.runtime.companion.Companions;
 import fluxion.runtime.companion.DifferentiableMethod;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
+import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,28 @@ final class LiftedDerivativesTest {
         assertArrayEquals(new double[] {17, 6}, (double[])
                 of.batched().gradient().call(new double[] {2, 1}, 4));
         assertTrue(failure(() -> of.batched(0, 1).gradient().handle()).contains("must be the same in all rows"));
+    }
+
+    @Test
+    void nothingIsAllocated() throws Throwable {
+        var handle = ROSENBROCK.valueAndGradient().handle();
+        var x = x(50);
+        var g = new double[50];
+        double sum = 0;
+        for (int i = 0; i < 20_000; i++) {
+            sum += (double) handle.invokeExact(x, g);
+        }
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long self = Thread.currentThread().threadId();
+        long before = threads.getThreadAllocatedBytes(self);
+        long none = threads.getThreadAllocatedBytes(self) - before; // asking allocates
+        before = threads.getThreadAllocatedBytes(self);
+        for (int i = 0; i < 1000; i++) {
+            sum += (double) handle.invokeExact(x, g);
+        }
+        assertEquals(0, threads.getThreadAllocatedBytes(self) - before - none, "bytes in 1000 calls");
+        assertEquals(21_000 * rosenbrock(x), sum, 1e-3 * sum);
+        assertArrayEquals(byHand(x), g, 1e-9);
     }
 
     @Test

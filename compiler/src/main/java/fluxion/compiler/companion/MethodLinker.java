@@ -3,6 +3,7 @@ package fluxion.compiler.companion;
 import fluxion.annotation.DerivativeKind;
 import fluxion.annotation.MathMode;
 import fluxion.compiler.companion.Lifting.Hidden;
+import fluxion.compiler.jvm.NotDirectException;
 import fluxion.ir.Graph;
 import fluxion.ir.Region;
 import fluxion.ir.Value;
@@ -101,9 +102,10 @@ public final class MethodLinker {
         var signature = Signature.of(target, kind, types, hidden);
         var graphs = new OperationGraphs(method.math() == MathMode.RELAXED ? Relaxed.of(f) : f, method);
         var graph = graphs.of(kind);
-        var handle = ProgramForm.of(graph, signature);
+        var handle = compile(graph, signature, method);
         if (kind == DerivativeKind.JACOBIAN && graphs.jacobianMode() == OperationGraphs.Mode.EITHER) {
-            handle = Sizes.guard(method.inputs(), outputs, ProgramForm.of(graphs.forwardJacobian(), signature), handle);
+            handle =
+                    Sizes.guard(method.inputs(), outputs, compile(graphs.forwardJacobian(), signature, method), handle);
         }
         int own = method.parameterTypes().size();
         return new LinkedMethod(
@@ -138,6 +140,18 @@ public final class MethodLinker {
             order[i] = i == at ? from : i < at ? i : i - 1;
         }
         return MethodHandles.permuteArguments(handle, handle.type().dropParameterTypes(at, at + 1), order);
+    }
+
+    /// One method for one evaluation; kernels for many rows at once, and for what no method can.
+    private static MethodHandle compile(Graph graph, Signature signature, DifferentiableMethod method) {
+        if (!method.rows().isEmpty()) {
+            return ProgramForm.of(graph, signature);
+        }
+        try {
+            return DirectForm.of(graph, signature);
+        } catch (NotDirectException e) {
+            return ProgramForm.of(graph, signature);
+        }
     }
 
     /// The parameters whose final contents are outputs: none where a value is returned.

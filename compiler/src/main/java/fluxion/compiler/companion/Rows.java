@@ -4,6 +4,9 @@ import fluxion.ir.DType;
 import fluxion.ir.TensorType;
 import fluxion.runtime.Storage;
 import fluxion.tensor.ShapeException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 
 /// Java values as runs of elements: arrays of rows are copied into one array and back.
@@ -74,6 +77,122 @@ final class Rows {
             var row = Array.get(rows, i);
             System.arraycopy(flat, from, row, 0, Array.getLength(row));
             from += Array.getLength(row);
+        }
+    }
+
+    // ---------------------------------------------------------------- the same as method handles
+
+    private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
+
+    /// `rows -> elements`
+    static MethodHandle flattener(Class<?> rows) {
+        return find("elements", rows.componentType(), rows);
+    }
+
+    /// `extent -> the array that goes with it`
+    static MethodHandle empty() {
+        return MethodHandles.dropArguments(MethodHandles.constant(boolean[].class, new boolean[0]), 0, int.class);
+    }
+
+    /// `number -> extent`
+    static MethodHandle extent() {
+        return find("extent", int.class, int.class);
+    }
+
+    /// `rows -> their number`
+    static MethodHandle length(Class<?> rows) {
+        return find("length", int.class, Object[].class).asType(MethodType.methodType(int.class, rows));
+    }
+
+    /// `rows -> the length of each`
+    static MethodHandle width(Class<?> rows) {
+        return find("width", int.class, rows);
+    }
+
+    /// `rows -> a new array for their elements`
+    static MethodHandle maker(Class<?> rows) {
+        return find("make", rows.componentType(), rows);
+    }
+
+    /// `(elements, rows) -> nothing`: copies the elements into the rows
+    static MethodHandle copier(Class<?> rows) {
+        return find("copy", void.class, rows.componentType(), rows);
+    }
+
+    private static MethodHandle find(String name, Class<?> result, Class<?>... parameters) {
+        try {
+            return HERE.findStatic(Rows.class, name, MethodType.methodType(result, parameters));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(name, e);
+        }
+    }
+
+    // found by name
+    static int extent(int number) {
+        return Math.max(0, number);
+    }
+
+    static int length(Object[] rows) {
+        return rows.length;
+    }
+
+    static int width(double[][] rows) {
+        return rows.length == 0 ? 0 : rows[0].length;
+    }
+
+    static double[] make(double[][] rows) {
+        return new double[Math.multiplyExact(rows.length, width(rows))];
+    }
+
+    static double[] elements(double[][] rows) {
+        var elements = make(rows);
+        int width = width(rows);
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != width) {
+                throw ragged(i, rows.length, rows[i].length, width);
+            }
+            System.arraycopy(rows[i], 0, elements, i * width, width);
+        }
+        return elements;
+    }
+
+    static void copy(double[] elements, double[][] rows) {
+        int width = width(rows);
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != width) {
+                throw ragged(i, rows.length, rows[i].length, width);
+            }
+            System.arraycopy(elements, i * width, rows[i], 0, width);
+        }
+    }
+
+    static int width(float[][] rows) {
+        return rows.length == 0 ? 0 : rows[0].length;
+    }
+
+    static float[] make(float[][] rows) {
+        return new float[Math.multiplyExact(rows.length, width(rows))];
+    }
+
+    static float[] elements(float[][] rows) {
+        var elements = make(rows);
+        int width = width(rows);
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != width) {
+                throw ragged(i, rows.length, rows[i].length, width);
+            }
+            System.arraycopy(rows[i], 0, elements, i * width, width);
+        }
+        return elements;
+    }
+
+    static void copy(float[] elements, float[][] rows) {
+        int width = width(rows);
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != width) {
+                throw ragged(i, rows.length, rows[i].length, width);
+            }
+            System.arraycopy(elements, i * width, rows[i], 0, width);
         }
     }
 
