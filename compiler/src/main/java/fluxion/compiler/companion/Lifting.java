@@ -44,9 +44,8 @@ public interface Lifting {
             }
         }
 
-        /// A tensor of type `bool[0, n]`, where n is the value of parameter `parameter` of the method, an `int`, or 0
-        /// if
-        /// that is negative. That number stands for it.
+        /// A tensor of type `bool[0, n]`, where n is the value of parameter `parameter` of the method, an
+        /// `int`, or 0 if that is negative. That number stands for it.
         record Length(int parameter) implements Hidden {
             @Override
             public Class<?> type() {

@@ -18,8 +18,8 @@ final class Rows {
         return array.getClass().isArray() && array.getClass().componentType().isArray();
     }
 
-    /// The extents of `value`, which stands for a tensor of `type`; none for a number, but where it is an extent itself
-    /// ([Lifting.Hidden.Length]).
+    /// The extents of `value`, which stands for a tensor of `type`; none for a number, but where it is an extent
+    /// itself ([Lifting.Hidden.Length]).
     ///
     /// @throws ShapeException if it is an array of arrays of different lengths
     static long[] shape(Object value, TensorType type) {

@@ -204,7 +204,10 @@ final class HostEmitter {
                     var dtype = result.dtype();
                     pushList(list);
                     scope.push(index);
-                    code.invoke(Names.LIST, dtype.toString(), "(J)" + JvmType.of(dtype).descriptor());
+                    code.invoke(
+                            Names.LIST,
+                            dtype.toString(),
+                            "(J)" + JvmType.of(dtype).descriptor());
                     define(result);
                 }
                 case BufferOp.BufferListRead(var list, var index, var into) -> {

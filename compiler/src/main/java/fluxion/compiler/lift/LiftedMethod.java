@@ -45,8 +45,8 @@ public record LiftedMethod(
         /// The array that a static field holds at the time of the call.
         record StaticArray(Field field) implements Hidden {}
 
-        /// A tensor without elements, of type `bool[0, n]`, where n is the value of parameter `parameter` of the graph,
-        /// an `i32`, or 0 if that is negative: what makes an extent of a number.
+        /// A tensor without elements, of type `bool[0, n]`, where n is the value of parameter `parameter` of
+        /// the graph, an `i32`, or 0 if that is negative: what makes an extent of a number.
         record Length(int parameter) implements Hidden {}
     }
 }

@@ -15,13 +15,13 @@ import java.util.Map;
 /// Inequalities between integer polynomials, and what follows from them.
 ///
 /// The unknowns of a polynomial are the symbols of dimensions, each at least 0 and no longer than an array can be, and
-/// *atoms*: integers of
-/// which nothing is known but their bounds. What is assumed holds until [#release].
+/// *atoms*: integers of which nothing is known but their bounds. What is assumed holds until [#release].
 ///
 /// [#holds] is a search: it replaces an unknown by a bound that makes the polynomial no larger, or subtracts
 /// something known, until a number is left. It gives up after a fixed number of steps, so `false` means "not known".
 final class Bounds {
-    /// What no integer that is looked at exceeds in absolute value; `i64` values beyond it are atoms without a bound.
+    /// What no integer that is looked at exceeds in absolute value; `i64` values beyond it are atoms without a
+    /// bound.
     static final long LIMIT = 1L << 62;
 
     /// No JVM makes longer arrays.

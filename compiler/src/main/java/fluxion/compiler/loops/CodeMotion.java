@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Computes before a loop what does not change in it: scalars, and tensors that take more than a pass over elements.
 /// Only what may be evaluated where the program would not have is moved ([Op#isTotal()]), and nothing out of a branch
-/// but
-/// what costs next to nothing.
+/// but what costs next to nothing.
 public final class CodeMotion {
     private final GraphCopier copier = new GraphCopier();
     private final Map<Value, Place> places = new HashMap<>();

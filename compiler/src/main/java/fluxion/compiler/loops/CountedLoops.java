@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A loop counts if its condition compares an integer that each round changes by the same number, with something that
 /// stays the same. Whole numbers wrap around, so it must be known that the counter passes the bound before it could
-/// wrap
-/// ([Count]); otherwise the loop stays what it is. Counters, the one of the condition and others, are computed from the
-/// number of the round, as `start + round * step`, which is exact since both sides wrap.
+/// wrap ([Count]); otherwise the loop stays what it is. Counters, the one of the condition and others, are computed
+/// from the number of the round, as `start + round * step`, which is exact since both sides wrap.
 public final class CountedLoops extends GraphCopier {
     private final Map<Region.Node, Count> counts = new IdentityHashMap<>();
 

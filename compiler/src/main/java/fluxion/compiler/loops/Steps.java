@@ -18,8 +18,8 @@ final class Steps {
 
     private Steps() {}
 
-    /// The number that `value` exceeds `start` by, wrapped around, if that is known: `value` is `start` after additions
-    /// of constants, the same on every path.
+    /// The number that `value` exceeds `start` by, wrapped around, if that is known: `value` is `start` after
+    /// additions of constants, the same on every path.
     static OptionalLong between(Value start, Value value) {
         return between(start, value, DEPTH);
     }
@@ -76,8 +76,8 @@ final class Steps {
         return distance.isPresent() ? OptionalLong.of(distance.getAsLong() + more) : distance;
     }
 
-    /// What each round of `body` adds to number `i` of what it carries, in `g`, which is around the loop: a constant,
-    /// or a value that does not change in the loop; null if there is no such thing.
+    /// What each round of `body` adds to number `i` of what it carries, in `g`, which is around the loop: a
+    /// constant, or a value that does not change in the loop; null if there is no such thing.
     static @Nullable Value of(Region body, int i, GraphBuilder g) {
         var start = body.parameters().get(i);
         if (!Forms.isInteger(start)) {

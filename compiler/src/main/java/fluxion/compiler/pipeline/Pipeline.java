@@ -25,8 +25,8 @@ public final class Pipeline {
             new Pass("code-motion", CodeMotion::run),
             new Pass("sweep", DeadCode::run)); // what the others have left unused
 
-    /// What is done to a lifted graph before anything else, its differentiation above all: loops that count are known
-    /// as such, carry only what changes, and accesses that are inside are no effects.
+    /// What is done to a lifted graph before anything else, its differentiation above all: loops that count are
+    /// known as such, carry only what changes, and accesses that are inside are no effects.
     public static final List<Pass> LIFTED = List.of(
             new Pass("dead-code", DeadCode::run),
             new Pass("loop-invariants", LoopInvariants::run),

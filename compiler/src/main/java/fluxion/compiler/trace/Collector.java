@@ -172,9 +172,10 @@ final class Collector {
     private int from(Step user, LazyNode node, int index, Type type) {
         while (true) {
             long place = top - node.number();
-            if (place < places.length && places[(int) place] != null) {
+            var step = place < places.length ? places[(int) place] : null;
+            if (step != null) {
                 if (needsKeeping(node, user)) {
-                    places[(int) place].keeping = Step.Keeping.ALL;
+                    step.keeping = Step.Keeping.ALL;
                 }
                 return (int) place;
             }

@@ -5,13 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One contraction under way, and how it is cut into blocks: the part that all element types and variants share.
 ///
-/// C is cut into parts for the threads, a part into blocks of columns, the inner extent into slices, and the rows of
-/// a part into blocks. For each slice the operands' blocks are packed into panels; the panels' product is the work of
-/// [#tile]. A slice after the first loads C and continues its accumulators, so every element of C is one chain of
-/// fused multiply-adds over ascending `k` from +0.0, however it is cut. A panel of B and a block of A stay in the
+/// C is cut into parts for the threads, a part into blocks of columns, the inner extent into slices, and the rows of a
+/// part into blocks. For each slice the operands' blocks are packed into panels; the panels' product is the work of
+/// [#tile]. A slice after the first loads C and continues its accumulators, so every element of C is one chain of fused
+/// multiply-adds over ascending `k` from +0.0, however it is cut. A panel of B and a block of A stay in the
 /// second-level cache while the tiles of that panel are computed, one panel of A after the other; slices are deep,
-/// since
-/// each of them reads and writes C once.
+/// since each of them reads and writes C once.
 ///
 /// Objects are pooled; [#run] is called from several threads, each with its own workspace.
 ///
