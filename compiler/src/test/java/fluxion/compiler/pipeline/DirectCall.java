@@ -7,6 +7,7 @@ import fluxion.ir.interp.TensorValue;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// Calls direct methods as graphs are called.
@@ -29,7 +30,7 @@ final class DirectCall {
             var array = arguments.get(i).toArray();
             given.add(type.rank() == 0 ? Array.get(array, 0) : array);
         }
-        method.extents().forEach(extent -> given.add((int) (long) symbols.get(extent)));
+        method.extents().forEach(extent -> given.add((int) (long) Objects.requireNonNull(symbols.get(extent))));
         var results = new ArrayList<Object>();
         for (int i = 0; i < method.results().size(); i++) {
             var type = graph.results().get(i).tensorType();

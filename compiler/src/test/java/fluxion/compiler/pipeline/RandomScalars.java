@@ -39,6 +39,7 @@ final class RandomScalars {
     }
 
     /// What the statements of a region work on.
+    @SuppressWarnings("ArrayRecordComponent")
     private record Frame(GraphBuilder g, List<Value> numbers, List<Value> indices, Value[] x, Value y, Value k) {
         Frame nested(GraphBuilder inner, Value array) {
             return new Frame(inner, new ArrayList<>(numbers), new ArrayList<>(indices), new Value[] {array}, y, k);
