@@ -257,8 +257,6 @@ final class HostEmitter {
             }
         }
 
-        // ------------------------------------------------------------ kernels
-
         private void launch(BufferOp.Kernel kernel) {
             code.loadRef(0);
             code.loadRef(FRAME);
@@ -318,8 +316,6 @@ final class HostEmitter {
             code.pushNumber(layout.buffer(buffer));
             code.insn(Opcodes.IALOAD);
         }
-
-        // ------------------------------------------------------------ lists and reports
 
         private void pushList(Value list) {
             code.loadRef(FRAME);

@@ -62,7 +62,17 @@ final class Extents {
 
     /// @param used takes the parameters that occur
     private @Nullable Dim dim(Value n, Set<Value> used) {
-        return switch (n.def()) {
+        var op = n.def();
+        if (op == null) {
+            var dim = lifting.extent(n);
+            dim.ifPresent(_ -> used.add(n));
+            return dim.orElse(null);
+        }
+        return op instanceof ScalarOp scalar ? dim(scalar, used) : null;
+    }
+
+    private @Nullable Dim dim(ScalarOp op, Set<Value> used) {
+        return switch (op) {
             case ScalarOp.Constant(var _, long bits) -> Dim.of(bits);
             case ScalarOp.Size(var dim) -> dim;
             case ScalarOp.Convert(var x, var _) when x.dtype().isInteger() -> dim(x, used);
@@ -85,12 +95,13 @@ final class Extents {
                     case REM, MIN, MAX, AND, OR, XOR, SHR, USHR -> null;
                 };
             }
-            case null -> {
-                var dim = lifting.extent(n);
-                dim.ifPresent(_ -> used.add(n));
-                yield dim.orElse(null);
-            }
-            default -> null;
+            case ScalarOp.Convert _,
+                    ScalarOp.Unary _,
+                    ScalarOp.Fma _,
+                    ScalarOp.JavaMath _,
+                    ScalarOp.Compare _,
+                    ScalarOp.Select _,
+                    ScalarOp.Bitcast _ -> null;
         };
     }
 }
