@@ -54,7 +54,8 @@ public final class RecordType {
         return type == other;
     }
 
-    Class<?> type() {
+    /// The record class.
+    public Class<?> type() {
         return type;
     }
 

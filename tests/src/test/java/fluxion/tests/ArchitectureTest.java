@@ -182,10 +182,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheTrainingLoopOfNnKnowsTheCompiler() {
+    void onlyTheTrainingLoopAndTheLoopsOfNnKnowTheCompiler() {
         noClasses()
                 .that(resideInAPackage("fluxion.nn..")
-                        .and(resideInAPackage("fluxion.nn.train..").negate()))
+                        .and(resideInAnyPackage("fluxion.nn.train..", "fluxion.nn.recurrent..")
+                                .negate()))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("fluxion", "fluxion.compiler..")

@@ -9,8 +9,6 @@ import java.util.NoSuchElementException;
 /// had. An instance keeps the arrays of its batches and fills them again, so a batch is valid until the next one is
 /// drawn; one thread at a time may use it.
 public final class Batches {
-    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
-
     /// What becomes of the images left over when the batch size does not divide their number.
     public enum Last {
         /// The epoch ends with a smaller batch.
@@ -28,7 +26,7 @@ public final class Batches {
     public record Batch(int size, float[] images, int[] labels) {}
 
     private final LabelledImages data;
-    private final long seed;
+    private final Shuffle shuffle;
     private final int[] order;
     private final int wholes;
     private final Batch whole;
@@ -40,7 +38,7 @@ public final class Batches {
             throw new IllegalArgumentException("batch size " + batchSize + ", expected at least 1");
         }
         this.data = data;
-        this.seed = seed;
+        this.shuffle = new Shuffle(seed);
         this.order = new int[data.count()];
         this.wholes = data.count() / batchSize;
         this.whole = batch(wholes == 0 ? 0 : batchSize);
@@ -63,7 +61,7 @@ public final class Batches {
     /// The batches of an epoch, counted from 0. Drawing from one epoch ends those that were begun before.
     public Iterable<Batch> epoch(int epoch) {
         return () -> {
-            shuffle(epoch);
+            shuffle.order(epoch, order);
             return new Iterator<>() {
                 private int next;
 
@@ -91,28 +89,5 @@ public final class Batches {
             data.scaled(image, batch.images(), i * data.features());
             batch.labels()[i] = data.label(image);
         }
-    }
-
-    /// Puts the images in the order of an epoch: Fisher and Yates' shuffle, on SplitMix64 numbers. Both are written
-    /// out here because `java.util` does not promise the same sequence for ever. [Steele, Lea, Flood 2014]
-    private void shuffle(int epoch) {
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
-        }
-        long state = mixed(mixed(seed) + epoch);
-        for (int i = order.length - 1; i > 0; i--) {
-            state += GOLDEN_GAMMA;
-            // The upper half of a product is below the factor: a bias of at most 2^-32 is of no account here.
-            int j = (int) (((mixed(state) >>> 32) * (i + 1)) >>> 32);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
-    }
-
-    private static long mixed(long z) {
-        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
     }
 }

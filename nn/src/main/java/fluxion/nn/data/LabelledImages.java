@@ -1,6 +1,7 @@
 package fluxion.nn.data;
 
 import fluxion.runtime.FileFormatException;
+import fluxion.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -89,5 +90,30 @@ public record LabelledImages(int count, int rows, int columns, int classes, byte
         for (int j = 0; j < features; j++) {
             out[offset + j] = Byte.toUnsignedInt(pixels[at + j]) / 255f;
         }
+    }
+
+    /// These images as examples for training: an input is the pixels of an image, divided by 255, an `f32` of
+    /// extents `shape`, and a target the number of its class, an `i32`.
+    ///
+    /// @throws fluxion.tensor.ShapeException when a batch is drawn, if `shape` has not as many elements as an image
+    public Examples examples(long... shape) {
+        var row = shape.clone();
+        return new Examples() {
+            @Override
+            public int count() {
+                return count;
+            }
+
+            @Override
+            public Batch batch(int[] order, int from, int size) {
+                var x = new float[Math.multiplyExact(size, features())];
+                var classes = new int[size];
+                for (int i = 0; i < size; i++) {
+                    scaled(order[from + i], x, i * features());
+                    classes[i] = label(order[from + i]);
+                }
+                return new Batch(Tensor.wrap(x, Examples.batched(size, row)), Tensor.wrap(classes, size));
+            }
+        };
     }
 }

@@ -1,6 +1,7 @@
 package fluxion.nn.optim;
 
 import fluxion.ir.DType;
+import fluxion.nn.structure.Leaves;
 import fluxion.tensor.Tensor;
 
 /// Adam [Kingma & Ba 2015, algorithm 1]: `m' = b1 m + (1 - b1) g`, `v' = b2 v + (1 - b2) g^2`, `p' = p - rate * (m' /
@@ -11,7 +12,7 @@ import fluxion.tensor.Tensor;
 /// @param beta1 the decay of the first moment
 /// @param beta2 the decay of the second moment
 /// @param epsilon added to the root
-public record Adam(double rate, double beta1, double beta2, double epsilon) {
+public record Adam(double rate, double beta1, double beta2, double epsilon) implements Optimiser {
     /// With the decays 0.9 and 0.999 and the epsilon 1e-8 of the paper.
     public static Adam of(double rate) {
         return new Adam(rate, 0.9, 0.999, 1e-8);
@@ -23,9 +24,9 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) {
     /// @param mean the first moment, of the structure of the parameters
     /// @param variance the second moment, likewise
     /// @param step how many steps were taken, an `f64` scalar
-    public record State<P>(P params, P mean, P variance, Tensor step) {}
+    public record State<P>(P params, P mean, P variance, Tensor step) implements Optimiser.State<P> {}
 
-    /// The state before the first step.
+    @Override
     public <P> State<P> init(P params) {
         return new State<>(params, zeros(params), zeros(params), Tensor.of(0.0));
     }
@@ -34,14 +35,21 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) {
         return Leaves.map(params, p -> Tensor.zerosLike(p).evaluate());
     }
 
-    /// The state after a step along `gradient`.
-    public <P> State<P> update(State<P> state, P gradient) {
-        return update(state, gradient, Tensor.of(rate), 0);
+    @Override
+    public <P> State<P> update(Optimiser.State<P> state, P gradient) {
+        return update(state, gradient, Tensor.of(rate));
     }
 
-    /// The state after a step with a learning rate of its own, a scalar, in place of [#rate()].
-    public <P> State<P> update(State<P> state, P gradient, Tensor rate) {
-        return update(state, gradient, rate, 0);
+    @Override
+    public <P> State<P> update(Optimiser.State<P> state, P gradient, Tensor rate) {
+        return update(own(this, state), gradient, rate, 0);
+    }
+
+    static <P> State<P> own(Optimiser optimiser, Optimiser.State<P> state) {
+        if (state instanceof State<P> own) {
+            return own;
+        }
+        throw Optimiser.wrongState(optimiser, state);
     }
 
     /// @param decay what part of a parameter a step of rate 1 takes away beforehand

@@ -7,24 +7,29 @@ import fluxion.tensor.Tensor;
 ///
 /// @param adam the step itself
 /// @param decay the weight decay
-public record AdamW(Adam adam, double decay) {
+public record AdamW(Adam adam, double decay) implements Optimiser {
     /// With the paper's defaults but for the rate and the decay.
     public static AdamW of(double rate, double decay) {
         return new AdamW(Adam.of(rate), decay);
     }
 
-    /// The state before the first step.
+    @Override
+    public double rate() {
+        return adam.rate();
+    }
+
+    @Override
     public <P> Adam.State<P> init(P params) {
         return adam.init(params);
     }
 
-    /// The state after a step along `gradient`.
-    public <P> Adam.State<P> update(Adam.State<P> state, P gradient) {
-        return adam.update(state, gradient, Tensor.of(adam.rate()), decay);
+    @Override
+    public <P> Adam.State<P> update(Optimiser.State<P> state, P gradient) {
+        return update(state, gradient, Tensor.of(rate()));
     }
 
-    /// The state after a step with a learning rate of its own, a scalar.
-    public <P> Adam.State<P> update(Adam.State<P> state, P gradient, Tensor rate) {
-        return adam.update(state, gradient, rate, decay);
+    @Override
+    public <P> Adam.State<P> update(Optimiser.State<P> state, P gradient, Tensor rate) {
+        return adam.update(Adam.own(this, state), gradient, rate, decay);
     }
 }

@@ -2,9 +2,11 @@ package fluxion.nn.optim;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxion.ir.DType;
+import fluxion.tensor.StructureException;
 import fluxion.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,80 @@ final class OptimisersTest {
             }
         }
         assertArrayEquals(p, state.params().getFirst().toDoubleArray(), 1e-13);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F64", "F32"})
+    void nesterovLooksAhead(DType dtype) {
+        var sgd = new Sgd(0.1, 0.9, true);
+        follows(sgd, dtype, new double[3], (t, i, g, memory) -> {
+            memory[i] = 0.9 * memory[i] + g;
+            return 0.1 * (g + 0.9 * memory[i]);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F64", "F32"})
+    void rmsPropIsTheFormula(DType dtype) {
+        follows(RmsProp.of(0.01), dtype, new double[3], (t, i, g, memory) -> {
+            memory[i] = 0.9 * memory[i] + 0.1 * g * g;
+            return 0.01 * g / (Math.sqrt(memory[i]) + 1e-7);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F64", "F32"})
+    void adagradIsTheFormula(DType dtype) {
+        follows(Adagrad.of(0.01), dtype, new double[] {0.1, 0.1, 0.1}, (t, i, g, memory) -> {
+            memory[i] += g * g;
+            return 0.01 * g / (Math.sqrt(memory[i]) + 1e-7);
+        });
+    }
+
+    /// What a step takes from parameter `i`, with what is remembered of each.
+    private interface Formula {
+        double taken(int t, int i, double g, double[] memory);
+    }
+
+    private static void follows(Optimiser optimiser, DType dtype, double[] memory, Formula formula) {
+        var state = optimiser.init(List.of(Tensor.of(START).cast(dtype).evaluate()));
+        var p = START.clone();
+        for (int t = 1; t <= 20; t++) {
+            var g = gradient(t);
+            var tensors = List.of(Tensor.of(g).cast(dtype));
+            // the rate as a number and as a tensor, in turn
+            state = t % 2 == 0
+                    ? optimiser.update(state, tensors)
+                    : optimiser.update(state, tensors, Tensor.of(optimiser.rate()));
+            for (int i = 0; i < 3; i++) {
+                p[i] -= formula.taken(t, i, g[i], memory);
+            }
+        }
+        assertArrayEquals(
+                p, state.params().getFirst().cast(DType.F64).toDoubleArray(), dtype == DType.F32 ? 1e-5 : 1e-13);
+    }
+
+    @Test
+    void eachOptimiserKnowsItsOwnStateOnly() {
+        var params = List.of(Tensor.of(START));
+        var all = List.<Optimiser>of(Adam.of(0.1), new Sgd(0.1, 0.9), RmsProp.of(0.1), Adagrad.of(0.1));
+        for (var one : all) {
+            for (var other : all) {
+                if (one != other) {
+                    var e = assertThrows(StructureException.class, () -> one.update(other.init(params), params));
+                    assertTrue(
+                            String.valueOf(e.getMessage())
+                                    .contains(one.getClass().getSimpleName()),
+                            e.getMessage());
+                }
+            }
+        }
+        assertEquals(
+                1,
+                AdamW.of(0.1, 0.1)
+                        .update(Adam.of(0.1).init(params), params)
+                        .step()
+                        .item());
     }
 
     @Test

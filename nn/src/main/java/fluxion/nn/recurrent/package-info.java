@@ -1,0 +1,2 @@
+/// Layers over sequences, as loops that carry their state.
+package fluxion.nn.recurrent;

@@ -1,0 +1,2 @@
+/// Tensors under names in files of the format safetensors.
+package fluxion.nn.safetensors;
