@@ -252,7 +252,8 @@ final class Forms {
 
     /// Gives `atom`, which is one of `cases`, the bounds that hold in each.
     private void union(Dim atom, List<Case> cases) {
-        // outside of the cases first: what is found there serves in all of them
+        // outside of the cases first: what is found there serves in all of them, and is not found again in each
+        cases.forEach(it -> form(it.condition));
         var candidates = cases.stream().map(it -> of(it.value)).toList();
         long low = Bounds.LIMIT;
         long high = -Bounds.LIMIT;
@@ -314,6 +315,30 @@ final class Forms {
     }
 
     // ---------------------------------------------------------------------------------------- conditions
+
+    /// Finds the forms that [#assume(Value, boolean)] looks at.
+    private void form(Value condition) {
+        switch (condition.def()) {
+            case ScalarOp.Compare(var _, var x, var y)
+            when isInteger(x) -> {
+                of(x);
+                of(y);
+            }
+            case ScalarOp.Unary(var fn, var x) when fn == UnaryFn.NOT -> form(x);
+            case ScalarOp.Binary(var fn, var x, var y)
+            when fn == BinaryFn.AND || fn == BinaryFn.OR -> {
+                form(x);
+                form(y);
+            }
+            case ControlOp.If(var inner, var whenTrue, var whenFalse) -> {
+                form(inner);
+                form(whenTrue.yields().get(condition.index()));
+                form(whenFalse.yields().get(condition.index()));
+            }
+            case null -> {}
+            case Op _ -> {}
+        }
+    }
 
     /// Notes that `condition`, a bool, is `truth` in this scope.
     void assume(Value condition, boolean truth) {

@@ -160,13 +160,22 @@ final class Collector {
                     readsOwned = true;
                     yield leaf(owned.storage(), type);
                 }
-                case EagerScope.HostNumber number -> {
-                    leaves.add(new LazyProgram.Leaf(number.storage(), (TensorType) type, null, null));
-                    yield -leaves.size();
-                }
+                case EagerScope.HostNumber number -> number(step, i, number.storage(), type);
                 case Origin memory -> leaf(Objects.requireNonNull(memory.storage()), type);
             };
         }
+    }
+
+    /// A leaf for operand `i`, which is a number: one of its own, unless the very same is an operand before.
+    private int number(Step step, int i, Storage storage, Type type) {
+        var inputs = step.pending.inputs();
+        for (int before = 0; before < i; before++) {
+            if (inputs[before] == inputs[i]) {
+                return step.from[before];
+            }
+        }
+        leaves.add(new LazyProgram.Leaf(storage, (TensorType) type, null, null));
+        return -leaves.size();
     }
 
     private int from(Step user, LazyNode node, int index, Type type) {

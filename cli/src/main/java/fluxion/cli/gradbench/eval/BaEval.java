@@ -49,6 +49,7 @@ public final class BaEval {
         }
     }
 
+    /// The errors of reprojection, and those of the weights.
     public static Computation objective(Input in) {
         int p = in.weights.length;
         var errors = new double[2 * p];

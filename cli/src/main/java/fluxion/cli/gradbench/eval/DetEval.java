@@ -19,6 +19,7 @@ public final class DetEval {
         }
     }
 
+    /// The determinant.
     public static Computation primal(Input input) {
         return Computation.ofNumber(() -> Determinant.determinant(input.a(), input.n()));
     }

@@ -36,6 +36,7 @@ public final class GmmEval {
         }
     }
 
+    /// The log likelihood with its prior.
     public static Computation objective(Input in) {
         return Computation.ofNumber(() -> Gmm.objective(in.alpha, in.mu, in.q, in.l, in.x, in.d, in.m, in.gamma));
     }

@@ -9,6 +9,7 @@ import java.util.List;
 public final class HelloEval {
     private HelloEval() {}
 
+    /// The square.
     public static Computation square(Fields fields) {
         double x = fields.asNumber();
         return Computation.ofNumber(() -> Hello.square(x));

@@ -67,6 +67,7 @@ public final class HtEval {
         }
     }
 
+    /// The errors of all points, coordinate by coordinate.
     public static Computation objective(Input in) {
         var errors = new double[in.points.length];
         return Computation.ofArray(errors, () -> objective(in, errors));

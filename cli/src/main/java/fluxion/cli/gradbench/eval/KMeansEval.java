@@ -26,6 +26,7 @@ public final class KMeansEval {
         }
     }
 
+    /// The sum of the squared distances to the nearest centroid.
     public static Computation cost(Input input) {
         return Computation.ofNumber(() -> KMeans.cost(input.points(), input.centroids(), input.d()));
     }

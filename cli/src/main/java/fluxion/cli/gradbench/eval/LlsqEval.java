@@ -18,6 +18,7 @@ public final class LlsqEval {
         }
     }
 
+    /// The sum of squares, halved.
     public static Computation primal(Input input) {
         return Computation.ofNumber(() -> LeastSquares.objective(input.x(), input.n()));
     }

@@ -22,6 +22,7 @@ public final class LseEval {
         }
     }
 
+    /// The logarithm of the sum of exponentials.
     public static Computation primal(Input input) {
         return Computation.ofNumber(() -> LogSumExp.logSumExp(input.x()));
     }

@@ -28,6 +28,7 @@ public final class LstmEval {
         }
     }
 
+    /// The loss of the whole sequence.
     public static Computation objective(Input in) {
         return Computation.ofNumber(() -> Lstm.objective(in.main, in.extra, in.state, in.sequence, in.bits));
     }

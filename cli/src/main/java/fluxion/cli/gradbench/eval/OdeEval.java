@@ -22,6 +22,7 @@ public final class OdeEval {
         }
     }
 
+    /// The solution at the end.
     public static Computation primal(Input input) {
         var y = new double[input.x().length];
         return Computation.ofArray(y, () -> System.arraycopy(Ode.solve(input.x(), input.steps()), 0, y, 0, y.length));
