@@ -2,9 +2,11 @@ package fluxion.cli.demo;
 
 import fluxion.cli.failure.CommandFailure;
 import fluxion.cli.plot.Plots;
-import fluxion.cli.train.MlpTraining;
+import fluxion.cli.train.ImageTraining;
+import fluxion.cli.train.Network;
 import fluxion.cli.train.Progress;
 import fluxion.nn.data.MnistData;
+import fluxion.nn.train.Trained;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -79,22 +81,22 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void digits(PrintWriter out) throws IOException {
         out.println("5. a network of 784-128-10 on 4,000 handwritten digits");
-        var training = new MlpTraining(MnistData.small(), 128, 0.001, BATCH, 1);
+        var training = new ImageTraining(MnistData.small(), Network.MLP, EPOCHS, BATCH, 1);
         var losses = new ArrayList<Double>();
+        var lasts = new ArrayList<Double>();
+        Trained<?, ?> trained;
         try (var progress = Progress.of("training", EPOCHS * training.stepsAnEpoch())) {
-            for (int epoch = 0; epoch < EPOCHS; epoch++) {
-                int before = losses.size();
-                losses.addAll(training.epoch(epoch, steps -> progress.at(before + steps)));
-            }
+            trained = training.run(
+                    step -> progress.at(step.epoch() * training.stepsAnEpoch() + step.step() + 1), (epoch, ofSteps) -> {
+                        losses.addAll(ofSteps);
+                        lasts.add(ofSteps.getLast());
+                    });
         }
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
-            out.printf(
-                    Locale.ROOT,
-                    "   epoch %d: loss of the last batch %.3f%n",
-                    epoch + 1,
-                    losses.get((epoch + 1) * training.stepsAnEpoch() - 1));
+            out.printf(Locale.ROOT, "   epoch %d: loss of the last batch %.3f%n", epoch + 1, lasts.get(epoch));
         }
         Plots.curve(folder.resolve("digits-loss.png"), "digits", "step", "loss", losses);
-        out.printf(Locale.ROOT, "test accuracy %.2f %%%n", 100 * training.testAccuracy());
+        var scores = trained.epochs().getLast().validation().orElseThrow();
+        out.printf(Locale.ROOT, "test accuracy %.2f %%%n", 100 * scores.metric(ImageTraining.ACCURACY));
     }
 }

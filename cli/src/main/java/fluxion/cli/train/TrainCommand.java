@@ -1,12 +1,20 @@
 package fluxion.cli.train;
 
 import fluxion.cli.failure.CommandFailure;
+import fluxion.cli.plot.Plots;
 import fluxion.nn.data.MnistData;
+import fluxion.nn.layer.Weights;
+import fluxion.nn.safetensors.Safetensors;
+import fluxion.nn.train.Epoch;
+import fluxion.nn.train.Trained;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,20 +40,6 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /// The networks that can be named.
-    enum Model {
-        /// 784-128-10 with relu.
-        MLP;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    private static final int HIDDEN = 128;
-    private static final double RATE = 0.001;
-
     @Spec
     private CommandSpec spec;
 
@@ -57,7 +51,7 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             defaultValue = "mlp",
             description = "One of: ${COMPLETION-CANDIDATES}.")
-    private Model model;
+    private Network network;
 
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "The folder of the IDX files.")
     private Path data;
@@ -71,6 +65,12 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Seed of parameters and shuffling.")
     private long seed;
 
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "A folder for plots of loss and accuracy, and the weights.")
+    private @Nullable Path folder;
+
     /// Creates the command.
     public TrainCommand() {}
 
@@ -82,31 +82,52 @@ public final class TrainCommand implements Callable<Integer> {
         var images = switch (dataSet) {
             case MNIST -> load();
         };
-        var training = switch (model) {
-            case MLP -> new MlpTraining(images, HIDDEN, RATE, batch, seed);
-        };
-        for (int epoch = 0; epoch < epochs; epoch++) {
-            long start = System.nanoTime();
-            var losses = epoch(training, epoch);
-            out.printf(
-                    Locale.ROOT,
-                    "epoch %d: loss %.4f, %.2f s%n",
-                    epoch + 1,
-                    mean(losses),
-                    (System.nanoTime() - start) / 1e9);
+        var training = new ImageTraining(images, network, epochs, batch, seed);
+        var losses = new ArrayList<Double>();
+        var accuracies = new ArrayList<Double>();
+        Trained<?, ?> trained;
+        try (var bar = new EpochBar(training.stepsAnEpoch())) {
+            trained = training.run(bar::stepped, (epoch, ofSteps) -> {
+                bar.epochEnded();
+                losses.addAll(ofSteps);
+                accuracies.add(100 * accuracy(epoch));
+                out.printf(
+                        Locale.ROOT,
+                        "epoch %d: loss %.4f, %.2f s%n",
+                        epoch.number() + 1,
+                        mean(ofSteps),
+                        epoch.seconds());
+            });
         }
-        out.printf(Locale.ROOT, "test accuracy %.2f %%%n", 100 * training.testAccuracy());
+        if (folder != null) {
+            save(folder, trained.weights(), losses, accuracies);
+            out.println("plots and weights are in " + folder);
+        }
+        out.printf(
+                Locale.ROOT,
+                "test accuracy %.2f %%%n",
+                100 * accuracy(trained.epochs().getLast()));
         return 0;
     }
 
-    private static List<Double> epoch(MlpTraining training, int epoch) {
-        try (var progress = Progress.of("epoch " + (epoch + 1), training.stepsAnEpoch())) {
-            return training.epoch(epoch, progress::at);
-        }
+    private static double accuracy(Epoch epoch) {
+        return epoch.validation().orElseThrow().metric(ImageTraining.ACCURACY);
     }
 
     private static double mean(List<Double> losses) {
         return losses.stream().mapToDouble(loss -> loss).average().orElseThrow();
+    }
+
+    private void save(Path target, Weights<?, ?> weights, List<Double> losses, List<Double> accuracies) {
+        var name = dataSet + "-" + network;
+        try {
+            Files.createDirectories(target);
+            Plots.curve(target.resolve(name + "-loss.png"), name, "step", "loss", losses);
+            Plots.curve(target.resolve(name + "-accuracy.png"), name, "epoch", "test accuracy, %", accuracies);
+            Safetensors.save(target.resolve(name + ".safetensors"), weights);
+        } catch (IOException e) {
+            throw new CommandFailure("cannot write to " + target + ": " + e.getMessage(), e);
+        }
     }
 
     private MnistData load() {

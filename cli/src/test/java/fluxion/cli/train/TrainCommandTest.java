@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxion.cli.Main;
+import fluxion.nn.safetensors.Safetensors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +85,24 @@ class TrainCommandTest {
                 out.toString().lines().map(line -> line.replaceAll(",.*", "")).toList(),
                 "the same seed and data, two files as gzip");
         assertEquals("", err.toString(), "no progress bar where there is no terminal");
+    }
+
+    @Test
+    void plotsAndWeightsAreWrittenWhereAsked() throws IOException {
+        var target = folder.resolve("results");
+        assertEquals(0, train("--out", target.toString()), err::toString);
+        assertTrue(out.toString().contains("plots and weights are in " + target), out::toString);
+        for (var plot : new String[] {"mnist-mlp-loss.png", "mnist-mlp-accuracy.png"}) {
+            assertEquals((byte) 0x89, Files.readAllBytes(target.resolve(plot))[0], plot);
+        }
+        assertEquals(
+                List.of("params.dense.weight", "params.dense.bias", "params.dense_1.weight", "params.dense_1.bias"),
+                List.copyOf(Safetensors.read(target.resolve("mnist-mlp.safetensors"))
+                        .keySet()));
+
+        Files.writeString(folder.resolve("file"), "no folder");
+        assertEquals(1, train("--out", folder.resolve("file").toString()));
+        assertTrue(err.toString().startsWith("fluxion train: cannot write to "), err::toString);
     }
 
     private static void gzip(Path file) throws IOException {

@@ -3,7 +3,6 @@ package fluxion.tests.cuda;
 import fluxion.Fluxion;
 import fluxion.GradientTape;
 import fluxion.cli.train.Mlp;
-import fluxion.cli.train.MlpTraining.State;
 import fluxion.compiler.lower.RandomGraph;
 import fluxion.compiler.trace.GraphTracer;
 import fluxion.cuda.emit.CudaEmissionException;
@@ -47,6 +46,12 @@ final class CudaCases {
     }
 
     // ---------------------------------------------------------------- perceptron
+
+    /// What a training step replaces.
+    ///
+    /// @param adam parameters and moments
+    /// @param loss of the last batch
+    record State(Adam.State<Mlp.Params> adam, Tensor loss) {}
 
     /// 784-128-10, batch 128.
     static CudaCase mlpStep() {
