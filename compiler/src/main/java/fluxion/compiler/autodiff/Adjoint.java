@@ -72,11 +72,7 @@ final class Adjoint {
 
     /// Whether a loop here, which begins with `initial`, hands over what blocks of it begin with, and no more.
     boolean isCutIntoBlocks(ControlOp loop, List<Value> initial) {
-        boolean inLoop = false;
-        for (var at = this; at != null; at = at.outer) {
-            inLoop |= at.kind == Kind.ROUND;
-        }
-        return reverse.isCut(loop) && !inLoop && Blocks.canStartAgain(initial);
+        return reverse.isCut(loop) && Blocks.canStartAgain(initial);
     }
 
     /// Where the backward is appended.

@@ -127,7 +127,8 @@ final class FunctionPullBacks {
                 primal.region().body(),
                 targets.stream().map(primal.results()::get).toList(),
                 sources.stream().map(primal.parameters()::get).toList(),
-                this);
+                this,
+                Checkpointing.NONE);
     }
 
     private static List<Integer> connected(List<Integer> sources, PullBack pullBack) {

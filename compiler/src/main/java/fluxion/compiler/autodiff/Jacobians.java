@@ -26,6 +26,11 @@ public final class Jacobians {
     ///     shape S + T; which are connected
     /// @throws fluxion.ir.FluxionException if a parameter of `wrt` has no derivative
     public static Gradients.Derived reverse(Graph f, List<Integer> wrt) {
+        return reverse(f, wrt, Checkpointing.NONE);
+    }
+
+    /// The same with a say in what loops keep for their backward.
+    public static Gradients.Derived reverse(Graph f, List<Integer> wrt, Checkpointing checkpointing) {
         var g = new GraphBuilder();
         var copier = Gradients.parameters(f, g);
         var sources = Gradients.sources(f, wrt);
@@ -37,7 +42,7 @@ public final class Jacobians {
                 continue;
             }
             var type = target.tensorType();
-            var pullBack = new PullBack(f.region().body(), List.of(target), sources, functions);
+            var pullBack = new PullBack(f.region().body(), List.of(target), sources, functions, checkpointing);
             pullBack.forward(copier, g);
             var batch = type.shape().size();
             var basis = basis(g, type);
@@ -103,7 +108,12 @@ public final class Jacobians {
     ///     of shape S + T; which are connected
     /// @throws fluxion.ir.FluxionException if the first result is no float scalar, or a parameter has no derivative
     public static Gradients.Derived hessian(Graph f, List<Integer> wrt) {
-        return forward(Gradients.gradient(f, wrt).graph(), wrt);
+        return hessian(f, wrt, Checkpointing.NONE);
+    }
+
+    /// The same with a say in what loops keep for their backward.
+    public static Gradients.Derived hessian(Graph f, List<Integer> wrt, Checkpointing checkpointing) {
+        return forward(Gradients.gradient(f, wrt, checkpointing).graph(), wrt);
     }
 
     /// Blocks of derivatives as one matrix: a row for each element of the targets, a column for each element of the
@@ -148,7 +158,12 @@ public final class Jacobians {
     /// products are connected
     /// @throws fluxion.ir.FluxionException if the first result is no float scalar, or a parameter has no derivative
     public static Gradients.Derived hvp(Graph f, List<Integer> wrt) {
-        return Forward.jvp(Gradients.gradient(f, wrt).graph(), wrt);
+        return hvp(f, wrt, Checkpointing.NONE);
+    }
+
+    /// The same with a say in what loops keep for their backward.
+    public static Gradients.Derived hvp(Graph f, List<Integer> wrt, Checkpointing checkpointing) {
+        return Forward.jvp(Gradients.gradient(f, wrt, checkpointing).graph(), wrt);
     }
 
     private static List<Dim> concat(Shape first, Shape second) {

@@ -39,7 +39,7 @@ final class LoopPullBack {
     }
 
     static void apply(Region.Node node, ControlOp.For op, List<Cotangent> cotangents, Adjoint p) {
-        if (p.isCutIntoBlocks(op, op.initial())) {
+        if (p.isCutIntoBlocks(op, op.initial()) && !Blocks.isShort(op, p.reverse())) {
             Blocks.of(op).pullBack(node, cotangents, p);
             return;
         }

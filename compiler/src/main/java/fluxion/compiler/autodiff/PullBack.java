@@ -47,11 +47,7 @@ public final class PullBack {
         this(nodes, targets, sources, new FunctionPullBacks(), checkpointing);
     }
 
-    PullBack(List<Region.Node> nodes, List<Value> targets, List<Value> sources, FunctionPullBacks functions) {
-        this(nodes, targets, sources, functions, Checkpointing.NONE);
-    }
-
-    private PullBack(
+    PullBack(
             List<Region.Node> nodes,
             List<Value> targets,
             List<Value> sources,

@@ -1,11 +1,13 @@
 package fluxion.compiler.autodiff;
 
 import fluxion.ir.ControlOp;
+import fluxion.ir.DType;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
+import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorOp;
 import fluxion.ir.Value;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What is common to the backward of a graph and of all regions in it: which values take part, and what the
@@ -27,6 +30,7 @@ final class Reverse {
     private final Set<Value> consumed = new HashSet<>();
     private final IdentityHashMap<Region.Node, Replacement> replacements = new IdentityHashMap<>();
     private final Map<Value, Value> standIns = new HashMap<>();
+    private final Map<Value, Long> counts = new HashMap<>();
     private final FunctionPullBacks functions;
     private final Checkpointing checkpointing;
     private final Set<Op> whole = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -48,6 +52,21 @@ final class Reverse {
         targets.stream().filter(varied::contains).forEach(useful::add);
         Dependence.backward(nodes, varied, useful);
         findConsumed(nodes, consumed);
+        findCounts(nodes);
+    }
+
+    private void findCounts(List<Region.Node> nodes) {
+        for (var node : nodes) {
+            if (node.op() instanceof ScalarOp.Constant(var dtype, var bits) && dtype == DType.I64) {
+                counts.put(node.results().getFirst(), bits);
+            }
+            OpSchema.regions(node.op()).forEach(region -> findCounts(region.body()));
+        }
+    }
+
+    /// The number that `count` is, where that is known.
+    Optional<Long> count(Value count) {
+        return Optional.ofNullable(counts.get(count));
     }
 
     /// Adds to `consumed` what `nodes` consume. What flows into control flow is the same thing there and after it:
@@ -111,7 +130,7 @@ final class Reverse {
         return consumed.contains(x);
     }
 
-    /// Whether `loop`, if no other contains it, is to be cut into blocks.
+    /// Whether `loop` is to be cut into blocks.
     boolean isCut(Op loop) {
         return checkpointing == Checkpointing.SQRT && !whole.contains(loop);
     }

@@ -19,17 +19,18 @@ final class DirectForm {
     private final Signature signature;
     private final DirectMethod method;
 
-    private DirectForm(Graph graph, Signature signature) {
+    private DirectForm(Graph graph, Signature signature, long budget) {
         this.graph = graph;
         this.signature = signature;
-        this.method = Pipeline.direct(returnedFirst(graph, signature), Set.of());
+        this.method = Pipeline.direct(returnedFirst(graph, signature), Set.of(), budget);
     }
 
     /// What computes `graph`, of the type that `signature` says.
     ///
+    /// @param budget the bytes that its lists may take
     /// @throws fluxion.compiler.jvm.NotDirectException if no method can
-    static MethodHandle of(Graph graph, Signature signature) {
-        var form = new DirectForm(graph, signature);
+    static MethodHandle of(Graph graph, Signature signature, long budget) {
+        var form = new DirectForm(graph, signature, budget);
         return form.rowsOfResults(form.arguments());
     }
 

@@ -1,11 +1,15 @@
 package fluxion.compiler.companion;
 
+import fluxion.annotation.Checkpoint;
 import fluxion.annotation.DerivativeKind;
 import fluxion.annotation.MathMode;
+import fluxion.compiler.autodiff.Checkpointing;
 import fluxion.compiler.companion.Lifting.Hidden;
 import fluxion.compiler.jvm.NotDirectException;
 import fluxion.ir.Graph;
+import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
+import fluxion.ir.TensorOp;
 import fluxion.ir.Value;
 import fluxion.runtime.companion.DerivativeLinker;
 import fluxion.runtime.companion.DifferentiableMethod;
@@ -100,12 +104,16 @@ public final class MethodLinker {
         var f = new Graph(lifted.graph().name(), new Region(region.parameters(), region.body(), values));
         var hidden = lifted.hidden().stream().<Class<?>>map(Hidden::type).toList();
         var signature = Signature.of(target, kind, types, hidden);
-        var graphs = new OperationGraphs(method.math() == MathMode.RELAXED ? Relaxed.of(f) : f, method);
+        var math = method.math() == MathMode.RELAXED ? Relaxed.of(f) : f;
+        boolean checkpoint = target.java().isAnnotationPresent(Checkpoint.class);
+        var graphs = new OperationGraphs(math, method, checkpoint ? Checkpointing.SQRT : Checkpointing.NONE);
         var graph = graphs.of(kind);
-        var handle = compile(graph, signature, method);
+        var handle = checkpoint || !keepsResiduals(graph.region())
+                ? compile(graph, signature, method, Long.MAX_VALUE)
+                : budgeted(graph, signature, new OperationGraphs(math, method, Checkpointing.SQRT), kind);
         if (kind == DerivativeKind.JACOBIAN && graphs.jacobianMode() == OperationGraphs.Mode.EITHER) {
-            handle =
-                    Sizes.guard(method.inputs(), outputs, compile(graphs.forwardJacobian(), signature, method), handle);
+            var forward = compile(graphs.forwardJacobian(), signature, method, Long.MAX_VALUE);
+            handle = Sizes.guard(method.inputs(), outputs, forward, handle);
         }
         int own = method.parameterTypes().size();
         return new LinkedMethod(
@@ -143,15 +151,29 @@ public final class MethodLinker {
     }
 
     /// One method for one evaluation; kernels for many rows at once, and for what no method can.
-    private static MethodHandle compile(Graph graph, Signature signature, DifferentiableMethod method) {
+    private static MethodHandle compile(Graph graph, Signature signature, DifferentiableMethod method, long budget) {
         if (!method.rows().isEmpty()) {
-            return ProgramForm.of(graph, signature);
+            return ProgramForm.of(graph, signature, budget);
         }
         try {
-            return DirectForm.of(graph, signature);
+            return DirectForm.of(graph, signature, budget);
         } catch (NotDirectException e) {
-            return ProgramForm.of(graph, signature);
+            return ProgramForm.of(graph, signature, budget);
         }
+    }
+
+    /// The same, and in its place what `less` says for calls in which loops would keep too much.
+    private static MethodHandle budgeted(Graph graph, Signature signature, OperationGraphs less, DerivativeKind kind) {
+        var method = less.method();
+        return Budgeted.of(
+                compile(graph, signature, method, Budgeted.bytes()),
+                () -> compile(less.of(kind), signature, method, Long.MAX_VALUE));
+    }
+
+    private static boolean keepsResiduals(Region region) {
+        return region.body().stream()
+                .anyMatch(node -> node.op() instanceof TensorOp.ListNew
+                        || OpSchema.regions(node.op()).stream().anyMatch(MethodLinker::keepsResiduals));
     }
 
     /// The parameters whose final contents are outputs: none where a value is returned.

@@ -2,6 +2,7 @@ package fluxion.compiler.companion;
 
 import fluxion.annotation.DerivativeKind;
 import fluxion.compiler.autodiff.Batching;
+import fluxion.compiler.autodiff.Checkpointing;
 import fluxion.compiler.autodiff.Forward;
 import fluxion.compiler.autodiff.Gradients;
 import fluxion.compiler.autodiff.Jacobians;
@@ -19,7 +20,8 @@ import java.util.List;
 ///
 /// @param f the method: its parameters, and its outputs as results
 /// @param method what is asked of it
-record OperationGraphs(Graph f, DifferentiableMethod method) {
+/// @param checkpointing what loops keep for the reverse mode
+record OperationGraphs(Graph f, DifferentiableMethod method, Checkpointing checkpointing) {
     /// In which mode a Jacobian takes fewer evaluations.
     enum Mode {
         /// As there are no more inputs than outputs.
@@ -36,13 +38,18 @@ record OperationGraphs(Graph f, DifferentiableMethod method) {
         var inputs = method.inputs();
         var graph = switch (kind) {
             case VALUE -> f;
-            case GRADIENT -> Gradients.gradient(f, inputs).graph();
-            case VALUE_AND_GRADIENT -> Gradients.valueAndGradient(f, inputs).graph();
-            case VJP -> without(f.results().size(), Gradients.vjp(f, inputs).graph());
+            case GRADIENT -> Gradients.gradient(f, inputs, checkpointing).graph();
+            case VALUE_AND_GRADIENT ->
+                Gradients.valueAndGradient(f, inputs, checkpointing).graph();
+            case VJP ->
+                without(
+                        f.results().size(),
+                        Gradients.vjp(f, inputs, checkpointing).graph());
             case JVP -> without(f.results().size(), Forward.jvp(f, inputs).graph());
-            case HVP -> without(inputs.size(), Jacobians.hvp(f, inputs).graph());
+            case HVP ->
+                without(inputs.size(), Jacobians.hvp(f, inputs, checkpointing).graph());
             case JACOBIAN -> jacobian(jacobianMode() == Mode.FORWARD);
-            case HESSIAN -> Jacobians.matrix(Jacobians.hessian(f, inputs), f, inputTypes(), inputs);
+            case HESSIAN -> Jacobians.matrix(Jacobians.hessian(f, inputs, checkpointing), f, inputTypes(), inputs);
         };
         return batched(graph);
     }
@@ -54,7 +61,7 @@ record OperationGraphs(Graph f, DifferentiableMethod method) {
 
     private Graph jacobian(boolean forward) {
         var inputs = method.inputs();
-        var derived = forward ? Jacobians.forward(f, inputs) : Jacobians.reverse(f, inputs);
+        var derived = forward ? Jacobians.forward(f, inputs) : Jacobians.reverse(f, inputs, checkpointing);
         return Jacobians.matrix(derived, f, outputTypes(), inputs);
     }
 

@@ -5,6 +5,7 @@ import fluxion.ir.Graph;
 import fluxion.ir.TensorType;
 import fluxion.runtime.Executable;
 import fluxion.runtime.Storage;
+import fluxion.runtime.generated.ResidualBudget;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -23,8 +24,10 @@ final class ProgramForm {
     private final List<TensorType> results;
     private final List<String> symbols;
     private final Executable executable;
+    private final long budget;
 
-    private ProgramForm(Graph graph, Signature signature) {
+    private ProgramForm(Graph graph, Signature signature, long budget) {
+        this.budget = budget;
         var compiled = Pipeline.compile(graph, Set.of());
         this.signature = signature;
         this.extents = new Extents(graph, 0, List.of());
@@ -35,9 +38,11 @@ final class ProgramForm {
     }
 
     /// What computes `graph`, of the type that `signature` says.
-    static MethodHandle of(Graph graph, Signature signature) {
+    ///
+    /// @param budget the bytes that its lists may take
+    static MethodHandle of(Graph graph, Signature signature, long budget) {
         var type = signature.handle();
-        return RUN.bindTo(new ProgramForm(graph, signature))
+        return RUN.bindTo(new ProgramForm(graph, signature, budget))
                 .asCollector(Object[].class, type.parameterCount())
                 .asType(type);
     }
@@ -76,7 +81,8 @@ final class ProgramForm {
                     ? Storage.allocate(type.dtype(), type.shape().size().evaluate(sizes))
                     : Rows.flat(holder, type);
         }
-        executable.run(inputs, outputs, symbols.stream().mapToLong(sizes::get).toArray());
+        var dims = symbols.stream().mapToLong(sizes::get).toArray();
+        ResidualBudget.run(budget, () -> executable.run(inputs, outputs, dims));
         for (int i = 0; i < outputs.length; i++) {
             if (i != returned && Rows.isNested(holders[i])) {
                 Rows.copy(outputs[i].array(), holders[i]);

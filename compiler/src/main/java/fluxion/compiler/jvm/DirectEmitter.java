@@ -1,6 +1,7 @@
 package fluxion.compiler.jvm;
 
 import fluxion.compiler.jvm.DirectSignature.Parameter;
+import fluxion.ir.DType;
 import fluxion.ir.Dim;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Program;
@@ -33,8 +34,10 @@ final class DirectEmitter {
     private final Map<Parameter, Integer> slots = new HashMap<>();
 
     private final boolean large;
+    private final long budget;
 
-    private DirectEmitter(Program program, String className, boolean large) {
+    private DirectEmitter(Program program, String className, long budget, boolean large) {
+        this.budget = budget;
         this.large = large;
         this.program = program;
         this.className = className;
@@ -45,10 +48,13 @@ final class DirectEmitter {
 
     /// The class file of `program`.
     ///
+    /// @param budget the bytes that its lists may take
     /// @throws NotDirectException if there is something that a direct method cannot have
-    static byte[] emit(Program program, String className) {
-        var small = new DirectEmitter(program, className, false).emit();
-        return small != null ? small : Objects.requireNonNull(new DirectEmitter(program, className, true).emit());
+    static byte[] emit(Program program, String className, long budget) {
+        var small = new DirectEmitter(program, className, budget, false).emit();
+        return small != null
+                ? small
+                : Objects.requireNonNull(new DirectEmitter(program, className, budget, true).emit());
     }
 
     private byte @Nullable [] emit() {
@@ -446,7 +452,8 @@ final class DirectEmitter {
         code.pushInt(arrays);
         code.pushInt(memory.numbers());
         code.pushInt(memory.keptNumbers());
-        code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.DIRECT_POOL, "<init>", "(III)V", false);
+        code.push(new ScalarOp.Constant(DType.I64, budget));
+        code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.DIRECT_POOL, "<init>", "(IIIJ)V", false);
         code.m.visitFieldInsn(Opcodes.PUTSTATIC, className, "POOL", descriptor);
         code.insn(Opcodes.RETURN);
         code.end();

@@ -37,9 +37,11 @@ public final class JvmBackend implements Backend {
 
     /// Compiles `program` to one static method on primitives and arrays, for calls that must cost no more than
     /// those of a method written by hand.
-    public static DirectMethod direct(Program program) {
+    ///
+    /// @param budget the bytes that its lists may take
+    public static DirectMethod direct(Program program, long budget) {
         var className = "fluxion/generated/Direct";
-        var bytes = emitDirect(program, className);
+        var bytes = DirectEmitter.emit(program, className, budget);
         var signature = DirectSignature.of(program);
         var name = className.replace('/', '.');
         try {
@@ -59,7 +61,7 @@ public final class JvmBackend implements Backend {
     ///
     /// @param internalName the name of the class, with slashes
     public static byte[] emitDirect(Program program, String internalName) {
-        return DirectEmitter.emit(program, internalName);
+        return DirectEmitter.emit(program, internalName, Long.MAX_VALUE);
     }
 
     /// The class files of `program` for the instruction set of this machine.

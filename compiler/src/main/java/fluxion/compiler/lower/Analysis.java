@@ -125,6 +125,14 @@ final class Analysis {
         live.add(node);
         Demand.forEach(op, (x, demand) -> use(x, demand, node));
         captured(node).forEach(x -> use(x, Demand.MANY, node));
+        if (op instanceof ControlOp.If branch) {
+            for (int i = 0; i < node.results().size(); i++) {
+                var x = changed(branch, i);
+                if (x != null) {
+                    use(x, Demand.CONSUMED, node);
+                }
+            }
+        }
     }
 
     /// What is known of `value`, which this region computes.
@@ -337,19 +345,38 @@ final class Analysis {
 
     private void linkStep(Region.Node node) {
         switch ((GraphOp) node.op()) {
-            case TensorOp.Store(var x, var _, var _, var _) -> {
-                var info = infos.get(x);
-                if (info != null && info.successor == null && ownsBuffer(info)) {
-                    info.successor = known(node.results().getFirst());
-                    info.successor.predecessor = info;
-                }
-            }
+            case TensorOp.Store(var x, var _, var _, var _) ->
+                linkChanged(x, node.results().getFirst());
             case TensorOp.DynamicUpdate(var x, var _, var _) -> linkUpdate(x, node);
             case TensorOp.ScatterAdd(var x, var _, var _, var _, var _) -> linkUpdate(x, node);
-            case ControlOp.For(var _, var initial, var _) -> linkCarried(initial, node);
-            case ControlOp.While(var initial, var _, var _) -> linkCarried(initial, node);
+            case ControlOp.If branch -> linkChanged(branch, node);
+            case ControlOp.For(var _, var initial, var body) -> linkCarried(initial, body, 1, node);
+            case ControlOp.While(var initial, var _, var body) -> linkCarried(initial, body, 0, node);
             case GraphOp _ -> {}
         }
+    }
+
+    private void linkChanged(ControlOp.If op, Region.Node node) {
+        for (int i = 0; i < node.results().size(); i++) {
+            var x = changed(op, i);
+            if (x != null) {
+                linkChanged(x, node.results().get(i));
+            }
+        }
+    }
+
+    /// Lets `next` have the buffer of `x`, which it is a changed form of: nothing uses that any more.
+    private void linkChanged(Value x, Value next) {
+        var info = infos.get(x);
+        if (info != null && info.successor == null && ownsBuffer(info)) {
+            info.successor = known(next);
+            info.successor.predecessor = info;
+        }
+    }
+
+    /// What result `index` of `op` is in the place of, see [Changes#changed].
+    private static @Nullable Value changed(ControlOp.If op, int index) {
+        return rank(op.whenTrue().yields().get(index)) > 0 ? Changes.changed(op, index) : null;
     }
 
     private void linkUpdate(Value x, Region.Node node) {
@@ -360,9 +387,11 @@ final class Analysis {
         linkAlias(info, known(node.results().getFirst()), made && once);
     }
 
-    private void linkCarried(List<Value> initial, Region.Node node) {
+    private void linkCarried(List<Value> initial, Region body, int first, Region.Node node) {
         for (int i = 0; i < initial.size(); i++) {
-            if (rank(initial.get(i)) > 0) {
+            if (rank(initial.get(i)) > 0 && Changes.isChanged(body, first, i)) {
+                linkChanged(initial.get(i), node.results().get(i));
+            } else if (rank(initial.get(i)) > 0) {
                 linkAlias(infos.get(initial.get(i)), known(node.results().get(i)), true);
             }
         }

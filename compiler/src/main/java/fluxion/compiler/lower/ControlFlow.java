@@ -22,10 +22,16 @@ record ControlFlow(RegionLowering lowering) {
 
     private void lower(ControlOp.If op, Item.Step step) {
         var buffers = new ArrayList<@Nullable Value>();
+        var changed = new ArrayList<@Nullable Value>();
         for (var info : step.results) {
-            buffers.add(isTensor(info.value) ? lowering.storage(info) : null);
+            var before = info.predecessor;
+            changed.add(before == null ? null : before.value);
+            buffers.add(
+                    before != null
+                            ? lowering.buffer(before.value)
+                            : isTensor(info.value) ? lowering.storage(info) : null);
         }
-        var target = new RegionLowering.Target(buffers, false);
+        var target = new RegionLowering.Target(buffers, changed);
         var results = lowering.g.append(new ControlOp.If(
                 lowering.scalar(op.condition()), branch(op.whenTrue(), target), branch(op.whenFalse(), target)));
         bind(step, buffers, results);
@@ -53,7 +59,7 @@ record ControlFlow(RegionLowering lowering) {
         bindCarried(op.condition().parameters(), buffers, test);
         var nothing = new ArrayList<@Nullable Value>();
         nothing.add(null);
-        var condition = test.finish(lowering.inside(op.condition(), new RegionLowering.Target(nothing, false), test)
+        var condition = test.finish(lowering.inside(op.condition(), RegionLowering.Target.of(nothing), test)
                 .run());
         var body = body(op.body(), op.body().parameters(), buffers, lowering.g.nested());
         bind(step, buffers, lowering.g.append(new ControlOp.While(carriedValues(op.initial()), condition, body)));
@@ -61,7 +67,11 @@ record ControlFlow(RegionLowering lowering) {
 
     private Region body(Region region, List<Value> carried, List<@Nullable Value> buffers, fluxion.ir.GraphBuilder g) {
         bindCarried(carried, buffers, g);
-        return g.finish(lowering.inside(region, new RegionLowering.Target(buffers, true), g)
+        var changed = new ArrayList<@Nullable Value>();
+        for (int i = 0; i < carried.size(); i++) {
+            changed.add(buffers.get(i) == null ? null : carried.get(i));
+        }
+        return g.finish(lowering.inside(region, new RegionLowering.Target(buffers, changed), g)
                 .run());
     }
 

@@ -56,7 +56,7 @@ public final class Lowering {
             buffers.add(g.parameter(new BufferType(type.dtype(), type.shape().size())));
         }
         bindScalars(prepared, environment, freeValues, g);
-        var target = new RegionLowering.Target(Collections.unmodifiableList(buffers), false);
+        var target = RegionLowering.Target.of(Collections.unmodifiableList(buffers));
         var lowering = new RegionLowering(prepared.region(), target, environment, freeValues, g);
         lowering.run();
         var inPlace = InPlace.of(prepared, lowering.plan(), donated);

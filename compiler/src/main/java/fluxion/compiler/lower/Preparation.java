@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Rewrites a graph so that fewer forms are left to lower:
 ///
@@ -78,16 +79,17 @@ final class Preparation extends GraphCopier {
             case TensorOp.Store(var _, var indices, var value, var _) when indices.isEmpty() -> List.of(value);
             case TensorOp.DynamicUpdate(var _, var update, var starts) when starts.isEmpty() -> List.of(update);
             case ControlOp.If(var condition, var whenTrue, var whenFalse) ->
-                g.append(new ControlOp.If(condition, distinct(whenTrue, List.of()), distinct(whenFalse, List.of())));
+                branch(new ControlOp.If(condition, whenTrue, whenFalse), g);
             case ControlOp.For(var count, var initial, var body) ->
                 g.append(new ControlOp.For(
                         count,
-                        copies(initial, g),
+                        copies(initial, body, 1, g),
                         distinct(
                                 body,
                                 body.parameters().subList(1, body.parameters().size()))));
             case ControlOp.While(var initial, var condition, var body) ->
-                g.append(new ControlOp.While(copies(initial, g), condition, distinct(body, body.parameters())));
+                g.append(
+                        new ControlOp.While(copies(initial, body, 0, g), condition, distinct(body, body.parameters())));
             case Op other ->
                 isIdentity(other) ? List.of(OpSchema.operands(other).getFirst()) : g.append(other);
         };
@@ -232,21 +234,37 @@ final class Preparation extends GraphCopier {
             var row = body.broadcast(element, element.shape().insert(0, Dim.ONE), axes);
             yields.add(body.add(new TensorOp.DynamicUpdate(carried.get(r), row, starts)));
         }
+        var round = body.finish(yields);
         return g.append(new ControlOp.For(
-                g.size(map.extent(), DType.I64), copies(initial, g), distinct(body.finish(yields), carried)));
+                g.size(map.extent(), DType.I64), copies(initial, round, 1, g), distinct(round, carried)));
     }
 
-    private static List<Value> copies(List<Value> initial, GraphBuilder g) {
-        return initial.stream()
-                .map(x -> isTensor(x.type()) ? g.add(new TensorOp.Copy(x)) : x)
-                .toList();
+    /// A branch that yields what is around it only where that is changed in place.
+    private static List<Value> branch(ControlOp.If op, GraphBuilder g) {
+        var changed = new ArrayList<@Nullable Value>();
+        for (int i = 0; i < op.whenTrue().yields().size(); i++) {
+            changed.add(Changes.changed(op, i));
+        }
+        return g.append(
+                new ControlOp.If(op.condition(), distinct(op.whenTrue(), changed), distinct(op.whenFalse(), changed)));
+    }
+
+    /// Copies of what a loop begins with, but for what it changes in place, which is needed no more.
+    private static List<Value> copies(List<Value> initial, Region body, int first, GraphBuilder g) {
+        var copies = new ArrayList<Value>();
+        for (int i = 0; i < initial.size(); i++) {
+            var x = initial.get(i);
+            boolean own = !isTensor(x.type()) || Changes.isChanged(body, first, i);
+            copies.add(own ? x : g.add(new TensorOp.Copy(x)));
+        }
+        return copies;
     }
 
     /// The region with copies of those tensors it yields that it does not itself make, or yields before.
     ///
-    /// @param carried the parameters that stand for what is yielded; the same one again in its own place needs no
+    /// @param carried what is in the place of what is yielded; the same one again in its own place needs no
     /// copy
-    private static Region distinct(Region region, List<Value> carried) {
+    private static Region distinct(Region region, List<? extends @Nullable Value> carried) {
         var made = new HashSet<Value>();
         for (var node : region.body()) {
             // print and check-finite hand their operand on

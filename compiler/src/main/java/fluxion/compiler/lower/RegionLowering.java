@@ -10,8 +10,10 @@ import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /// Appends what one region of a graph computes to a region of the host level.
@@ -22,6 +24,7 @@ final class RegionLowering {
     final Kernels kernels;
     private final Region region;
     private final Target target;
+    private final SequencedSet<Value> owned;
     private final Plan plan;
     private final Contractions contractions;
     private final Steps steps;
@@ -31,9 +34,14 @@ final class RegionLowering {
     /// @param buffers for each yield the buffer that it is written to; null for a scalar or list, which the
     /// program's region
     ///     yields too
-    /// @param changing whether the region's own parameters stand for those buffers when it begins (the body of a
-    /// loop)
-    record Target(List<@Nullable Value> buffers, boolean changing) {}
+    /// @param changed for each yield the value that is in that buffer when the region begins and may be overwritten
+    /// there: a parameter of a loop's body, a value around a branch; null for none
+    record Target(List<@Nullable Value> buffers, List<@Nullable Value> changed) {
+        /// Buffers in which nothing is yet.
+        static Target of(List<@Nullable Value> buffers) {
+            return new Target(buffers, Collections.nCopies(buffers.size(), null));
+        }
+    }
 
     RegionLowering(Region region, Target target, Environment environment, FreeValues freeValues, GraphBuilder g) {
         this.region = region;
@@ -43,14 +51,13 @@ final class RegionLowering {
         this.g = g;
         this.kernels = new Kernels(environment, g);
         var owned = new LinkedHashMap<Value, Integer>();
-        if (target.changing) {
-            int first = region.parameters().size() - region.yields().size();
-            for (int i = 0; i < target.buffers.size(); i++) {
-                if (target.buffers.get(i) != null) {
-                    owned.put(region.parameters().get(first + i), i);
-                }
+        for (int i = 0; i < target.changed.size(); i++) {
+            var changed = target.changed.get(i);
+            if (changed != null) {
+                owned.put(changed, i);
             }
         }
+        this.owned = owned.sequencedKeySet();
         var destined = target.buffers.stream().map(b -> b != null).toList();
         this.plan = new Plan(region, new Analysis(region, owned, destined, environment, freeValues));
         this.contractions = new Contractions(this);
@@ -85,9 +92,9 @@ final class RegionLowering {
         return yields();
     }
 
-    /// Binds the forms of the parameters that have their buffers.
+    /// Binds the forms of what is changed that have its buffers.
     private void bindForms() {
-        for (var parameter : region.parameters()) {
+        for (var parameter : owned) {
             var info = plan.analysis.info(parameter);
             var layout = info == null ? null : environment.layout(parameter);
             if (info != null && layout != null) {
@@ -137,11 +144,8 @@ final class RegionLowering {
     }
 
     private boolean mayWrite(int yield, Info info) {
-        if (!target.changing) {
-            return true;
-        }
-        int first = region.parameters().size() - region.yields().size();
-        return plan.mayOverwrite(region.parameters().get(first + yield), info);
+        var changed = target.changed.get(yield);
+        return changed == null || plan.mayOverwrite(changed, info);
     }
 
     static BufferType bufferType(Value tensor) {

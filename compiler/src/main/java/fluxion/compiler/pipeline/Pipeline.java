@@ -56,11 +56,17 @@ public final class Pipeline {
     ///
     /// @param donated the arguments in whose arrays results may be, in place of what these hold
     public static DirectMethod direct(Graph graph, Set<Integer> donated) {
+        return direct(graph, donated, Long.MAX_VALUE);
+    }
+
+    /// The same, of which lists take no more than about `budget` bytes: beyond that it throws a
+    /// [fluxion.runtime.generated.TooManyResidualsException].
+    public static DirectMethod direct(Graph graph, Set<Integer> donated, long budget) {
         var stages = new Stages();
         stages.graph("trace", graph);
         var program = Lowering.direct(run(OPTIMISE, graph, stages), donated);
         stages.program("lower", program);
-        return JvmBackend.direct(program);
+        return JvmBackend.direct(program, budget);
     }
 
     /// Lowers an optimised graph.

@@ -8,6 +8,9 @@ import java.util.List;
 /// A list of scalars, of buffers, or of lists of these, as loops leave for their reverse. Cleared elements are kept for
 /// the next use.
 public final class BufferList {
+    /// About what an object takes beside its elements.
+    private static final int HEADER = 32;
+
     private final List<Object> elements = new ArrayList<>();
     /// The scalars, if it is a list of such.
     private final ScalarList scalars = new ScalarList();
@@ -193,15 +196,21 @@ public final class BufferList {
 
     private Object slot(Object like, int size) {
         if (length == elements.size()) {
-            elements.add(Array.newInstance(like.getClass().getComponentType(), size));
+            elements.add(allocate(like, size));
         } else if (Array.getLength(elements.get(length)) != size) {
-            elements.set(length, Array.newInstance(like.getClass().getComponentType(), size));
+            elements.set(length, allocate(like, size));
         }
         return elements.get(length);
     }
 
+    private static Object allocate(Object like, int size) {
+        ResidualBudget.take(HEADER + 8L * size);
+        return Array.newInstance(like.getClass().getComponentType(), size);
+    }
+
     private BufferList slot() {
         if (length == elements.size()) {
+            ResidualBudget.take(HEADER);
             elements.add(new BufferList());
         }
         return (BufferList) elements.get(length);

@@ -16,9 +16,12 @@ public final class DirectScratch {
     public final long[] kept;
 
     private final Object[] arrays;
+    private final long budget;
+    private long held;
     private boolean busy;
 
-    private DirectScratch(int slots, int numberCount, int keptCount) {
+    private DirectScratch(int slots, int numberCount, int keptCount, long budget) {
+        this.budget = budget;
         numbers = new long[numberCount];
         kept = new long[keptCount];
         arrays = new Object[slots];
@@ -30,26 +33,29 @@ public final class DirectScratch {
         private final int slots;
         private final int numberCount;
         private final int keptCount;
+        private final long budget;
 
         /// @param slots how many arrays the method has
         /// @param numberCount how many numbers cross at once
         /// @param keptCount how many numbers several methods use
-        public Pool(int slots, int numberCount, int keptCount) {
+        /// @param budget the bytes that lists may take
+        public Pool(int slots, int numberCount, int keptCount, long budget) {
             this.slots = slots;
             this.numberCount = numberCount;
             this.keptCount = keptCount;
+            this.budget = budget;
         }
 
         @Override
         protected DirectScratch initialValue() {
-            return new DirectScratch(slots, numberCount, keptCount);
+            return new DirectScratch(slots, numberCount, keptCount, budget);
         }
 
         /// Working memory that no other call has until it is given back.
         public DirectScratch acquire() {
             var mine = get();
             if (mine.busy) {
-                return new DirectScratch(slots, numberCount, keptCount);
+                return new DirectScratch(slots, numberCount, keptCount, budget);
             }
             mine.busy = true;
             return mine;
@@ -79,7 +85,7 @@ public final class DirectScratch {
 
     /// Makes array `slot` hold `room` elements after the first `used`, which stay.
     public boolean[] bool(int slot, boolean[] array, int used, int room) {
-        var grown = Arrays.copyOf(array, ListRoom.grown(array.length, (long) used + room, FIRST_ROOM));
+        var grown = Arrays.copyOf(array, grown(array.length, (long) used + room, 1));
         arrays[slot] = grown;
         return grown;
     }
@@ -102,7 +108,7 @@ public final class DirectScratch {
 
     /// Makes array `slot` hold `room` elements after the first `used`, which stay.
     public int[] i32(int slot, int[] array, int used, int room) {
-        var grown = Arrays.copyOf(array, ListRoom.grown(array.length, (long) used + room, FIRST_ROOM));
+        var grown = Arrays.copyOf(array, grown(array.length, (long) used + room, Integer.BYTES));
         arrays[slot] = grown;
         return grown;
     }
@@ -125,7 +131,7 @@ public final class DirectScratch {
 
     /// Makes array `slot` hold `room` elements after the first `used`, which stay.
     public long[] i64(int slot, long[] array, int used, int room) {
-        var grown = Arrays.copyOf(array, ListRoom.grown(array.length, (long) used + room, FIRST_ROOM));
+        var grown = Arrays.copyOf(array, grown(array.length, (long) used + room, Long.BYTES));
         arrays[slot] = grown;
         return grown;
     }
@@ -148,7 +154,7 @@ public final class DirectScratch {
 
     /// Makes array `slot` hold `room` elements after the first `used`, which stay.
     public float[] f32(int slot, float[] array, int used, int room) {
-        var grown = Arrays.copyOf(array, ListRoom.grown(array.length, (long) used + room, FIRST_ROOM));
+        var grown = Arrays.copyOf(array, grown(array.length, (long) used + room, Float.BYTES));
         arrays[slot] = grown;
         return grown;
     }
@@ -171,8 +177,23 @@ public final class DirectScratch {
 
     /// Makes array `slot` hold `room` elements after the first `used`, which stay.
     public double[] f64(int slot, double[] array, int used, int room) {
-        var grown = Arrays.copyOf(array, ListRoom.grown(array.length, (long) used + room, FIRST_ROOM));
+        var grown = Arrays.copyOf(array, grown(array.length, (long) used + room, Double.BYTES));
         arrays[slot] = grown;
+        return grown;
+    }
+
+    /// The length of the array that replaces one of `length` elements, of so many bytes each, so that it holds
+    /// `least`.
+    ///
+    /// @throws TooManyResidualsException if lists would take more than they may; then they are given up
+    private int grown(int length, long least, int bytes) {
+        int grown = ListRoom.grown(length, least, FIRST_ROOM);
+        held += (long) bytes * (grown - length);
+        if (held > budget) {
+            held = 0;
+            Arrays.fill(arrays, "");
+            throw new TooManyResidualsException(budget);
+        }
         return grown;
     }
 

@@ -72,6 +72,8 @@ final class ScalarList {
     }
 
     private void grow(long least) {
-        bits = Arrays.copyOf(bits, ListRoom.grown(bits.length, least, FIRST_ROOM));
+        int room = ListRoom.grown(bits.length, least, FIRST_ROOM);
+        ResidualBudget.take(Long.BYTES * (long) (room - bits.length));
+        bits = Arrays.copyOf(bits, room);
     }
 }
