@@ -162,7 +162,9 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
         }
 
         /// Whether computing `x` again is no more work than reading it: an element at a time, with no function
-        /// to evaluate, and all it reads is still there.
+        /// to evaluate, and all it reads is still there. Random bits are more work, but a function of a key:
+        the mask
+        /// of a dropout is drawn again, so that a round of a loop keeps its key alone.
         private boolean isCheap(Value x) {
             var node = definitions.get(x);
             return node != null
@@ -191,6 +193,7 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
                         TensorOp.DynamicSlice _,
                         TensorOp.Load _,
                         TensorOp.Iota _,
+                        TensorOp.RandomBits _,
                         TensorOp.ListAt _,
                         TensorOp.StopGradient _ -> true;
                 case ScalarOp.JavaMath(var fn, var _, var _) -> fn == JavaFn.MAX || fn == JavaFn.MIN;
@@ -207,7 +210,6 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
                         TensorOp.ArgReduce _,
                         TensorOp.Cumulative _,
                         TensorOp.Dot _,
-                        TensorOp.RandomBits _,
                         TensorOp.Map _,
                         TensorOp.Call _,
                         TensorOp.ListNew _,

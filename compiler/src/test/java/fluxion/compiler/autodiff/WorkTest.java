@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxion.ir.CompareFn;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
 import fluxion.ir.Dim;
@@ -111,6 +112,25 @@ class WorkTest {
                         List.of(0)))));
         var gradient = Gradients.gradient(f, List.of(0)).graph();
         assertEquals(1, count(gradient.region(), node -> node.op() instanceof TensorOp.ListAppend), "y alone is saved");
+    }
+
+    @Test
+    void masksOfDropoutAreDrawnAgain() {
+        var g = new GraphBuilder();
+        var x = g.parameter(TensorType.of(DType.F64, 4));
+        var body = g.nested();
+        var key = body.parameter(TensorType.scalar(DType.I64));
+        var y = body.parameter(x.type());
+        var bits = body.add(new TensorOp.RandomBits(key, TensorType.of(DType.I64, 4)));
+        var zero = body.broadcast(body.constant(DType.I64, 0L), Shape.of(4));
+        var dropped = body.broadcast(body.constant(DType.F64, 0.0), Shape.of(4));
+        var kept = body.select(body.compare(CompareFn.LT, bits, zero), y, dropped);
+        var rounds = new ControlOp.For(g.constant(DType.I64, 3L), List.of(x), body.finish(List.of(kept)));
+        var f = new Graph(
+                "f", g.finish(List.of(g.reduce(ReduceFn.SUM, g.append(rounds).getFirst(), List.of(0)))));
+        var gradient = Gradients.gradient(f, List.of(0)).graph();
+        assertEquals(0, count(gradient.region(), node -> node.op() instanceof TensorOp.ListAppend));
+        assertTrue(count(gradient.region(), node -> node.op() instanceof TensorOp.RandomBits) > 0);
     }
 
     @Test
