@@ -162,9 +162,8 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
         }
 
         /// Whether computing `x` again is no more work than reading it: an element at a time, with no function
-        /// to evaluate, and all it reads is still there. Random bits are more work, but a function of a key:
-        the mask
-        /// of a dropout is drawn again, so that a round of a loop keeps its key alone.
+        /// to evaluate, and all it reads is still there. Random bits are more work, but a function of a
+        /// key: the mask of a dropout is drawn again, so that a round of a loop keeps its key alone.
         private boolean isCheap(Value x) {
             var node = definitions.get(x);
             return node != null
