@@ -13,7 +13,7 @@ import java.util.List;
 ///
 /// A program is a [Graph] whose parameters are buffers: those of the arguments, then those of the results, each
 /// row-major and as large as its tensor. On the *host level*, the body of the program, there are scalars, [Alloc],
-/// [Kernel], [Contract], list operations, reports and control flow. Inside a [Kernel] there are scalars, [Read],
+/// [Kernel], [Contract], [Convolve], list operations, reports and control flow. Inside a [Kernel] there are scalars, [Read],
 /// [Write], [Parallel], [Fold] and control flow that carries scalars. Only [Read] and [Write] may occur on both levels.
 public sealed interface BufferOp extends ProgramOp {
     /// A new buffer; what it holds is not defined.
@@ -195,19 +195,8 @@ public sealed interface BufferOp extends ProgramOp {
 
         @Override
         public List<Type> types() {
-            var dtype = bufferType(this, c).dtype();
-            expect(
-                    this,
-                    bufferType(this, a).dtype() == dtype && bufferType(this, b).dtype() == dtype && dtype != DType.BOOL,
-                    () -> "operands have types " + TypeRules.types(List.of(a, b, c))
-                            + "; they must be numbers of one dtype");
+            combined(this, a, b, c, reads, epilogue);
             expect(this, aStrides.size() == 3 && bStrides.size() == 3, "three strides an operand are needed");
-            reads.forEach(r -> bufferType(this, r));
-            var scalar = TensorType.scalar(dtype);
-            var parameters = new ArrayList<Type>(List.of(scalar));
-            parameters.addAll(Collections.nCopies(3, TensorType.scalar(DType.I64)));
-            TypeRules.expectTypes(this, "parameters of the epilogue", parameters, epilogue.parameterTypes());
-            TypeRules.expectTypes(this, "yields of the epilogue", one(scalar), epilogue.yieldTypes());
             return List.of();
         }
 
@@ -215,6 +204,111 @@ public sealed interface BufferOp extends ProgramOp {
         public boolean hasEffect() {
             return true;
         }
+    }
+
+    /// A convolution on the host level: for each group g, batch index n, position p and column o,
+    /// `c[..] = epilogue(sum, 0, i, g * columns + o)`, where i counts the pairs of n and p in row-major order of the
+    /// result: with `overBatch` p is outside and n inside, else n is outside. The sum is accumulated over the taps f
+    /// and the inner index k as [TensorOp.Convolution] defines: with `overBatch` k is outermost, else innermost. Along
+    /// each axis of space `s * dilationA = p * stride + f * dilationB - low`, and only taps with s in `0 .. extent-1`
+    /// count.
+    ///
+    /// @param a read at `aOffset` and strides along group, batch, inner and the axes of space
+    /// @param b read at `bOffset` and strides along group, inner, columns and the axes of space
+    /// @param c written row by row, `groups * columns` elements each
+    /// @param reads the buffers that the epilogue reads
+    /// @param epilogue `(sum, 0, i, j) -> element`; writes nothing
+    record Convolve(
+            Value a,
+            Value b,
+            Value c,
+            boolean overBatch,
+            Dim groups,
+            Dim batch,
+            Dim inner,
+            Dim columns,
+            List<Dim> positions,
+            List<Dim> taps,
+            List<Dim> extents,
+            List<Dim> low,
+            List<Integer> strides,
+            List<Integer> dilationA,
+            List<Integer> dilationB,
+            Dim aOffset,
+            List<Dim> aStrides,
+            Dim bOffset,
+            List<Dim> bStrides,
+            List<Value> reads,
+            Region epilogue)
+            implements BufferOp {
+        /// Copies the lists.
+        public Convolve {
+            positions = List.copyOf(positions);
+            taps = List.copyOf(taps);
+            extents = List.copyOf(extents);
+            low = List.copyOf(low);
+            strides = List.copyOf(strides);
+            dilationA = List.copyOf(dilationA);
+            dilationB = List.copyOf(dilationB);
+            aStrides = List.copyOf(aStrides);
+            bStrides = List.copyOf(bStrides);
+            reads = List.copyOf(reads);
+        }
+
+        /// The number of axes of space.
+        public int space() {
+            return strides.size();
+        }
+
+        /// The number of rows of `c`.
+        public Dim rows() {
+            return positions.stream().reduce(batch, Dim::times);
+        }
+
+        /// The number of elements in a row of `c`.
+        public Dim width() {
+            return groups.times(columns);
+        }
+
+        @Override
+        public List<Type> types() {
+            combined(this, a, b, c, reads, epilogue);
+            var sizes = List.of(
+                    positions.size(),
+                    taps.size(),
+                    extents.size(),
+                    low.size(),
+                    dilationA.size(),
+                    dilationB.size(),
+                    aStrides.size() - 3,
+                    bStrides.size() - 3);
+            expect(
+                    this,
+                    space() > 0 && sizes.stream().allMatch(n -> n == space()),
+                    () -> space() + " strides, but " + sizes
+                            + " positions, taps, extents, lows, dilations and strides of the operands");
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+
+    /// Checks the operands and the epilogue of a contraction or convolution.
+    private static void combined(Op op, Value a, Value b, Value c, List<Value> reads, Region epilogue) {
+        var dtype = bufferType(op, c).dtype();
+        expect(
+                op,
+                bufferType(op, a).dtype() == dtype && bufferType(op, b).dtype() == dtype && dtype != DType.BOOL,
+                () -> "operands have types " + TypeRules.types(List.of(a, b, c)) + "; they must be numbers of one dtype");
+        reads.forEach(r -> bufferType(op, r));
+        var scalar = TensorType.scalar(dtype);
+        var parameters = new ArrayList<Type>(List.of(scalar));
+        parameters.addAll(Collections.nCopies(3, TensorType.scalar(DType.I64)));
+        TypeRules.expectTypes(op, "parameters of the epilogue", parameters, epilogue.parameterTypes());
+        TypeRules.expectTypes(op, "yields of the epilogue", one(scalar), epilogue.yieldTypes());
     }
 
     /// A new, empty list of scalars, buffers or lists.

@@ -10,6 +10,7 @@ import static fluxion.ir.TypeRules.scalar;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Operations on whole tensors. No operation broadcasts or promotes by itself.
 public sealed interface TensorOp extends GraphOp {
@@ -483,6 +484,199 @@ public sealed interface TensorOp extends GraphOp {
             dims.addAll(x.shape().without(usedX).dims());
             dims.addAll(y.shape().without(usedY).dims());
             return one(x.tensorType().with(new Shape(dims)));
+        }
+    }
+
+    /// A convolution over any number of axes of space: sums of products of `x` and `filter`, where the filter moves
+    /// over `x`.
+    ///
+    /// With `overBatch` false, `x` is `[N, S .., groups * C]`, `filter` `[F .., C, groups * O]` and the result
+    /// `[N, P .., groups * O]`; each channel o of the result belongs to group `o / O`, and
+    /// `y[n, p .., o] = sum over f .. and c of x[n, s .., group * C + c] * filter[f .., c, o]`.
+    /// With `overBatch` true, `filter` is `[N, F .., groups * O]`, the result `[P .., C, groups * O]`, and
+    /// `y[p .., c, o] = sum over n and f .. of x[n, s .., group * C + c] * filter[n, f .., o]`: batch and channels of
+    /// `x` change places, as in the derivative with respect to a filter. In both, along each axis of space,
+    /// `s * dilationX = p * stride + f * dilationFilter - low`; where no such s is inside `x` nothing is added, and
+    /// nothing is multiplied.
+    ///
+    /// P is `floor((D(S, dilationX) + low + high - D(F, dilationFilter)) / stride) + 1`, where D(n, d) is
+    /// `(n - 1) * d + 1`, or 0 for n = 0; 0 where that is negative, but a symbolic extent must not become so. Each element of the result is accumulated from
+    /// `+0` by fused multiply-adds in row-major order of the axes of the filter that are summed over, however few
+    /// elements the result has. Integers wrap.
+    ///
+    /// Both derivatives of a convolution are convolutions: with respect to `filter` one over the batch, with respect
+    /// to `x` one of the cotangent, in which `stride` and `dilationX` change places.
+    ///
+    /// @param groups divides the channels of `x` and of `filter`
+    /// @param strides for each axis of space, at least 1
+    /// @param low how far the filter begins before `x`; if negative, how far behind its start
+    /// @param high how far the filter may reach behind the end of `x`; if negative, how far it stays before that
+    /// @param dilationX distance of the elements of `x`, at least 1
+    /// @param dilationFilter distance of the elements of `filter`, at least 1
+    record Convolution(
+            Value x,
+            Value filter,
+            Dim groups,
+            List<Integer> strides,
+            List<Dim> low,
+            List<Dim> high,
+            List<Integer> dilationX,
+            List<Integer> dilationFilter,
+            boolean overBatch)
+            implements TensorOp {
+        /// Copies the lists.
+        public Convolution {
+            strides = List.copyOf(strides);
+            low = List.copyOf(low);
+            high = List.copyOf(high);
+            dilationX = List.copyOf(dilationX);
+            dilationFilter = List.copyOf(dilationFilter);
+        }
+
+        @Override
+        public List<Type> types() {
+            return one(Windows.convolution(this));
+        }
+
+        /// The number of axes of space.
+        public int space() {
+            return strides.size();
+        }
+
+        /// C, the channels of `x` in a group.
+        public Dim channels() {
+            return Objects.requireNonNull(
+                    x.shape().dim(x.rank() - 1).exactDiv(groups));
+        }
+
+        /// O, the channels of the result in a group.
+        public Dim features() {
+            return Objects.requireNonNull(
+                    filter.shape().dim(filter.rank() - 1).exactDiv(groups));
+        }
+
+        /// S, the extents of space of `x`.
+        public List<Dim> extents() {
+            return x.shape().dims().subList(1, x.rank() - 1);
+        }
+
+        /// F, the extents of space of `filter`.
+        public List<Dim> taps() {
+            int first = overBatch ? 1 : 0;
+            return filter.shape().dims().subList(first, first + space());
+        }
+
+        /// P, the extents of space of the result.
+        public List<Dim> positions() {
+            return Windows.positions(this);
+        }
+    }
+
+    /// The elements of `x` under a window that moves over it, combined by `fn`: for position p the elements
+    /// `p * stride + i - low`, i = 0 .. size-1 along each axis, in row-major order with one accumulator, which begins
+    /// at the identity of `fn`; those outside of `x` are left out. The result has
+    /// `floor((n + low + high - size) / stride) + 1` positions along an axis of extent n, 0 where that is negative; a symbolic one must not become so.
+    ///
+    /// @param fn `sum`, `max` or `min`
+    /// @param sizes for each axis of `x`, at least 1
+    /// @param strides for each axis of `x`, at least 1
+    /// @param low how far the window begins before `x`, at least 0 and less than the size
+    /// @param high how far the window may reach behind the end of `x`, at least 0 and less than the size
+    record ReduceWindow(
+            ReduceFn fn,
+            Value x,
+            List<Integer> sizes,
+            List<Integer> strides,
+            List<Integer> low,
+            List<Integer> high)
+            implements TensorOp {
+        /// Copies the lists.
+        public ReduceWindow {
+            sizes = List.copyOf(sizes);
+            strides = List.copyOf(strides);
+            low = List.copyOf(low);
+            high = List.copyOf(high);
+        }
+
+        @Override
+        public List<Type> types() {
+            boolean combines = fn == ReduceFn.SUM || fn == ReduceFn.MAX || fn == ReduceFn.MIN;
+            expect(this, combines && fn.accepts(x.dtype()), () -> fn + " of " + x.type());
+            return one(x.tensorType().with(Windows.moved(this, x.shape(), sizes, strides, low, high)));
+        }
+    }
+
+    /// The element of `y` in the place of the largest or smallest element of `x`, for each position of a window
+    /// that moves over both as in [ReduceWindow]: the first of a tie in row-major order; a NaN counts as beyond all
+    /// others. Zero where nothing is under the window.
+    ///
+    /// @param fn `max` or `min`
+    /// @param y of the shape of `x`
+    record SelectWindow(
+            ReduceFn fn,
+            Value x,
+            Value y,
+            List<Integer> sizes,
+            List<Integer> strides,
+            List<Integer> low,
+            List<Integer> high)
+            implements TensorOp {
+        /// Copies the lists.
+        public SelectWindow {
+            sizes = List.copyOf(sizes);
+            strides = List.copyOf(strides);
+            low = List.copyOf(low);
+            high = List.copyOf(high);
+        }
+
+        @Override
+        public List<Type> types() {
+            expect(
+                    this,
+                    (fn == ReduceFn.MAX || fn == ReduceFn.MIN) && fn.accepts(x.dtype()),
+                    () -> fn + " of " + x.type() + "; it must be max or min of numbers");
+            expect(
+                    this,
+                    x.shape().equals(y.shape()) && y.dtype() != DType.BOOL,
+                    () -> "operands have types " + x.type() + " and " + y.type() + "; they must be numbers of one shape");
+            return one(y.tensorType().with(Windows.moved(this, x.shape(), sizes, strides, low, high)));
+        }
+    }
+
+    /// Zeros of the shape of `x`, to which each element of `updates` is added in the places that [ReduceWindow] at
+    /// that position has its value from: for a sum all under the window, for `max` and `min` the one that
+    /// [SelectWindow] takes. Positions follow each other in row-major order.
+    ///
+    /// @param fn `sum`, `max` or `min`
+    /// @param updates an element for each position of the window
+    record ScatterWindow(
+            ReduceFn fn,
+            Value x,
+            Value updates,
+            List<Integer> sizes,
+            List<Integer> strides,
+            List<Integer> low,
+            List<Integer> high)
+            implements TensorOp {
+        /// Copies the lists.
+        public ScatterWindow {
+            sizes = List.copyOf(sizes);
+            strides = List.copyOf(strides);
+            low = List.copyOf(low);
+            high = List.copyOf(high);
+        }
+
+        @Override
+        public List<Type> types() {
+            boolean combines = fn == ReduceFn.SUM || fn == ReduceFn.MAX || fn == ReduceFn.MIN;
+            expect(this, combines && fn.accepts(x.dtype()), () -> fn + " of " + x.type());
+            expect(this, updates.dtype() != DType.BOOL, () -> "addition of " + updates.type());
+            var moved = updates.tensorType().with(Windows.moved(this, x.shape(), sizes, strides, low, high));
+            expect(
+                    this,
+                    updates.type().equals(moved),
+                    () -> "updates have type " + updates.type() + ", expected " + moved);
+            return one(updates.tensorType().with(x.shape()));
         }
     }
 

@@ -25,6 +25,12 @@
 /// - A [fluxion.ir.TensorOp.Dot] has one accumulator for each element of the result, which begins at `+0` and takes the
 ///   products in ascending order by fused multiply-adds. With fewer than 64 elements in the result it is a
 ///   reduction of rounded products instead.
+/// - A [fluxion.ir.TensorOp.Convolution] has one accumulator for each element of the result too, however few there
+///   are, and takes the products in row-major order of the filter's axes that are summed over. Nothing is added, and
+///   nothing multiplied, where the filter is beside the tensor or between its elements.
+/// - A [fluxion.ir.TensorOp.ReduceWindow] has one accumulator, from the identity, in row-major order of the window. A
+///   [fluxion.ir.TensorOp.ScatterWindow] adds in row-major order of the positions; of equal extremes it takes the
+///   first.
 /// - A [fluxion.ir.TensorOp.Cumulative] has one accumulator. A [fluxion.ir.TensorOp.ScatterAdd] adds in the order of
 ///   its indices.
 /// - So tiles, lanes, threads and fusion change no bit: none of them is part of an order.

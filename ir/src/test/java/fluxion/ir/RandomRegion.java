@@ -43,7 +43,7 @@ final class RandomRegion {
     }
 
     private void step() {
-        switch (random.nextInt(depth < DEPTH ? 48 : 40)) {
+        switch (random.nextInt(depth < DEPTH ? 50 : 42)) {
             case 0 ->
                 put(new ScalarOp.Size(Dim.symbol("B").times(random.nextInt(3)).plus(Dim.symbol("T"))));
             case 1, 2 -> unary();
@@ -79,13 +79,15 @@ final class RandomRegion {
             case 37 -> put(new TensorOp.CheckFinite("here", g.convert(x(t -> t.dtype() == DType.I32), DType.F64)));
             case 38 -> put(ScalarOp.Constant.of(any(DType.class), RandomGraphs.number(random)));
             case 39 -> requireEqual();
-            case 40, 41 -> branch();
-            case 42 -> loop();
-            case 43 -> whileLoop();
-            case 44 -> map();
-            case 45 -> call();
-            case 46 -> lists();
-            case 47 -> listOfLists();
+            case 40 -> convolution();
+            case 41 -> window();
+            case 42, 43 -> branch();
+            case 44 -> loop();
+            case 45 -> whileLoop();
+            case 46 -> map();
+            case 47 -> call();
+            case 48 -> lists();
+            case 49 -> listOfLists();
             default -> throw new AssertionError();
         }
     }
@@ -453,6 +455,58 @@ final class RandomRegion {
         batch.forEach(_ -> batchY.add(batchY.size()));
         contract.forEach(_ -> contractY.add(batchY.size() + contractY.size()));
         put(new TensorOp.Dot(x, y, batch, batchY, contract, contractY));
+    }
+
+    private List<Integer> numbers(int count, int from, int to) {
+        return random.ints(count, from, to).boxed().toList();
+    }
+
+    private List<Dim> dims(int count, int from, int to) {
+        return numbers(count, from, to).stream().map(Dim::of).toList();
+    }
+
+    private void convolution() {
+        int space = 1 + random.nextInt(2);
+        var dtype = random.nextInt(3) == 0 ? DType.I32 : random.nextBoolean() ? DType.F32 : DType.F64;
+        var groups = Dim.of(1 + random.nextInt(2));
+        var channels = Dim.of(1 + random.nextInt(3));
+        var features = random.nextInt(4) == 0 ? Dim.of(17) : Dim.of(1 + random.nextInt(3));
+        boolean overBatch = random.nextInt(3) == 0;
+        var batch = dim();
+        var x = new ArrayList<Dim>(List.of(batch));
+        x.addAll(dims(space, 1, 7));
+        x.add(groups.times(channels));
+        var filter = new ArrayList<Dim>(dims(space, 1, 4));
+        filter.add(overBatch ? 0 : space, overBatch ? batch : channels);
+        filter.add(groups.times(features));
+        put(new TensorOp.Convolution(
+                of(new TensorType(dtype, new Shape(x))),
+                of(new TensorType(dtype, new Shape(filter))),
+                groups,
+                numbers(space, 1, 4),
+                dims(space, -1, 3),
+                dims(space, -1, 3),
+                numbers(space, 1, 3),
+                numbers(space, 1, 3),
+                overBatch));
+    }
+
+    private void window() {
+        var x = x(t -> t.rank() > 0 && t.dtype() != DType.BOOL);
+        int rank = x.rank();
+        // a window that is larger than a symbolic extent is an error at run time
+        var sizes = x.shape().dims().stream()
+                .map(dim -> dim.isConstant() ? 1 + random.nextInt(3) : 1)
+                .toList();
+        var strides = numbers(rank, 1, 4);
+        var low = sizes.stream().map(random::nextInt).toList();
+        var high = sizes.stream().map(random::nextInt).toList();
+        var fn = List.of(ReduceFn.SUM, ReduceFn.MAX, ReduceFn.MIN).get(random.nextInt(3));
+        var moved = put(new TensorOp.ReduceWindow(fn, x, sizes, strides, low, high)).getFirst();
+        put(new TensorOp.ScatterWindow(fn, x, of(moved.tensorType()), sizes, strides, low, high));
+        if (fn != ReduceFn.SUM) {
+            put(new TensorOp.SelectWindow(fn, x, of(x.tensorType()), sizes, strides, low, high));
+        }
     }
 
     private void randomBits() {

@@ -71,6 +71,22 @@ final class BatchingRules {
             case TensorOp.Cumulative(var fn, var x, int axis, boolean reverse) ->
                 g.add(new TensorOp.Cumulative(fn, s.lift(x), axis + 1, reverse));
             case TensorOp.Dot op1 -> dot(op1, s, g);
+            case TensorOp.Convolution op1 -> Filtering.batch(op1, s, g);
+            case TensorOp.ReduceWindow(var fn, var x, var sizes, var strides, var low, var high) ->
+                g.add(new TensorOp.ReduceWindow(
+                        fn, s.lift(x), before(1, sizes), before(1, strides), before(0, low), before(0, high)));
+            case TensorOp.SelectWindow(var fn, var x, var y, var sizes, var strides, var low, var high) ->
+                g.add(new TensorOp.SelectWindow(
+                        fn, s.lift(x), s.lift(y), before(1, sizes), before(1, strides), before(0, low), before(0, high)));
+            case TensorOp.ScatterWindow(var fn, var x, var updates, var sizes, var strides, var low, var high) ->
+                g.add(new TensorOp.ScatterWindow(
+                        fn,
+                        s.lift(x),
+                        s.lift(updates),
+                        before(1, sizes),
+                        before(1, strides),
+                        before(0, low),
+                        before(0, high)));
             case TensorOp.RandomBits(var keys, var type) ->
                 g.add(new TensorOp.RandomBits(
                         s.lift(keys), type.with(type.shape().insert(0, n))));

@@ -66,6 +66,10 @@ public final class Differentiability {
                         "the position of an extreme is an integer, a step function of the elements";
                     case TensorOp.Cumulative(var fn, var x, var _, var _) -> reduction(fn, x.dtype());
                     case TensorOp.Dot(var x, var _, var _, var _, var _, var _) -> floats(x.dtype());
+                    case TensorOp.Convolution c -> floats(c.x().dtype());
+                    case TensorOp.ReduceWindow w -> reduction(w.fn(), w.x().dtype());
+                    case TensorOp.SelectWindow w -> floats(w.y().dtype());
+                    case TensorOp.ScatterWindow w -> floats(w.updates().dtype());
                     case TensorOp.Iota _ -> "indices depend on nothing";
                     case TensorOp.RandomBits _ -> "random bits are integers, and so are their keys";
                     case TensorOp.Map _, TensorOp.Call _ -> null;

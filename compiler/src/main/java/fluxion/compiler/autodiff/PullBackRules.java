@@ -129,6 +129,19 @@ final class PullBackRules {
                 p.add(d.x(), () -> Contraction.pullBackX(g, d, ct));
                 p.add(d.y(), () -> Contraction.pullBackY(g, d, ct));
             }
+            case TensorOp.Convolution c -> {
+                p.add(c.x(), () -> Filtering.pullBackX(g, c, ct));
+                p.add(c.filter(), () -> Filtering.pullBackFilter(g, c, ct));
+            }
+            case TensorOp.ReduceWindow(var fn, var x, var sizes, var strides, var low, var high) ->
+                // a sum takes from all, so its places do not depend on the elements
+                p.add(x, () -> {
+                    var places = fn == ReduceFn.SUM ? number(g, x, 0) : x;
+                    return g.add(new TensorOp.ScatterWindow(fn, places, ct, sizes, strides, low, high));
+                });
+            case TensorOp.SelectWindow(var fn, var x, var z, var sizes, var strides, var low, var high) ->
+                p.add(z, () -> g.add(new TensorOp.ScatterWindow(fn, x, ct, sizes, strides, low, high)));
+            case TensorOp.ScatterWindow s -> p.add(s.updates(), () -> gathered(g, s, ct));
             case TensorOp.ListNew _, TensorOp.ListLength _ -> {}
             case TensorOp.ListAt(var list, var index) ->
                 p.updateInPlace(list, sum -> g.add(new TensorOp.ListAccumulate(sum, index, ct)));
@@ -146,6 +159,14 @@ final class PullBackRules {
             case ControlOp _, TensorOp.Map _, TensorOp.Call _, TensorOp.ListAppend _ ->
                 throw new IllegalStateException(op.toString());
         }
+    }
+
+    /// For each position of the window the sum of what `ct` has in the places that the scatter added to.
+    private static Value gathered(GraphBuilder g, TensorOp.ScatterWindow s, Value ct) {
+        return g.add(
+                s.fn() == ReduceFn.SUM
+                        ? new TensorOp.ReduceWindow(s.fn(), ct, s.sizes(), s.strides(), s.low(), s.high())
+                        : new TensorOp.SelectWindow(s.fn(), s.x(), ct, s.sizes(), s.strides(), s.low(), s.high()));
     }
 
     private static Value pad(GraphBuilder g, TensorOp.Slice s, Value ct) {

@@ -75,6 +75,31 @@ final class PushForwardRules {
                                 d.batchY(),
                                 d.contractX(),
                                 d.contractY())));
+            case TensorOp.Convolution c ->
+                sum(
+                        List.of(c.x(), c.filter()),
+                        t,
+                        (i, dx) -> g.add(new TensorOp.Convolution(
+                                i == 0 ? dx : c.x(),
+                                i == 0 ? c.filter() : dx,
+                                c.groups(),
+                                c.strides(),
+                                c.low(),
+                                c.high(),
+                                c.dilationX(),
+                                c.dilationFilter(),
+                                c.overBatch())));
+            case TensorOp.ReduceWindow(var fn, var x, var sizes, var strides, var low, var high) ->
+                t.map(
+                        x,
+                        dx -> g.add(
+                                fn == ReduceFn.SUM
+                                        ? new TensorOp.ReduceWindow(fn, dx, sizes, strides, low, high)
+                                        : new TensorOp.SelectWindow(fn, x, dx, sizes, strides, low, high)));
+            case TensorOp.SelectWindow(var fn, var x, var z, var sizes, var strides, var low, var high) ->
+                t.map(z, dz -> g.add(new TensorOp.SelectWindow(fn, x, dz, sizes, strides, low, high)));
+            case TensorOp.ScatterWindow(var fn, var x, var updates, var sizes, var strides, var low, var high) ->
+                t.map(updates, du -> g.add(new TensorOp.ScatterWindow(fn, x, du, sizes, strides, low, high)));
             case TensorOp.ListNew _, TensorOp.ListLength _ -> null;
             case TensorOp.ListAppend(var list, var element) -> {
                 var dlist = t.of(list);

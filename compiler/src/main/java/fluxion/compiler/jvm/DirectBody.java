@@ -79,6 +79,7 @@ final class DirectBody {
                 }
             }
             case BufferOp.Contract _ -> throw new NotDirectException("a contraction");
+            case BufferOp.Convolve _ -> throw new NotDirectException("a convolution");
             case ControlOp.If op -> branch(op, node.results());
             case ControlOp.For op -> loop(op, node.results());
             case ControlOp.While op -> loop(op, node.results());

@@ -130,7 +130,7 @@ final class HostEmitter {
         private void external(List<Region.Node> body, Set<Value> own) {
             for (var node : body) {
                 switch ((ProgramOp) node.op()) {
-                    case BufferOp.Kernel _, BufferOp.Contract _ -> {}
+                    case BufferOp.Kernel _, BufferOp.Contract _, BufferOp.Convolve _ -> {}
                     case BufferOp.Read(var buffer, var _, var indices, var _) -> {
                         scope.captureOperand(buffer);
                         indices.stream().filter(v -> !own.contains(v)).forEach(this::capture);
@@ -187,6 +187,7 @@ final class HostEmitter {
                 }
                 case BufferOp.Kernel kernel -> launch(kernel);
                 case BufferOp.Contract contract -> contract(contract);
+                case BufferOp.Convolve convolve -> convolve(convolve);
                 case ControlOp.If op -> branch(op, node.results());
                 case ControlOp.For op -> loop(op, node.results());
                 case ControlOp.While op -> loop(op, node.results());
@@ -284,7 +285,29 @@ final class HostEmitter {
                 scope.pushDim(number);
                 descriptor.append('I');
             }
-            if (KernelEmitter.hasEpilogue(op)) {
+            pushEpilogue(op);
+            descriptor.append('L').append(Names.TASK).append(";)V");
+            code.call(Names.CONTRACTIONS, "contract", descriptor.toString());
+        }
+
+        private void convolve(BufferOp.Convolve op) {
+            var call = "L" + Names.CONVOLUTION + ";";
+            code.call(Names.CONVOLUTION, "begin", "()" + call);
+            for (var number : Epilogue.numbers(op)) {
+                scope.pushDim(number);
+                code.invoke(Names.CONVOLUTION, "with", "(I)" + call);
+            }
+            for (var buffer : List.of(op.a(), op.b(), op.c())) {
+                pushBuffer(buffer);
+            }
+            pushEpilogue(op);
+            var array = JvmType.of(op.c().dtype()).array() + "I";
+            code.invoke(Names.CONVOLUTION, "run", "(" + array.repeat(3) + "L" + Names.EPILOGUE + ";)V");
+        }
+
+        /// Pushes what is done to the result of `op`, a contraction or convolution, or null.
+        private void pushEpilogue(BufferOp op) {
+            if (Epilogue.of(op) != null) {
                 code.loadRef(FRAME);
                 code.getField(Names.FRAME, "tasks", "[L" + Names.TASK + ";");
                 code.pushNumber(layout.kernel(op));
@@ -292,8 +315,6 @@ final class HostEmitter {
             } else {
                 code.insn(Opcodes.ACONST_NULL);
             }
-            descriptor.append('L').append(Names.TASK).append(";)V");
-            code.call(Names.CONTRACTIONS, "contract", descriptor.toString());
         }
 
         /// Pushes the array of `buffer` and the index of its first element.

@@ -64,6 +64,7 @@ final class HostPlan {
         switch (node.op()) {
             case BufferOp.Kernel kernel -> kernelUses(kernel.body());
             case BufferOp.Contract contract -> kernelUses(contract.epilogue());
+            case BufferOp.Convolve convolve -> kernelUses(convolve.epilogue());
             case ControlOp op -> {
                 boolean large = size(op) > MOST_BYTES / 2;
                 for (var region : OpSchema.regions(op)) {
@@ -124,6 +125,7 @@ final class HostPlan {
         int size = switch (op) {
             case BufferOp.Kernel _ -> 24;
             case BufferOp.Contract _ -> 200;
+            case BufferOp.Convolve _ -> 600;
             case Op _ -> 32 + 8 * OpSchema.operands(op).size();
         };
         if (op instanceof ControlOp) {

@@ -1,7 +1,6 @@
 package fluxion.compiler.jvm;
 
 import fluxion.ir.BufferOp;
-import fluxion.ir.DType;
 import fluxion.ir.Dim;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
@@ -103,15 +102,14 @@ final class KernelEmitter {
         }
     }
 
-    void epilogue(String name, BufferOp.Contract contract) {
+    void epilogue(String name, Epilogue of) {
         var code = method(name, EPILOGUE, 6);
         var scope = new Scope(code, 0, layout);
-        var epilogue = contract.epilogue();
-        scope.captureOperand(contract.c());
-        scope.prepare(contract.columns());
-        scope.prepare(contract.rows().times(contract.columns()));
-        scope.capture(epilogue);
-        var region = inPlace(contract);
+        scope.captureOperand(of.c());
+        scope.prepare(of.columns());
+        scope.prepare(of.rows().times(of.columns()));
+        scope.capture(of.region());
+        var region = of.inPlace();
         var parameters = region.parameters();
         scope.put(parameters.get(0), new Location.Index(1));
         int row = code.intLocal();
@@ -136,34 +134,6 @@ final class KernelEmitter {
         }
         code.insn(Opcodes.RETURN);
         code.end();
-    }
-
-    /// The epilogue as a loop body `(h, i, j)` that replaces the sum in the output by the element.
-    private static Region inPlace(BufferOp.Contract contract) {
-        var epilogue = contract.epilogue();
-        var g = new fluxion.ir.GraphBuilder();
-        var i64 = fluxion.ir.TensorType.scalar(DType.I64);
-        var h = g.parameter(i64);
-        var i = g.parameter(i64);
-        var j = g.parameter(i64);
-        var indices = List.<Value>of(h, i, j);
-        var strides = List.of(contract.rows().times(contract.columns()), contract.columns(), Dim.ONE);
-        var copier = new fluxion.ir.GraphCopier();
-        var sum = g.add(new BufferOp.Read(contract.c(), Dim.ZERO, indices, strides));
-        copier.bind(epilogue.parameters().get(0), sum);
-        copier.bind(epilogue.parameters().get(1), h);
-        copier.bind(epilogue.parameters().get(2), i);
-        copier.bind(epilogue.parameters().get(3), j);
-        copier.copy(epilogue.body(), g);
-        var element = copier.copyOf(epilogue.yields().getFirst());
-        g.append(new BufferOp.Write(contract.c(), Dim.ZERO, indices, strides, element));
-        return g.finish(List.of());
-    }
-
-    /// Whether the epilogue of `contract` changes nothing.
-    static boolean hasEpilogue(BufferOp.Contract contract) {
-        return contract.epilogue().yields().getFirst()
-                != contract.epilogue().parameters().getFirst();
     }
 
     private Code method(String name, String descriptor, int locals) {

@@ -12,6 +12,8 @@ final class Names {
     static final String REPORTS = "fluxion/runtime/generated/Reports";
     static final String LANES = "fluxion/runtime/generated/Lanes";
     static final String CONTRACTIONS = "fluxion/runtime/generated/Contractions";
+    static final String CONVOLUTION = "fluxion/runtime/kernel/ConvolutionCall";
+    static final String EPILOGUE = "fluxion/runtime/kernel/Epilogue";
     static final String INSTRUCTIONS = "fluxion/runtime/generated/Instructions";
     static final String DIRECT_SCRATCH = "fluxion/runtime/generated/DirectScratch";
     static final String DIRECT_POOL = "fluxion/runtime/generated/DirectScratch$Pool";

@@ -181,9 +181,10 @@ final class ProgramEmitter {
             var method = "k" + layout.kernel(op);
             switch ((ProgramOp) op) {
                 case BufferOp.Kernel kernel -> emitter.kernel(method, kernel);
-                case BufferOp.Contract contract -> {
-                    if (KernelEmitter.hasEpilogue(contract)) {
-                        emitter.epilogue(method, contract);
+                case BufferOp.Contract _, BufferOp.Convolve _ -> {
+                    var epilogue = Epilogue.of(op);
+                    if (epilogue != null) {
+                        emitter.epilogue(method, epilogue);
                     }
                 }
                 case ProgramOp _ -> throw new fluxion.ir.IrException(op + " is no kernel");
@@ -206,9 +207,7 @@ final class ProgramEmitter {
         code.insn(Opcodes.IREM);
         table(m, kernels.size(), i -> {
             var op = kernels.get(i);
-            boolean exists = op instanceof BufferOp.Contract contract
-                    ? epilogues && KernelEmitter.hasEpilogue(contract)
-                    : !epilogues;
+            boolean exists = op instanceof BufferOp.Kernel ? !epilogues : epilogues && Epilogue.of(op) != null;
             if (exists) {
                 code.loadRef(0);
                 for (int argument = 0; argument < arguments; argument++) {

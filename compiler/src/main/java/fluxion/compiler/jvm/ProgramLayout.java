@@ -46,6 +46,7 @@ final class ProgramLayout {
                 }
                 case BufferOp.Kernel kernel -> number(kernel);
                 case BufferOp.Contract contract -> number(contract);
+                case BufferOp.Convolve convolve -> number(convolve);
                 case fluxion.ir.Op op -> {
                     node.results().forEach(this::numberList);
                     for (var inner : OpSchema.regions(op)) {

@@ -120,6 +120,7 @@ final class Vectorization {
             case BufferOp.Alloc _,
                     BufferOp.Kernel _,
                     BufferOp.Contract _,
+                    BufferOp.Convolve _,
                     BufferOp.BufferListNew _,
                     BufferOp.BufferListAppend _,
                     BufferOp.BufferListElement _,

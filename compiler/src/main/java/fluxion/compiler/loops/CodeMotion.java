@@ -106,7 +106,10 @@ public final class CodeMotion {
     }
 
     private static boolean isDear(Op op) {
-        return op instanceof TensorOp.Dot || op instanceof TensorOp.Reduce || op instanceof TensorOp.Cumulative;
+        return op instanceof TensorOp.Dot
+                || op instanceof TensorOp.Convolution
+                || op instanceof TensorOp.Reduce
+                || op instanceof TensorOp.Cumulative;
     }
 
     /// The region farthest out where `op` can be evaluated as well.

@@ -14,23 +14,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Appends contractions to the host level.
+/// Appends contractions and convolutions to the host level.
 record Contractions(RegionLowering lowering) {
     /// An operand as a contraction reads it, with one stride each for batch, free and contracted axes.
     private record Operand(Value buffer, Dim offset, Dim batch, Dim free, Dim inner) {}
 
-    /// Appends the contraction `dot`, with all that makes `result` of it as the epilogue, into the buffer `c`.
-    void contract(Info dot, Info result, Value c) {
-        if (!(dot.op instanceof TensorOp.Dot op)) {
-            throw new IllegalArgumentException("no contraction: " + dot.op);
-        }
+    /// Appends the contraction `op`, with all that makes the result of `item` of it as the epilogue, into the buffer
+    /// `c`.
+    void contract(TensorOp.Dot op, Item.Contraction item, Value c) {
         var freeX = free(op.x(), op.batchX(), op.contractX());
         var freeY = free(op.y(), op.batchY(), op.contractY());
         var x = operand(op.x(), op.batchX(), freeX, op.contractX());
         var y = operand(op.y(), op.batchY(), freeY, op.contractY());
-        var epilogue = epilogue(dot.value, result.value, op.batchX().size(), freeX.size());
-        var reads = new LinkedHashSet<Value>();
-        Kernels.collect(epilogue, reads, new LinkedHashSet<>());
+        var epilogue = epilogue(item, op.batchX().size(), freeX.size());
         lowering.g.append(new BufferOp.Contract(
                 x.buffer,
                 y.buffer,
@@ -43,8 +39,69 @@ record Contractions(RegionLowering lowering) {
                 List.of(x.batch, x.free, x.inner),
                 y.offset,
                 List.of(y.batch, y.inner, y.free),
-                List.copyOf(reads),
+                reads(epilogue),
                 epilogue));
+    }
+
+    /// The same for a convolution.
+    void convolve(TensorOp.Convolution op, Item.Contraction item, Value c) {
+        int space = op.space();
+        boolean over = op.overBatch();
+        var x = stored(op.x());
+        var filter = stored(op.filter());
+        var strideX = x.strides();
+        var strideF = filter.strides();
+        var epilogue = epilogue(item, 0, space + 1);
+        var aStrides = new ArrayList<Dim>();
+        aStrides.add(strideX.get(space + 1).times(op.channels()));
+        aStrides.add(strideX.get(over ? space + 1 : 0));
+        aStrides.add(strideX.get(over ? 0 : space + 1));
+        aStrides.addAll(strideX.subList(1, space + 1));
+        var bStrides = new ArrayList<Dim>();
+        bStrides.add(strideF.get(space + 1).times(op.features()));
+        bStrides.add(strideF.get(over ? 0 : space));
+        bStrides.add(strideF.get(space + 1));
+        bStrides.addAll(strideF.subList(over ? 1 : 0, over ? space + 1 : space));
+        lowering.g.append(new BufferOp.Convolve(
+                x.buffer(),
+                filter.buffer(),
+                c,
+                over,
+                op.groups(),
+                over ? op.channels() : op.x().shape().dim(0),
+                over ? op.x().shape().dim(0) : op.channels(),
+                op.features(),
+                op.positions(),
+                op.taps(),
+                op.extents(),
+                op.low(),
+                op.strides(),
+                op.dilationX(),
+                op.dilationFilter(),
+                x.offset(),
+                aStrides,
+                filter.offset(),
+                bStrides,
+                reads(epilogue),
+                epilogue));
+    }
+
+    /// Where the elements of `x` are, at any strides; those of a copy if need be.
+    private Layout stored(Value x) {
+        var layout = Views.of(x, lowering.environment::layout);
+        if (layout != null) {
+            return layout;
+        }
+        var buffer = lowering.kernels.allocate(RegionLowering.bufferType(x));
+        var copy = Layout.rowMajor(buffer, x.shape());
+        lowering.kernels.copy("pack", x, copy);
+        return copy;
+    }
+
+    private static List<Value> reads(Region epilogue) {
+        var reads = new LinkedHashSet<Value>();
+        Kernels.collect(epilogue, reads, new LinkedHashSet<>());
+        return List.copyOf(reads);
     }
 
     private static List<Integer> free(Value x, List<Integer> batch, List<Integer> contracted) {
@@ -87,7 +144,9 @@ record Contractions(RegionLowering lowering) {
     }
 
     /// `(sum, h, i, j) -> result`
-    private Region epilogue(Value dot, Value result, int batch, int freeX) {
+    private Region epilogue(Item.Contraction item, int batch, int freeX) {
+        var dot = item.dot.value;
+        var result = item.result.value;
         var g = new GraphBuilder();
         var elements = new Elements(lowering.environment, g);
         var sum = g.parameter(TensorType.scalar(dot.dtype()));

@@ -40,6 +40,10 @@ enum Demand {
                 action.accept(x, STRIDED);
                 action.accept(y, STRIDED);
             }
+            case TensorOp.Convolution c -> {
+                action.accept(c.x(), STRIDED);
+                action.accept(c.filter(), STRIDED);
+            }
             case TensorOp.ScatterAdd(var x, var indices, var updates, var _, var _) -> {
                 action.accept(x, ONCE);
                 action.accept(indices, STRIDED);
@@ -83,6 +87,9 @@ enum Demand {
                     TensorOp.Reduce _,
                     TensorOp.ArgReduce _,
                     TensorOp.Cumulative _,
+                    TensorOp.ReduceWindow _,
+                    TensorOp.SelectWindow _,
+                    TensorOp.ScatterWindow _,
                     TensorOp.Iota _,
                     TensorOp.Map _,
                     TensorOp.Call _,

@@ -4,9 +4,11 @@ import fluxion.ir.BufferOp;
 import fluxion.ir.BufferType;
 import fluxion.ir.Dim;
 import fluxion.ir.GraphBuilder;
+import fluxion.ir.GraphOp;
 import fluxion.ir.ListType;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
+import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import java.util.ArrayList;
@@ -79,7 +81,12 @@ final class RegionLowering {
                 case Item.Cluster cluster -> cluster(cluster);
                 case Item.Contraction contraction -> {
                     var buffer = storage(contraction.result);
-                    contractions.contract(contraction.dot, contraction.result, buffer);
+                    switch (contraction.dot.op) {
+                        case TensorOp.Dot op -> contractions.contract(op, contraction, buffer);
+                        case TensorOp.Convolution op -> contractions.convolve(op, contraction, buffer);
+                        case null -> throw new IllegalArgumentException("no contraction");
+                        case GraphOp other -> throw new IllegalArgumentException("no contraction: " + other);
+                    }
                     bind(contraction.result, buffer);
                 }
                 case Item.Step step -> {

@@ -37,13 +37,16 @@ enum Role {
                     TensorOp.ArgReduce _,
                     TensorOp.StopGradient _,
                     TensorOp.Iota _ -> ELEMENTS;
-            case TensorOp.Dot _ -> CONTRACTION;
+            case TensorOp.Dot _, TensorOp.Convolution _ -> CONTRACTION;
             case TensorOp.Concat _,
                     TensorOp.ScatterAdd _,
                     TensorOp.DynamicUpdate _,
                     TensorOp.Load _,
                     TensorOp.Store _,
                     TensorOp.Cumulative _,
+                    TensorOp.ReduceWindow _,
+                    TensorOp.SelectWindow _,
+                    TensorOp.ScatterWindow _,
                     TensorOp.Map _,
                     TensorOp.Call _,
                     TensorOp.ListNew _,

@@ -81,7 +81,10 @@ final class FiniteChecks extends GraphCopier {
                     TensorOp.ScatterAdd _,
                     TensorOp.Reduce _,
                     TensorOp.Cumulative _,
-                    TensorOp.Dot _ -> true;
+                    TensorOp.Dot _,
+                    TensorOp.Convolution _,
+                    TensorOp.ReduceWindow _,
+                    TensorOp.ScatterWindow _ -> true;
             case ScalarOp _, ControlOp _, TensorOp _, ProgramOp _ -> false;
         };
     }

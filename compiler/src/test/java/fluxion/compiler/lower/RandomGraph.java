@@ -180,7 +180,7 @@ public final class RandomGraph {
         if (size(type) > 20000) {
             return;
         }
-        switch (random.nextInt(control ? 38 : 31)) {
+        switch (random.nextInt(control ? 41 : 34)) {
             case 0, 1, 2, 3, 4 -> {
                 if (type.dtype() != DType.BOOL) {
                     values.add(g.binary(
@@ -344,12 +344,14 @@ public final class RandomGraph {
                     values.add(g.convert(bits, DType.F32));
                 }
             }
-            case 31 -> branch(g, values, depth);
-            case 32, 33 -> loop(g, values, depth);
-            case 34 -> lists(g, values, x);
-            case 35 -> store(g, values, x);
-            case 36 -> map(g, values, x);
-            case 37 -> values.add(g.add(new TensorOp.Call(square(type), List.of(x))));
+            case 31, 32 -> convolution(g, values);
+            case 33 -> window(g, values, x);
+            case 34 -> branch(g, values, depth);
+            case 35, 36 -> loop(g, values, depth);
+            case 37 -> lists(g, values, x);
+            case 38 -> store(g, values, x);
+            case 39 -> map(g, values, x);
+            case 40 -> values.add(g.add(new TensorOp.Call(square(type), List.of(x))));
             default -> throw new AssertionError();
         }
     }
@@ -400,6 +402,70 @@ public final class RandomGraph {
         values.add(dot);
         if (random.nextBoolean()) {
             values.add(g.add(dot, partner(g, values, dot.tensorType())));
+        }
+    }
+
+    private List<Integer> numbers(int count, int from, int to) {
+        return random.ints(count, from, to).boxed().toList();
+    }
+
+    private List<Dim> dims(int count, int from, int to) {
+        return numbers(count, from, to).stream().map(Dim::of).toList();
+    }
+
+    private void convolution(GraphBuilder g, List<Value> values) {
+        int space = 1 + random.nextInt(2);
+        var dtype = pick(List.of(DType.F32, DType.F32, DType.F64, DType.I32, DType.I64));
+        var groups = random.nextInt(4) == 0 ? Dim.of(8) : Dim.of(1 + random.nextInt(2));
+        var channels = pick(List.of(Dim.ONE, Dim.of(3), Dim.of(8)));
+        var features = pick(List.of(Dim.ONE, Dim.of(5), Dim.of(8), Dim.of(16), Dim.of(35)));
+        boolean overBatch = random.nextInt(3) == 0;
+        var batch = random.nextBoolean() ? B : pick(DIMS);
+        var ofX = new ArrayList<Dim>(List.of(batch));
+        ofX.addAll(dims(space, 1, 12));
+        ofX.add(groups.times(channels));
+        var ofFilter = new ArrayList<Dim>(dims(space, 1, 5));
+        ofFilter.add(overBatch ? 0 : space, overBatch ? batch : channels);
+        ofFilter.add(groups.times(features));
+        var x = partner(g, values, new TensorType(dtype, new Shape(ofX)));
+        var filter = partner(g, values, new TensorType(dtype, new Shape(ofFilter)));
+        var moved = g.add(new TensorOp.Convolution(
+                g.add(x, g.add(new TensorOp.Iota(x.tensorType(), 1 + random.nextInt(space)))),
+                filter,
+                groups,
+                numbers(space, 1, 4),
+                dims(space, -1, 4),
+                dims(space, -1, 4),
+                numbers(space, 1, 3),
+                numbers(space, 1, 3),
+                overBatch));
+        values.add(moved);
+        if (random.nextBoolean()) {
+            var sum = g.add(moved, partner(g, values, moved.tensorType()));
+            values.add(g.binary(BinaryFn.MAX, sum, g.full(sum.tensorType(), 0)));
+        }
+    }
+
+    private void window(GraphBuilder g, List<Value> values, Value x) {
+        if (x.rank() == 0 || x.dtype() == DType.BOOL) {
+            return;
+        }
+        int rank = x.rank();
+        // a window that is larger than a symbolic extent is an error at run time
+        var sizes = x.shape().dims().stream()
+                .map(dim -> dim.isConstant() ? 1 + random.nextInt(3) : 1)
+                .toList();
+        var strides = numbers(rank, 1, 4);
+        var low = sizes.stream().map(random::nextInt).toList();
+        var high = sizes.stream().map(random::nextInt).toList();
+        var fn = pick(List.of(ReduceFn.SUM, ReduceFn.MAX, ReduceFn.MIN));
+        var moved = g.add(new TensorOp.ReduceWindow(fn, x, sizes, strides, low, high));
+        values.add(moved);
+        var updates = partner(g, values, moved.tensorType());
+        values.add(g.add(new TensorOp.ScatterWindow(fn, x, updates, sizes, strides, low, high)));
+        if (fn != ReduceFn.SUM) {
+            values.add(g.add(new TensorOp.SelectWindow(
+                    fn, x, partner(g, values, x.tensorType()), sizes, strides, low, high)));
         }
     }
 

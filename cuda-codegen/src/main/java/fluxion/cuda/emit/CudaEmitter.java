@@ -93,6 +93,7 @@ public final class CudaEmitter {
                             + expressions.of(value) + ");");
                 case BufferOp.Kernel kernel -> kernel(kernel, expressions);
                 case BufferOp.Contract contract -> contract(contract, expressions);
+                case BufferOp.Convolve convolve -> convolve(convolve, expressions);
                 case BufferOp.AssertEqual(var left, var right, var message) ->
                     require(Expressions.dim(left) + " == " + Expressions.dim(right), message);
                 case BufferOp.Abort(var exception, var message, var _) ->
@@ -284,5 +285,116 @@ public final class CudaEmitter {
         });
         var blocks = Expressions.dim(op.batch()) + " * " + rowTiles + " * " + columnTiles;
         launch(name, blocks, TILE * TILE, parameters, outside);
+    }
+
+    // ---------------------------------------------------------------- convolutions
+
+    /// A thread an element of the result.
+    private void convolve(BufferOp.Convolve op, Expressions outside) {
+        var name = name("convolve");
+        var inside = new Expressions();
+        var buffers = new ArrayList<>(List.of(op.a(), op.b(), op.c()));
+        buffers.addAll(op.reads());
+        var parameters = parameters(buffers, op.epilogue(), inside);
+        var size = Expressions.dim(op.rows().times(op.width()));
+        int threads = TILE * TILE;
+        function(name, parameters, () -> {
+            device.line("const long long at = blockIdx.x * " + threads + "LL + threadIdx.x;");
+            device.block("if (at < " + size + ")", () -> {
+                device.line("const long long i = at / " + Expressions.dim(op.width()) + ";");
+                device.line("const long long j = at % " + Expressions.dim(op.width()) + ";");
+                device.line("const long long g = j / " + Expressions.dim(op.columns()) + ";");
+                device.line("const long long h = 0;");
+                position(op);
+                device.line(CType.of(op.c().dtype()) + " sum = 0;");
+                sum(op, inside, op.overBatch() ? -1 : 0);
+                var epilogue = op.epilogue().parameters();
+                inside.name(epilogue.get(0), "sum");
+                inside.name(epilogue.get(1), "h");
+                inside.name(epilogue.get(2), "i");
+                inside.name(epilogue.get(3), "j");
+                new KernelCode(device, inside, false).nodes(op.epilogue().body());
+                device.line(inside.of(op.c()) + "[at] = "
+                        + inside.of(op.epilogue().yields().getFirst()) + ";");
+            });
+        });
+        launch(name, "((" + size + " + " + (threads - 1) + ") / " + threads + ")", threads, parameters, outside);
+    }
+
+    /// Names the example `n` and the position `p0 ..` of row `i`.
+    private void position(BufferOp.Convolve op) {
+        var rest = "i";
+        if (op.overBatch()) {
+            device.line("const long long n = i % " + Expressions.dim(op.batch()) + ";");
+            rest = "i / " + Expressions.dim(op.batch());
+        }
+        for (int axis = op.space() - 1; axis >= 0; axis--) {
+            var extent = Expressions.dim(op.positions().get(axis));
+            device.line("const long long p" + axis + " = " + rest + " % " + extent + ";");
+            rest += " / " + extent;
+        }
+        if (!op.overBatch()) {
+            device.line("const long long n = " + rest + ";");
+        }
+    }
+
+    /// The loops of the sum from loop `axis` on: -1 is the inner extent where that is outermost.
+    private void sum(BufferOp.Convolve op, Expressions inside, int axis) {
+        boolean isInner = axis == (op.overBatch() ? -1 : op.space());
+        if (isInner) {
+            device.block("for (long long k = 0; k < " + Expressions.dim(op.inner()) + "; k++)", () -> {
+                if (op.overBatch()) {
+                    sum(op, inside, 0);
+                } else {
+                    product(op, inside);
+                }
+            });
+        } else if (axis == op.space()) {
+            product(op, inside);
+        } else {
+            tap(op, inside, axis);
+        }
+    }
+
+    private void tap(BufferOp.Convolve op, Expressions inside, int axis) {
+        var tap = "f" + axis;
+        var from = "d" + axis;
+        var dilation = op.dilationA().get(axis);
+        device.block(
+                "for (long long " + tap + " = 0; " + tap + " < "
+                        + Expressions.dim(op.taps().get(axis)) + "; " + tap + "++)",
+                () -> {
+                    device.line("const long long " + from + " = p" + axis + " * "
+                            + op.strides().get(axis) + " + " + tap + " * "
+                            + op.dilationB().get(axis) + " - "
+                            + Expressions.dim(op.low().get(axis)) + ";");
+                    device.line("const long long s" + axis + " = " + from + " / " + dilation + ";");
+                    device.block(
+                            "if (" + from + " >= 0 && " + from + " % " + dilation + " == 0 && s" + axis + " < "
+                                    + Expressions.dim(op.extents().get(axis)) + ")",
+                            () -> sum(op, inside, axis + 1));
+                });
+    }
+
+    private void product(BufferOp.Convolve op, Expressions inside) {
+        var a = new StringBuilder(Expressions.dim(op.aOffset()));
+        var b = new StringBuilder(Expressions.dim(op.bOffset()));
+        var aIndices = new ArrayList<>(List.of("g", "n", "k"));
+        var bIndices = new ArrayList<>(List.of("g", "k", "j % " + Expressions.dim(op.columns())));
+        for (int axis = 0; axis < op.space(); axis++) {
+            aIndices.add("s" + axis);
+            bIndices.add("f" + axis);
+        }
+        for (int i = 0; i < aIndices.size(); i++) {
+            a.append(" + ")
+                    .append(aIndices.get(i))
+                    .append(" * ")
+                    .append(Expressions.dim(op.aStrides().get(i)));
+            b.append(" + ")
+                    .append(bIndices.get(i))
+                    .append(" * ")
+                    .append(Expressions.dim(op.bStrides().get(i)));
+        }
+        device.line("sum = fx_fma(" + inside.of(op.a()) + "[" + a + "], " + inside.of(op.b()) + "[" + b + "], sum);");
     }
 }

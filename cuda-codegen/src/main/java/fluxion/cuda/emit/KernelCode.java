@@ -41,6 +41,7 @@ final class KernelCode extends StructuredCode {
             case BufferOp.Alloc _,
                     BufferOp.Kernel _,
                     BufferOp.Contract _,
+                    BufferOp.Convolve _,
                     BufferOp.BufferListNew _,
                     BufferOp.BufferListAppend _,
                     BufferOp.BufferListElement _,

@@ -12,6 +12,7 @@ import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -47,6 +48,10 @@ record BufferEvaluator(Evaluation at) {
             case BufferOp.Fold(var fn, var extents, var body) -> one(fold(fn, extents, body));
             case BufferOp.Contract contract -> {
                 contract(contract);
+                yield List.of();
+            }
+            case BufferOp.Convolve convolve -> {
+                convolve(convolve);
                 yield List.of();
             }
             case BufferOp.BufferListNew _ -> one(new BufferList());
@@ -198,6 +203,66 @@ record BufferEvaluator(Evaluation at) {
                     * Elements.getLong(b.array(), checked(b, fromB + k * stepB));
         }
         return TensorValue.ofLongs(dtype, new long[] {sum});
+    }
+
+    private void convolve(BufferOp.Convolve op) {
+        var a = buffer(op.a());
+        var b = buffer(op.b());
+        var c = buffer(op.c());
+        int space = op.space();
+        var strideA = at.extents(op.aStrides());
+        var strideB = at.extents(op.bStrides());
+        var filter = new Filter(
+                op.overBatch(),
+                at.extent(op.inner()),
+                at.extents(op.taps()),
+                at.extents(op.extents()),
+                at.extents(op.low()),
+                op.strides(),
+                op.dilationA(),
+                op.dilationB(),
+                strideA[2],
+                Arrays.copyOfRange(strideA, 3, 3 + space),
+                strideB[1],
+                Arrays.copyOfRange(strideB, 3, 3 + space));
+        long columns = at.extent(op.columns());
+        var dims = new ArrayList<>(op.positions());
+        dims.add(op.overBatch() ? space : 0, op.batch());
+        dims.add(op.width());
+        var element = new int[1];
+        forEach(dims, scalars -> {
+            var index = scalars.stream().mapToLong(TensorValue::item).toArray();
+            long n = index[op.overBatch() ? space : 0];
+            int first = op.overBatch() ? 0 : 1;
+            long j = index[space + 1];
+            long group = j / columns;
+            var position = Arrays.copyOfRange(index, first, first + space);
+            long fromA = at.extent(op.aOffset()) + group * strideA[0] + n * strideA[1];
+            long fromB = at.extent(op.bOffset()) + group * strideB[0] + j % columns * strideB[2];
+            var dtype = a.dtype();
+            var sum = dtype.isFloat()
+                    ? TensorValue.ofDoubles(dtype, new double[] {
+                        filter.sum(
+                                dtype,
+                                position,
+                                fromA,
+                                k -> Elements.getDouble(a.array(), checked(a, k)),
+                                fromB,
+                                k -> Elements.getDouble(b.array(), checked(b, k)))
+                    })
+                    : TensorValue.ofLongs(dtype, new long[] {
+                        filter.sum(
+                                position,
+                                fromA,
+                                k -> Elements.getLong(a.array(), checked(a, k)),
+                                fromB,
+                                k -> Elements.getLong(b.array(), checked(b, k)))
+                    });
+            long row = element[0] / at.extent(op.width());
+            var parameters = List.<Datum>of(sum, TensorValue.scalar(0L), TensorValue.scalar(row), scalars.getLast());
+            var result = (TensorValue) at.region(op.epilogue(), parameters).getFirst();
+            Elements.set(c.array(), checked(c, element[0]++), result.array());
+        });
     }
 
     // ---------------------------------------------------------------- lists

@@ -77,7 +77,7 @@ final class Reductions {
     }
 
     /// Whether element `i` takes the place of the earlier `best`.
-    private static boolean isBeyond(ReduceFn fn, TensorValue x, int i, int best) {
+    static boolean isBeyond(ReduceFn fn, TensorValue x, int i, int best) {
         boolean max = fn == ReduceFn.MAX;
         if (x.dtype().isFloat()) {
             double a = x.getDouble(i);

@@ -50,6 +50,14 @@ record TensorEvaluator(Evaluation at) {
             case TensorOp.Cumulative(var fn, var x, var axis, var reverse) ->
                 one(Reductions.cumulative(fn, at.tensor(x), axis, reverse));
             case TensorOp.Dot dot -> one(Reductions.dot(dot, at.tensor(dot.x()), at.tensor(dot.y())));
+            case TensorOp.Convolution convolution -> one(new Convolutions(at).evaluate(convolution));
+            case TensorOp.ReduceWindow(var fn, var x, var sizes, var strides, var low, var _) ->
+                one(window(op, x, sizes, strides, low).reduce(fn, at.tensor(x)));
+            case TensorOp.SelectWindow(var fn, var x, var y, var sizes, var strides, var low, var _) ->
+                one(window(op, x, sizes, strides, low).select(fn, at.tensor(x), at.tensor(y)));
+            case TensorOp.ScatterWindow(var fn, var x, var updates, var sizes, var strides, var low, var _) ->
+                one(new MovingWindow(at.tensor(x).extents(), sizes, strides, low, at.shape(updates.shape()))
+                        .scatter(fn, at.tensor(x), at.tensor(updates)));
             case TensorOp.Iota(var type, var axis) -> one(Movement.iota(type.dtype(), at.shape(type.shape()), axis));
             case TensorOp.RandomBits(var keys, var type) -> one(randomBits(at.tensor(keys), type));
             case TensorOp.Map(var extent, var body) -> map(extent, body);
@@ -87,6 +95,11 @@ record TensorEvaluator(Evaluation at) {
     /// The extents of the one result of `op`.
     private long[] shape(TensorOp op) {
         return at.shape(((TensorType) op.types().getFirst()).shape());
+    }
+
+    private MovingWindow window(
+            TensorOp op, Value x, List<Integer> sizes, List<Integer> strides, List<Integer> low) {
+        return new MovingWindow(at.tensor(x).extents(), sizes, strides, low, shape(op));
     }
 
     private TensorValue randomBits(TensorValue keys, TensorType type) {

@@ -135,6 +135,15 @@ final class ProgramRules {
                     findings.add(node, "a contraction writes " + findings.name(contract.c()) + ", which it reads");
                 }
             }
+            case BufferOp.Convolve convolve -> {
+                expectHost(node, place);
+                region(
+                        convolve.epilogue(),
+                        new Place(false, "the epilogue", new HashSet<>(convolve.reads()), Set.of()));
+                if (convolve.a() == convolve.c() || convolve.b() == convolve.c()) {
+                    findings.add(node, "a convolution writes " + findings.name(convolve.c()) + ", which it reads");
+                }
+            }
             case BufferOp.Parallel(var _, var body) -> {
                 expectKernel(node, place);
                 region(body, place);

@@ -2,7 +2,7 @@ package fluxion.runtime.kernel;
 
 import jdk.incubator.vector.VectorShape;
 
-/// The ways to compute a contraction; all give the same bits.
+/// The ways to compute contractions and convolutions; all give the same bits.
 enum Variant {
     /// Vectors of 64 bytes.
     WIDE {
@@ -14,6 +14,16 @@ enum Variant {
         @Override
         ContractionF64<?> f64(boolean hasScalar) {
             return new WideF64(hasScalar);
+        }
+
+        @Override
+        ConvolutionF32<?> convolutionF32(boolean hasScalar) {
+            return new ScalarConvolutionF32();
+        }
+
+        @Override
+        ConvolutionF64<?> convolutionF64(boolean hasScalar) {
+            return new ScalarConvolutionF64();
         }
     },
     /// Vectors of another size.
@@ -27,6 +37,16 @@ enum Variant {
         ContractionF64<?> f64(boolean hasScalar) {
             return new NarrowF64(hasScalar);
         }
+
+        @Override
+        ConvolutionF32<?> convolutionF32(boolean hasScalar) {
+            return new ScalarConvolutionF32();
+        }
+
+        @Override
+        ConvolutionF64<?> convolutionF64(boolean hasScalar) {
+            return new ScalarConvolutionF64();
+        }
     },
     /// No Vector API.
     SCALAR {
@@ -39,6 +59,16 @@ enum Variant {
         ContractionF64<?> f64(boolean hasScalar) {
             return new ScalarF64();
         }
+
+        @Override
+        ConvolutionF32<?> convolutionF32(boolean hasScalar) {
+            return new ScalarConvolutionF32();
+        }
+
+        @Override
+        ConvolutionF64<?> convolutionF64(boolean hasScalar) {
+            return new ScalarConvolutionF64();
+        }
     };
 
     /// The fastest one here. The Vector API is there if `jdk.incubator.vector` was added to the running modules.
@@ -49,6 +79,12 @@ enum Variant {
 
     /// @param hasScalar whether it begins in scalar code where it has vector code
     abstract ContractionF64<?> f64(boolean hasScalar);
+
+    /// @param hasScalar whether it begins in scalar code where it has vector code
+    abstract ConvolutionF32<?> convolutionF32(boolean hasScalar);
+
+    /// @param hasScalar whether it begins in scalar code where it has vector code
+    abstract ConvolutionF64<?> convolutionF64(boolean hasScalar);
 
     private static Variant choose() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {

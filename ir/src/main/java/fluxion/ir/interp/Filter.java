@@ -1,0 +1,87 @@
+package fluxion.ir.interp;
+
+import fluxion.ir.DType;
+import java.util.List;
+import java.util.function.LongToDoubleFunction;
+import java.util.function.LongUnaryOperator;
+
+/// A filter that moves over a tensor: which products an element of a convolution is the sum of, and in which order.
+///
+/// @param overBatch whether `inner` is the outermost of the axes that are summed over; else it is the innermost
+/// @param inner the extent that is summed over besides the filter's axes of space
+/// @param taps the filter's extents of space
+/// @param extents the tensor's extents of space
+/// @param tensorInner the tensor's stride along `inner`
+/// @param tensorSpace the tensor's strides along the axes of space
+/// @param filterInner the filter's stride along `inner`
+/// @param filterSpace the filter's strides along the axes of space
+record Filter(
+        boolean overBatch,
+        long inner,
+        long[] taps,
+        long[] extents,
+        long[] low,
+        List<Integer> strides,
+        List<Integer> dilationTensor,
+        List<Integer> dilationFilter,
+        long tensorInner,
+        long[] tensorSpace,
+        long filterInner,
+        long[] filterSpace) {
+    private interface Term {
+        void add(long tensor, long filter);
+    }
+
+    /// The sum for `position` of a tensor that begins at address `tensor` and a filter that begins at `filter`.
+    double sum(
+            DType dtype,
+            long[] position,
+            long tensor,
+            LongToDoubleFunction tensorAt,
+            long filter,
+            LongToDoubleFunction filterAt) {
+        var sum = new double[1];
+        forEach(
+                position,
+                (x, f) -> sum[0] =
+                        Functions.fma(dtype, tensorAt.applyAsDouble(tensor + x), filterAt.applyAsDouble(filter + f), sum[0]));
+        return sum[0];
+    }
+
+    /// The same of integers, which wrap.
+    long sum(long[] position, long tensor, LongUnaryOperator tensorAt, long filter, LongUnaryOperator filterAt) {
+        var sum = new long[1];
+        forEach(position, (x, f) -> sum[0] += tensorAt.applyAsLong(tensor + x) * filterAt.applyAsLong(filter + f));
+        return sum[0];
+    }
+
+    private void forEach(long[] position, Term term) {
+        if (overBatch) {
+            for (long i = 0; i < inner; i++) {
+                long x = i * tensorInner;
+                long f = i * filterInner;
+                space(0, position, x, f, term);
+            }
+        } else {
+            space(0, position, 0, 0, (x, f) -> {
+                for (long i = 0; i < inner; i++) {
+                    term.add(x + i * tensorInner, f + i * filterInner);
+                }
+            });
+        }
+    }
+
+    private void space(int axis, long[] position, long x, long f, Term term) {
+        if (axis == taps.length) {
+            term.add(x, f);
+            return;
+        }
+        for (long tap = 0; tap < taps[axis]; tap++) {
+            long dilated = position[axis] * strides.get(axis) + tap * dilationFilter.get(axis) - low[axis];
+            long at = Math.floorDiv(dilated, dilationTensor.get(axis));
+            if (at * dilationTensor.get(axis) == dilated && at >= 0 && at < extents[axis]) {
+                space(axis + 1, position, x + at * tensorSpace[axis], f + tap * filterSpace[axis], term);
+            }
+        }
+    }
+}

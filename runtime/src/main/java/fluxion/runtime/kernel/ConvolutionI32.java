@@ -1,0 +1,107 @@
+package fluxion.runtime.kernel;
+
+import java.util.Arrays;
+
+/// Convolutions of `i32`.
+final class ConvolutionI32 extends Convolution<ConvolutionI32.Packed> {
+    private static final int[] NONE = {};
+
+    int[] a = NONE;
+    int[] b = NONE;
+    int[] c = NONE;
+
+    private static final int PANEL = 256;
+    private static final int ELEMENTS = 1 << 16;
+    private static final Pool<Packed> POOL = new Pool<>();
+
+    /// One thread's packed filter.
+    static final class Packed extends Workspace {
+        private int[] filter = {};
+    }
+
+    @Override
+    void release() {
+        a = NONE;
+        b = NONE;
+        c = NONE;
+    }
+
+    @Override
+    int tileRows() {
+        return 4;
+    }
+
+    @Override
+    int panelColumns(int remaining) {
+        return Math.min(remaining, PANEL);
+    }
+
+    @Override
+    int packedElements() {
+        return ELEMENTS;
+    }
+
+    @Override
+    Packed takeWorkspace() {
+        var packed = POOL.take();
+        return packed == null ? new Packed() : packed;
+    }
+
+    @Override
+    void giveWorkspace(Packed packed) {
+        POOL.give(packed);
+    }
+
+    @Override
+    void reserve(Packed packed, int elements) {
+        if (packed.filter.length < elements) {
+            packed.filter = new int[elements];
+        }
+    }
+
+    @Override
+    void pack(Packed packed, int at, int from, int step, int count, int width) {
+        for (int j = 0; j < count; j++) {
+            packed.filter[at + j] = b[from + j * step];
+        }
+    }
+
+    @Override
+    void tile(
+            Packed packed,
+            int start,
+            int aRow,
+            int panel,
+            int width,
+            boolean first,
+            int to,
+            int cRow,
+            int countRows,
+            int countColumns) {
+        for (int i = 0; i < countRows; i++) {
+            row(packed, start + i * aRow, panel, width, first, to + i * cRow, countColumns);
+        }
+    }
+
+    private void row(Packed packed, int start, int panel, int width, boolean first, int to, int countColumns) {
+        var segments = packed.segments;
+        if (first) {
+            Arrays.fill(c, to, to + countColumns, 0);
+        }
+        for (int s = 0; s < segments.count; s++) {
+            int x = start + segments.a[s];
+            int y = panel + segments.k[s] * width;
+            for (int k = 0; k < segments.length; k++) {
+                step(a[x], packed.filter, y, c, to, countColumns);
+                x += segments.aStep;
+                y += segments.kStep * width;
+            }
+        }
+    }
+
+    private static void step(int x, int[] y, int from, int[] c, int at, int count) {
+        for (int j = 0; j < count; j++) {
+            c[at + j] += x * y[from + j];
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package fluxion.runtime.kernel;
+
+import java.util.Arrays;
+
+/// The numbers of one convolution, as [fluxion.ir.BufferOp.Convolve] has them, and what follows from them alone.
+///
+/// For each axis of space and each position along it, the taps of the filter that meet the tensor are `first`,
+/// `first + step` and so on; where these are is told by tables, so that nothing is ever added that is not there.
+/// Objects are used again, and keep their arrays.
+final class FilterShape {
+    /// Numbers before those of the axes, and numbers of each axis.
+    private static final int FIXED = 14;
+
+    private static final int OF_AXIS = 9;
+
+    private int[] numbers = new int[FIXED + 2 * OF_AXIS];
+    private int filled;
+
+    boolean overBatch;
+    int space;
+    int groups;
+    int batch;
+    int inner;
+    int columns;
+    int aOffset;
+    int aGroup;
+    int aBatch;
+    int aInner;
+    int bOffset;
+    int bGroup;
+    int bInner;
+    int bColumn;
+
+    /// The taps along all axes together.
+    int taps;
+    /// The positions along all axes together, and along all but the last.
+    int positions;
+
+    int outerPositions;
+
+    /// The distance of the positions along the last axis that may have the same taps, and that of their elements in
+    /// the tensor.
+    int phases;
+
+    private int[] tables = {};
+    private int[] tableAt = {};
+    /// For each axis the distance of taps that meet the tensor, and what that is in the tensor and in packed steps.
+    private int[] tapSteps = {};
+
+    void begin() {
+        filled = 0;
+    }
+
+    void add(int number) {
+        if (filled == numbers.length) {
+            numbers = Arrays.copyOf(numbers, 2 * filled);
+        }
+        numbers[filled++] = number;
+    }
+
+    /// Reads the numbers that were added.
+    void complete() {
+        overBatch = numbers[0] != 0;
+        space = numbers[1];
+        groups = numbers[2];
+        batch = numbers[3];
+        inner = numbers[4];
+        columns = numbers[5];
+        aOffset = numbers[6];
+        aGroup = numbers[7];
+        aBatch = numbers[8];
+        aInner = numbers[9];
+        bOffset = numbers[10];
+        bGroup = numbers[11];
+        bInner = numbers[12];
+        bColumn = numbers[13];
+        if (filled != FIXED + space * OF_AXIS) {
+            throw new IllegalArgumentException(filled + " numbers for " + space + " axes");
+        }
+        taps = 1;
+        outerPositions = 1;
+        for (int axis = 0; axis < space; axis++) {
+            taps *= taps(axis);
+            outerPositions *= axis == space - 1 ? 1 : positions(axis);
+        }
+        positions = outerPositions * positions(space - 1);
+        tabulate();
+    }
+
+    private int ofAxis(int axis, int number) {
+        return numbers[FIXED + axis * OF_AXIS + number];
+    }
+
+    int positions(int axis) {
+        return ofAxis(axis, 0);
+    }
+
+    int taps(int axis) {
+        return ofAxis(axis, 1);
+    }
+
+    private int extent(int axis) {
+        return ofAxis(axis, 2);
+    }
+
+    private int low(int axis) {
+        return ofAxis(axis, 3);
+    }
+
+    private int stride(int axis) {
+        return ofAxis(axis, 4);
+    }
+
+    private int dilationA(int axis) {
+        return ofAxis(axis, 5);
+    }
+
+    private int dilationB(int axis) {
+        return ofAxis(axis, 6);
+    }
+
+    int aSpace(int axis) {
+        return ofAxis(axis, 7);
+    }
+
+    int bSpace(int axis) {
+        return ofAxis(axis, 8);
+    }
+
+    /// The distance of the taps of `axis` that meet the tensor.
+    int tapStep(int axis) {
+        return tapSteps[axis];
+    }
+
+    /// What one such distance is in the tensor.
+    int aTap(int axis) {
+        return tapSteps[axis] * dilationB(axis) / dilationA(axis) * aSpace(axis);
+    }
+
+    /// The first tap at `position` of `axis` that meets the tensor.
+    int first(int axis, int position) {
+        return tables[tableAt[axis] + 3 * position];
+    }
+
+    /// How many do.
+    int count(int axis, int position) {
+        return tables[tableAt[axis] + 3 * position + 1];
+    }
+
+    /// Which element of the tensor the first one meets, along `axis`.
+    int start(int axis, int position) {
+        return tables[tableAt[axis] + 3 * position + 2];
+    }
+
+    private void tabulate() {
+        int size = 0;
+        for (int axis = 0; axis < space; axis++) {
+            size += 3 * positions(axis);
+        }
+        if (tables.length < size) {
+            tables = new int[size];
+        }
+        if (tableAt.length < space) {
+            tableAt = new int[space];
+            tapSteps = new int[space];
+        }
+        int at = 0;
+        for (int axis = 0; axis < space; axis++) {
+            tableAt[axis] = at;
+            tapSteps[axis] = dilationA(axis) / commonDivisor(dilationA(axis), dilationB(axis));
+            for (int position = 0; position < positions(axis); position++) {
+                tabulate(axis, position, at);
+                at += 3;
+            }
+        }
+        int last = space - 1;
+        phases = dilationA(last) / commonDivisor(dilationA(last), stride(last));
+    }
+
+    private void tabulate(int axis, int position, int at) {
+        int from = position * stride(axis) - low(axis);
+        int step = dilationB(axis);
+        int dilation = dilationA(axis);
+        // taps before reach in front of the tensor, taps from `end` on behind it
+        int tap = from >= 0 ? 0 : (-from + step - 1) / step;
+        int reach = (extent(axis) - 1) * dilation - from;
+        int end = extent(axis) == 0 || reach < 0 ? 0 : Math.min(taps(axis), reach / step + 1);
+        int most = Math.min(end, tap + tapSteps[axis]);
+        while (tap < most && (from + tap * step) % dilation != 0) {
+            tap++;
+        }
+        boolean none = tap >= most;
+        tables[at] = none ? 0 : tap;
+        tables[at + 1] = none ? 0 : (end - tap + tapSteps[axis] - 1) / tapSteps[axis];
+        tables[at + 2] = none ? 0 : (from + tap * step) / dilation;
+    }
+
+    private static int commonDivisor(int a, int b) {
+        while (b != 0) {
+            int rest = a % b;
+            a = b;
+            b = rest;
+        }
+        return a;
+    }
+}
