@@ -518,6 +518,51 @@ public sealed interface TensorLike permits Tensor, Variable {
         return Contractions.matmul(tensor(), y.tensor());
     }
 
+    /// The convolution of `[batch, space, channels]` with a filter `[space, channels, features]`: `[batch, space,
+    /// features]`, one step at a time and without padding. The filter is not turned round, as usual in networks.
+    default Tensor conv1d(TensorLike filter) {
+        return conv1d(filter, Sliding.VALID);
+    }
+
+    /// The same with steps, padding, dilation and groups; with groups the filter has the channels of one group.
+    default Tensor conv1d(TensorLike filter, Sliding how) {
+        return Filters.convolve("conv1d", 1, tensor(), filter.tensor(), how);
+    }
+
+    /// The convolution of images `[batch, height, width, channels]` with a filter `[height, width, channels,
+    /// features]`: `[batch, height, width, features]`, one step at a time and without padding. The filter is not
+    /// turned round, as usual in networks.
+    default Tensor conv2d(TensorLike filter) {
+        return conv2d(filter, Sliding.VALID);
+    }
+
+    /// The same with steps, padding, dilation and groups; with groups the filter has the channels of one group.
+    default Tensor conv2d(TensorLike filter, Sliding how) {
+        return Filters.convolve("conv2d", 2, tensor(), filter.tensor(), how);
+    }
+
+    /// The maxima of windows side by side: `sizes` are the extents of the window along the axes between the first,
+    /// the batch, and the last, the channels. The gradient of a tie goes to the first of the equal elements.
+    default Tensor maxPool(int... sizes) {
+        return maxPool(Sliding.VALID, sizes);
+    }
+
+    /// The same with steps and padding; what is beside the tensor takes no part.
+    default Tensor maxPool(Sliding how, int... sizes) {
+        return Filters.max(tensor(), how, sizes);
+    }
+
+    /// The means of windows side by side: `sizes` are the extents of the window along the axes between the first,
+    /// the batch, and the last, the channels.
+    default Tensor avgPool(int... sizes) {
+        return avgPool(Sliding.VALID, sizes);
+    }
+
+    /// The same with steps and padding; the mean is that of what is inside of the tensor.
+    default Tensor avgPool(Sliding how, int... sizes) {
+        return Filters.mean(tensor(), how, sizes);
+    }
+
     /// NumPy's `dot`: the last axis with the last but one of `y`; two vectors give a scalar.
     default Tensor dot(TensorLike y) {
         return Contractions.dot(tensor(), y.tensor());

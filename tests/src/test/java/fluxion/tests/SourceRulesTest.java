@@ -34,7 +34,7 @@ class SourceRulesTest {
     /// Files that may be longer than [#LONGEST] lines, since each is one table: of operations, of methods that
     /// delegate, or of one function for each number of arguments.
     private static final Map<String, Integer> TABLES = Map.of(
-            "ir/src/main/java/fluxion/ir/TensorOp.java", 800,
+            "ir/src/main/java/fluxion/ir/TensorOp.java", 1000,
             "compiler/src/main/java/fluxion/Fluxion.java", 1000,
             "compiler/src/main/java/fluxion/Gradient.java", 700,
             "runtime/src/main/java/fluxion/tensor/Tensor.java", 700,

@@ -186,8 +186,8 @@ final class HostEmitter {
                     code.insn(JvmType.of(write.value().dtype()).arrayStore());
                 }
                 case BufferOp.Kernel kernel -> launch(kernel);
-                case BufferOp.Contract contract -> contract(contract);
-                case BufferOp.Convolve convolve -> convolve(convolve);
+                case BufferOp.Contract contract -> sums().contract(contract);
+                case BufferOp.Convolve convolve -> sums().convolve(convolve);
                 case ControlOp.If op -> branch(op, node.results());
                 case ControlOp.For op -> loop(op, node.results());
                 case ControlOp.While op -> loop(op, node.results());
@@ -267,54 +267,8 @@ final class HostEmitter {
             code.invoke(Names.PROGRAM, "launch", "(" + Names.FRAME_D + "IIJ)V");
         }
 
-        private void contract(BufferOp.Contract op) {
-            for (var buffer : List.of(op.a(), op.b(), op.c())) {
-                pushBuffer(buffer);
-            }
-            var array = JvmType.of(op.c().dtype()).array();
-            var descriptor = new StringBuilder("(");
-            for (int i = 0; i < 3; i++) {
-                descriptor.append(array).append('I');
-            }
-            var numbers =
-                    new java.util.ArrayList<>(List.of(op.batch(), op.rows(), op.columns(), op.inner(), op.aOffset()));
-            numbers.addAll(op.aStrides());
-            numbers.add(op.bOffset());
-            numbers.addAll(op.bStrides());
-            for (var number : numbers) {
-                scope.pushDim(number);
-                descriptor.append('I');
-            }
-            pushEpilogue(op);
-            descriptor.append('L').append(Names.TASK).append(";)V");
-            code.call(Names.CONTRACTIONS, "contract", descriptor.toString());
-        }
-
-        private void convolve(BufferOp.Convolve op) {
-            var call = "L" + Names.CONVOLUTION + ";";
-            code.call(Names.CONVOLUTION, "begin", "()" + call);
-            for (var number : Epilogue.numbers(op)) {
-                scope.pushDim(number);
-                code.invoke(Names.CONVOLUTION, "with", "(I)" + call);
-            }
-            for (var buffer : List.of(op.a(), op.b(), op.c())) {
-                pushBuffer(buffer);
-            }
-            pushEpilogue(op);
-            var array = JvmType.of(op.c().dtype()).array() + "I";
-            code.invoke(Names.CONVOLUTION, "run", "(" + array.repeat(3) + "L" + Names.EPILOGUE + ";)V");
-        }
-
-        /// Pushes what is done to the result of `op`, a contraction or convolution, or null.
-        private void pushEpilogue(BufferOp op) {
-            if (Epilogue.of(op) != null) {
-                code.loadRef(FRAME);
-                code.getField(Names.FRAME, "tasks", "[L" + Names.TASK + ";");
-                code.pushNumber(layout.kernel(op));
-                code.insn(Opcodes.AALOAD);
-            } else {
-                code.insn(Opcodes.ACONST_NULL);
-            }
+        private SumCode sums() {
+            return new SumCode(code, scope, layout, FRAME, this::pushBuffer);
         }
 
         /// Pushes the array of `buffer` and the index of its first element.

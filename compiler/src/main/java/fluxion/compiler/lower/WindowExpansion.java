@@ -7,12 +7,14 @@ import fluxion.ir.Dim;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.ReduceFn;
 import fluxion.ir.ScalarOp;
+import fluxion.ir.Shape;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +48,14 @@ final class WindowExpansion {
 
     static Value reduce(TensorOp.ReduceWindow op, GraphBuilder g) {
         var positions = ((TensorType) op.types().getFirst()).shape().dims();
+        if (isEmpty(positions)) {
+            return g.zero(op.types().getFirst());
+        }
         var window = new WindowExpansion(g, op.sizes(), op.strides(), op.low(), op.high(), positions);
         // beside x stands what changes nothing
         var identity = op.fn().identity(op.x().dtype());
         var padded = window.padded(op.x(), identity);
-        Value sum = g.broadcast(g.add(identity), new fluxion.ir.Shape(positions));
+        Value sum = g.broadcast(g.add(identity), new Shape(positions));
         for (var place : window.places) {
             sum = g.binary(op.fn().combine(), sum, window.slice(padded, place));
         }
@@ -59,6 +64,9 @@ final class WindowExpansion {
 
     static Value select(TensorOp.SelectWindow op, GraphBuilder g) {
         var type = (TensorType) op.types().getFirst();
+        if (isEmpty(type.shape().dims())) {
+            return g.zero(type);
+        }
         var window = new WindowExpansion(
                 g, op.sizes(), op.strides(), op.low(), op.high(), type.shape().dims());
         var padded = window.padded(op.y(), ScalarOp.Constant.of(op.y().dtype(), 0));
@@ -74,10 +82,13 @@ final class WindowExpansion {
     static Value scatter(TensorOp.ScatterWindow op, GraphBuilder g) {
         var updates = op.updates();
         var dims = updates.shape().dims();
+        var type = updates.tensorType().with(op.x().shape());
+        if (isEmpty(dims)) {
+            return g.zero(type);
+        }
         var window = new WindowExpansion(g, op.sizes(), op.strides(), op.low(), op.high(), dims);
         var extremes = op.fn() == ReduceFn.SUM ? null : window.extremes(op.fn(), op.x());
         var zero = g.zero(updates.type());
-        var type = updates.tensorType().with(op.x().shape());
         Value sum = g.zero(type);
         // an element is under later places of the window at earlier positions
         for (int i = window.places.size() - 1; i >= 0; i--) {
@@ -85,6 +96,10 @@ final class WindowExpansion {
             sum = g.binary(BinaryFn.ADD, sum, window.spread(moved, window.places.get(i), type));
         }
         return sum;
+    }
+
+    private static boolean isEmpty(List<Dim> positions) {
+        return positions.stream().anyMatch(dim -> dim.is(0));
     }
 
     private List<List<Integer>> places() {
@@ -147,7 +162,7 @@ final class WindowExpansion {
     private Value extremes(ReduceFn fn, Value x) {
         var padded = padded(x, ScalarOp.Constant.of(x.dtype(), 0));
         var inside = inside(x);
-        var shape = new fluxion.ir.Shape(positions);
+        var shape = new Shape(positions);
         Value best = null;
         Value at = null;
         for (int i = 0; i < places.size(); i++) {
@@ -167,7 +182,7 @@ final class WindowExpansion {
             best = g.select(beyond, element, best);
             at = g.select(beyond, number, at);
         }
-        return java.util.Objects.requireNonNull(at);
+        return Objects.requireNonNull(at);
     }
 
     private @Nullable Value inside(Value x) {

@@ -77,4 +77,14 @@ final class Segments {
             made *= counts[level];
         }
     }
+
+    /// Makes this the first `some` stretches of `all`, whose lists it shares.
+    void firstOf(Segments all, int some) {
+        a = all.a;
+        k = all.k;
+        count = some;
+        length = all.length;
+        aStep = all.aStep;
+        kStep = all.kStep;
+    }
 }

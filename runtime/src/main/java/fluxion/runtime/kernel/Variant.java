@@ -18,12 +18,12 @@ enum Variant {
 
         @Override
         ConvolutionF32<?> convolutionF32(boolean hasScalar) {
-            return new ScalarConvolutionF32();
+            return new WideConvolutionF32(hasScalar);
         }
 
         @Override
         ConvolutionF64<?> convolutionF64(boolean hasScalar) {
-            return new ScalarConvolutionF64();
+            return new WideConvolutionF64(hasScalar);
         }
     },
     /// Vectors of another size.
@@ -40,12 +40,12 @@ enum Variant {
 
         @Override
         ConvolutionF32<?> convolutionF32(boolean hasScalar) {
-            return new ScalarConvolutionF32();
+            return new NarrowConvolutionF32(hasScalar);
         }
 
         @Override
         ConvolutionF64<?> convolutionF64(boolean hasScalar) {
-            return new ScalarConvolutionF64();
+            return new NarrowConvolutionF64(hasScalar);
         }
     },
     /// No Vector API.

@@ -4,6 +4,7 @@ import fluxion.ir.DType;
 import fluxion.ir.FluxionException;
 import fluxion.ir.Shape;
 import fluxion.tensor.RandomKey;
+import fluxion.tensor.Sliding;
 import fluxion.tensor.Tensor;
 import fluxion.tensor.TensorLike;
 import java.lang.reflect.InvocationTargetException;
@@ -52,6 +53,15 @@ record Method(java.lang.reflect.Method method) {
         };
     }
 
+    /// The shape of a usual receiver: `[3, 3]`, or one of more axes of extent 3 where it must have those.
+    Shape usual() {
+        var shape = Shape.of(3, 3);
+        while (!fits(shape)) {
+            shape = shape.insert(0, fluxion.ir.Dim.of(3));
+        }
+        return shape;
+    }
+
     /// Whether receivers of the rank of `shape` have the axes that this is about.
     boolean fits(Shape shape) {
         int rank = shape.rank();
@@ -63,6 +73,9 @@ record Method(java.lang.reflect.Method method) {
                 rank >= 1;
             case "softmaxCrossEntropy", "moveAxis" -> rank >= 1;
             case "gather", "scatterAdd" -> rank >= 1;
+            case "conv1d" -> rank == 3;
+            case "conv2d" -> rank == 4;
+            case "maxPool", "avgPool" -> rank >= 3;
             // which need elements to choose from
             case "slice", "dynamicSlice", "dynamicUpdate", "get", "argMax", "argMin" -> rank >= 1 && !empty;
             case "reshape", "flatten" -> !empty;
@@ -111,6 +124,14 @@ record Method(java.lang.reflect.Method method) {
                 new Object[] {sample(DType.F64, 11, shape), sample(DType.F64, 12, shape)};
             case "matmul(TensorLike)", "dot(TensorLike)" ->
                 new Object[] {rank < 2 ? second(x) : second(x).swapAxes(-1, -2)};
+            case "conv1d(TensorLike)", "conv2d(TensorLike)" -> new Object[] {filter(x)};
+            case "conv1d(TensorLike, Sliding)", "conv2d(TensorLike, Sliding)" ->
+                new Object[] {filter(x), Sliding.SAME.by(2)};
+            case "maxPool(int...)", "avgPool(int...)" -> new Object[] {ones(rank - 2)};
+            case "maxPool(Sliding, int...)", "avgPool(Sliding, int...)" ->
+                new Object[] {
+                    Sliding.SAME.by(1), IntStream.range(0, rank - 2).map(_ -> 2).toArray()
+                };
             case "reshape(long[])", "reshape(long...)" -> new Object[] {new long[] {-1}};
             case "reshape(Shape)" -> new Object[] {new Shape(shape.dims().reversed())};
             case "swapAxes(int, int)", "moveAxis(int, int)" -> new Object[] {0, -1};
@@ -177,6 +198,18 @@ record Method(java.lang.reflect.Method method) {
                     throw new IllegalStateException("no argument for " + this);
                 })
                 .toArray();
+    }
+
+    /// A filter of one element along each axis of space: all shapes have room for it.
+    private static Tensor filter(Tensor x) {
+        var dims = new java.util.ArrayList<>(java.util.Collections.nCopies(x.rank() - 2, fluxion.ir.Dim.of(1)));
+        dims.add(x.shape().dim(x.rank() - 1));
+        dims.add(fluxion.ir.Dim.of(2));
+        return sample(x.dtype(), 15, new Shape(dims));
+    }
+
+    private static int[] ones(int count) {
+        return IntStream.range(0, count).map(_ -> 1).toArray();
     }
 
     private static Tensor second(Tensor x) {

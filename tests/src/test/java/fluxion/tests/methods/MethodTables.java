@@ -2,7 +2,7 @@ package fluxion.tests.methods;
 
 import fluxion.GradientTape;
 import fluxion.ir.DType;
-import fluxion.ir.Shape;
+
 import fluxion.tensor.RandomKey;
 import fluxion.tensor.Tensor;
 import java.lang.reflect.Modifier;
@@ -16,8 +16,8 @@ final class MethodTables {
     static String text() {
         return "## Operations of tensors and variables\n\n"
                 + "Methods of `TensorLike`, so of `Tensor` and `Variable`. Operands of arithmetic broadcast as in NumPy; dtypes are\n"
-                + "not promoted. The third column is the type of the result for a receiver of shape `[3, 3]` and the arguments of the\n"
-                + "test. Where a derivative stands, pull-back, push-forward and batching are tested at ranks 0 to 4 and without\n"
+                + "not promoted. The third column is the type of the result for a receiver of shape `[3, 3]`, or of more axes of\n"
+                + "extent 3 where it must have them, and the arguments of the test. Where a derivative stands, pull-back, push-forward and batching are tested at ranks 0 to 4 and without\n"
                 + "elements, against each other and against differences (`MethodsTest`).\n\n"
                 + operations()
                 + "\n## Tensors in and out\n\n"
@@ -38,20 +38,20 @@ final class MethodTables {
         return table.toString();
     }
 
-    private static Tensor sample(DType dtype) {
-        return Method.sample(dtype, 1, Shape.of(3, 3));
+    private static Tensor sample(Method method, DType dtype) {
+        return Method.sample(dtype, 1, method.usual());
     }
 
     private static String dtypes(Method method) {
         return Arrays.stream(DType.values())
-                .filter(dtype -> method.call(sample(dtype)).isPresent())
+                .filter(dtype -> method.call(sample(method, dtype)).isPresent())
                 .map(DType::toString)
                 .collect(Collectors.joining(" "));
     }
 
     private static String gives(Method method) {
         return Arrays.stream(DType.values())
-                .flatMap(dtype -> method.call(sample(dtype)).stream())
+                .flatMap(dtype -> method.call(sample(method, dtype)).stream())
                 .map(results -> results.stream()
                         .map(result -> "`" + result.type() + "`")
                         .collect(Collectors.joining(", ")))
@@ -59,7 +59,7 @@ final class MethodTables {
     }
 
     private static String derivative(Method method) {
-        var x = sample(DType.F64);
+        var x = sample(method, DType.F64);
         try (var tape = GradientTape.open()) {
             tape.watch(x);
             var results = method.call(x);

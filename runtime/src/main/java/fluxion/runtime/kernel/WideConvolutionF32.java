@@ -1,0 +1,317 @@
+package fluxion.runtime.kernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Convolutions of `f32` with vectors of 64 bytes and 32 vector registers.
+final class WideConvolutionF32 extends ConvolutionF32<WideConvolutionF32.Packed> {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+    private static final int LANES = SPECIES.length();
+    private static final int ROWS = 6;
+    private static final int PANEL = 4 * LANES;
+    /// Half a megabyte, of a second-level cache that holds the rows of the tensor too.
+    private static final int ELEMENTS = (1 << 19) / Float.BYTES;
+    private static final int LINE = 64;
+    private static final float[] ZEROS = new float[PANEL];
+    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
+    private static final ValueLayout.OfFloat ELEMENT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final Pool<Packed> POOL = new Pool<>();
+
+    private final Tier[] tiers = new Tier[4];
+
+    /// @param hasScalar whether tiles begin in scalar code
+    WideConvolutionF32(boolean hasScalar) {
+        Arrays.setAll(tiers, _ -> new Tier(hasScalar, true));
+    }
+
+    /// One thread's packed filter, and a tile of which only a part is inside of the result.
+    static final class Packed extends Workspace {
+        private final float[] tile = new float[ROWS * PANEL];
+        private final Segments part = new Segments();
+        private MemorySegment filter = MemorySegment.NULL;
+    }
+
+    @Override
+    int tileRows() {
+        return ROWS;
+    }
+
+    /// Four vectors, two or one.
+    @Override
+    int panelColumns(int remaining) {
+        int vectors = (remaining + LANES - 1) / LANES;
+        return LANES * (vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1);
+    }
+
+    @Override
+    int packedElements() {
+        return ELEMENTS;
+    }
+
+    @Override
+    Packed takeWorkspace() {
+        var packed = POOL.take();
+        return packed == null ? new Packed() : packed;
+    }
+
+    @Override
+    void giveWorkspace(Packed packed) {
+        POOL.give(packed);
+    }
+
+    @Override
+    void reserve(Packed packed, int elements) {
+        long bytes = (long) elements * Float.BYTES;
+        if (packed.filter.byteSize() < bytes) {
+            packed.filter = Arena.ofAuto().allocate(bytes, LINE);
+        }
+    }
+
+    @Override
+    void pack(Packed packed, int at, int from, int step, int count, int width) {
+        var filter = packed.filter;
+        long to = (long) at * Float.BYTES;
+        int j = 0;
+        if (step == 1) {
+            for (; j <= count - LANES; j += LANES) {
+                FloatVector.fromArray(SPECIES, b, from + j)
+                        .intoMemorySegment(filter, to + (long) j * Float.BYTES, NATIVE);
+            }
+        }
+        for (; j < width; j++) {
+            filter.set(ELEMENT, to + (long) j * Float.BYTES, j < count ? b[from + j * step] : 0);
+        }
+    }
+
+    @Override
+    void tile(
+            Packed packed,
+            int start,
+            int aRow,
+            int panel,
+            int width,
+            boolean first,
+            int to,
+            int cRow,
+            int countRows,
+            int countColumns) {
+        boolean whole = countColumns == width && (countRows == ROWS || (countRows == 2 && width > LANES));
+        if (whole) {
+            if (first) {
+                add(packed, start, aRow, panel, width, ZEROS, 0, 0, c, to, cRow, countRows);
+            } else {
+                add(packed, start, aRow, panel, width, c, to, cRow, c, to, cRow, countRows);
+            }
+            return;
+        }
+        var edge = packed.tile;
+        if (first) {
+            add(packed, start, aRow, panel, width, ZEROS, 0, 0, edge, 0, width, countRows);
+        } else {
+            move(c, to, cRow, edge, 0, width, countRows, countColumns);
+            add(packed, start, aRow, panel, width, edge, 0, width, edge, 0, width, countRows);
+        }
+        move(edge, 0, width, c, to, cRow, countRows, countColumns);
+    }
+
+    private void add(
+            Packed packed,
+            int start,
+            int aRow,
+            int panel,
+            int width,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow,
+            int countRows) {
+        var segments = packed.segments;
+        var tier = tiers[width / LANES - 1];
+        if (tier.isHot()) {
+            vectors(packed.filter, segments, start, aRow, panel, width, in, atIn, inRow, out, atOut, outRow, countRows);
+            return;
+        }
+        int share = tier.share(segments.count, 1);
+        long begin = System.nanoTime();
+        if (share > 0) {
+            packed.part.firstOf(segments, share);
+            vectors(packed.filter, packed.part, start, aRow, panel, width, in, atIn, inRow, out, atOut, outRow, countRows);
+        } else {
+            for (int i = 0; i < countRows; i++) {
+                System.arraycopy(in, atIn + i * inRow, out, atOut + i * outRow, width);
+            }
+        }
+        long half = System.nanoTime();
+        for (int i = 0; i < countRows && share < segments.count; i++) {
+            row(packed, share, start + i * aRow, panel, width, out, atOut + i * outRow);
+        }
+        tier.measured(half - begin, share, System.nanoTime() - half, segments.count - share);
+    }
+
+    private void vectors(
+            MemorySegment filter,
+            Segments segments,
+            int at,
+            int aRow,
+            int panel,
+            int width,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow,
+            int countRows) {
+        int last = countRows - 1;
+        int n = segments.length;
+        int aStep = segments.aStep;
+        long step = (long) segments.kStep * width * Float.BYTES;
+        if (segments.count == 0) {
+            for (int i = 0; i < countRows; i++) {
+                System.arraycopy(in, atIn + i * inRow, out, atOut + i * outRow, width);
+            }
+        }
+        for (int s = 0; s < segments.count; s++) {
+            int x = at + segments.a[s];
+            long y = (long) (panel + segments.k[s] * width) * Float.BYTES;
+            var from = s == 0 ? in : out;
+            int atFrom = s == 0 ? atIn : atOut;
+            int fromRow = s == 0 ? inRow : outRow;
+            if (aStep == 1) {
+                stretch(x, aRow, last, filter, y, step, n, width, from, atFrom, fromRow, out, atOut, outRow);
+            } else if (aRow == 1 && countRows == ROWS) {
+                rows(x, aStep, filter, y, step, n, width, from, atFrom, fromRow, out, atOut, outRow);
+            } else {
+                steps(x, aRow, last, aStep, filter, y, step, n, width, from, atFrom, fromRow, out, atOut, outRow);
+            }
+        }
+    }
+
+    private void stretch(
+            int x,
+            int aRow,
+            int last,
+            MemorySegment filter,
+            long y,
+            long step,
+            int n,
+            int width,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow) {
+        if (width == 4 * LANES) {
+            if (last > 1) {
+                WideStretchTilesF32.stretch6x4(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            } else {
+                WideStretchTilesF32.stretch2x4(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            }
+        } else if (width == 2 * LANES) {
+            if (last > 1) {
+                WideStretchTilesF32.stretch6x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            } else {
+                WideStretchTilesF32.stretch2x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            }
+        } else {
+            WideStretchTilesF32.stretch6x1(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+        }
+    }
+
+    private void rows(
+            int x,
+            int aStep,
+            MemorySegment filter,
+            long y,
+            long step,
+            int n,
+            int width,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow) {
+        if (width == 4 * LANES) {
+            WideRowTilesF32.rows6x4(a, x, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+        } else if (width == 2 * LANES) {
+            WideRowTilesF32.rows6x2(a, x, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+        } else {
+            WideRowTilesF32.rows6x1(a, x, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+        }
+    }
+
+    private void steps(
+            int x,
+            int aRow,
+            int last,
+            int aStep,
+            MemorySegment filter,
+            long y,
+            long step,
+            int n,
+            int width,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow) {
+        if (width == 4 * LANES) {
+            if (last > 1) {
+                WideStepTilesF32.steps6x4(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            } else {
+                WideStepTilesF32.steps2x4(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            }
+        } else if (width == 2 * LANES) {
+            if (last > 1) {
+                WideStepTilesF32.steps6x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            } else {
+                WideStepTilesF32.steps2x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            }
+        } else {
+            WideStepTilesF32.steps6x1(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+        }
+    }
+
+    /// One row of a tile in scalar code, from segment `first` on.
+    private void row(Packed packed, int first, int start, int panel, int width, float[] out, int atOut) {
+        var segments = packed.segments;
+        for (int s = first; s < segments.count; s++) {
+            int x = start + segments.a[s];
+            long y = (long) (panel + segments.k[s] * width) * Float.BYTES;
+            for (int k = 0; k < segments.length; k++) {
+                step(a[x], packed.filter, y, width, out, atOut);
+                x += segments.aStep;
+                y += (long) segments.kStep * width * Float.BYTES;
+            }
+        }
+    }
+
+    private static void step(float x, MemorySegment filter, long y, int width, float[] out, int atOut) {
+        for (int j = 0; j < width; j++) {
+            out[atOut + j] = Math.fma(x, filter.get(ELEMENT, y + (long) j * Float.BYTES), out[atOut + j]);
+        }
+    }
+
+    /// Copies the part of a tile that is inside of the result.
+    private static void move(
+            float[] from, int atFrom, int fromRow, float[] to, int atTo, int toRow, int rows, int columns) {
+        for (int j = 0; j < columns; j += LANES) {
+            VectorMask<Float> inside = SPECIES.indexInRange(j, columns);
+            for (int i = 0; i < rows; i++) {
+                FloatVector.fromArray(SPECIES, from, atFrom + i * fromRow + j, inside)
+                        .intoArray(to, atTo + i * toRow + j, inside);
+            }
+        }
+    }
+}
