@@ -13,8 +13,9 @@ import java.util.List;
 ///
 /// A program is a [Graph] whose parameters are buffers: those of the arguments, then those of the results, each
 /// row-major and as large as its tensor. On the *host level*, the body of the program, there are scalars, [Alloc],
-/// [Kernel], [Contract], [Convolve], list operations, reports and control flow. Inside a [Kernel] there are scalars, [Read],
-/// [Write], [Parallel], [Fold] and control flow that carries scalars. Only [Read] and [Write] may occur on both levels.
+/// [Kernel], [Contract], [Convolve], list operations, reports and control flow. Inside a [Kernel] there are scalars,
+/// [Read], [Write], [Parallel], [Fold] and control flow that carries scalars. Only [Read] and [Write] may occur on both
+/// levels.
 public sealed interface BufferOp extends ProgramOp {
     /// A new buffer; what it holds is not defined.
     record Alloc(BufferType type) implements BufferOp {
@@ -206,12 +207,12 @@ public sealed interface BufferOp extends ProgramOp {
         }
     }
 
-    /// A convolution on the host level: for each group g, batch index n, position p and column o,
-    /// `c[..] = epilogue(sum, 0, i, g * columns + o)`, where i counts the pairs of n and p in row-major order of the
-    /// result: with `overBatch` p is outside and n inside, else n is outside. The sum is accumulated over the taps f
-    /// and the inner index k as [TensorOp.Convolution] defines: with `overBatch` k is outermost, else innermost. Along
-    /// each axis of space `s * dilationA = p * stride + f * dilationB - low`, and only taps with s in `0 .. extent-1`
-    /// count.
+    /// A convolution on the host level: for each group g, batch index n, position p and column o, `c[..] =
+    /// epilogue(sum, 0, i, g * columns + o)`, where i counts the pairs of n and p in row-major order of the result:
+    /// with `overBatch` p is outside and n inside, else n is outside. The sum is accumulated over the taps f and
+    /// the inner index k as [TensorOp.Convolution] defines: with `overBatch` k is outermost, else innermost. Along
+    /// each axis of space `s * dilationA = p * stride + f * dilationB - low`, and only taps with s in `0 ..
+    /// extent-1` count.
     ///
     /// @param a read at `aOffset` and strides along group, batch, inner and the axes of space
     /// @param b read at `bOffset` and strides along group, inner, columns and the axes of space
@@ -302,7 +303,8 @@ public sealed interface BufferOp extends ProgramOp {
         expect(
                 op,
                 bufferType(op, a).dtype() == dtype && bufferType(op, b).dtype() == dtype && dtype != DType.BOOL,
-                () -> "operands have types " + TypeRules.types(List.of(a, b, c)) + "; they must be numbers of one dtype");
+                () -> "operands have types " + TypeRules.types(List.of(a, b, c))
+                        + "; they must be numbers of one dtype");
         reads.forEach(r -> bufferType(op, r));
         var scalar = TensorType.scalar(dtype);
         var parameters = new ArrayList<Type>(List.of(scalar));

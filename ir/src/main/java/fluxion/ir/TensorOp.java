@@ -490,22 +490,21 @@ public sealed interface TensorOp extends GraphOp {
     /// A convolution over any number of axes of space: sums of products of `x` and `filter`, where the filter moves
     /// over `x`.
     ///
-    /// With `overBatch` false, `x` is `[N, S .., groups * C]`, `filter` `[F .., C, groups * O]` and the result
-    /// `[N, P .., groups * O]`; each channel o of the result belongs to group `o / O`, and
-    /// `y[n, p .., o] = sum over f .. and c of x[n, s .., group * C + c] * filter[f .., c, o]`.
-    /// With `overBatch` true, `filter` is `[N, F .., groups * O]`, the result `[P .., C, groups * O]`, and
-    /// `y[p .., c, o] = sum over n and f .. of x[n, s .., group * C + c] * filter[n, f .., o]`: batch and channels of
-    /// `x` change places, as in the derivative with respect to a filter. In both, along each axis of space,
-    /// `s * dilationX = p * stride + f * dilationFilter - low`; where no such s is inside `x` nothing is added, and
-    /// nothing is multiplied.
+    /// With `overBatch` false, `x` is `[N, S .., groups * C]`, `filter` `[F .., C, groups * O]` and the result `[N,
+    /// P .., groups * O]`; each channel o of the result belongs to group `o / O`, and `y[n, p .., o] = sum over f
+    /// .. and c of x[n, s .., group * C + c] * filter[f .., c, o]`. With `overBatch` true, `filter` is `[N, F ..,
+    /// groups * O]`, the result `[P .., C, groups * O]`, and `y[p .., c, o] = sum over n and f .. of x[n, s ..,
+    /// group * C + c] * filter[n, f .., o]`: batch and channels of `x` change places, as in the derivative with
+    /// respect to a filter. In both, along each axis of space, `s * dilationX = p * stride + f * dilationFilter -
+    /// low`; where no such s is inside `x` nothing is added, and nothing is multiplied.
     ///
-    /// P is `floor((D(S, dilationX) + low + high - D(F, dilationFilter)) / stride) + 1`, where D(n, d) is
-    /// `(n - 1) * d + 1`, or 0 for n = 0; 0 where that is negative, but a symbolic extent must not become so. Each element of the result is accumulated from
-    /// `+0` by fused multiply-adds in row-major order of the axes of the filter that are summed over, however few
-    /// elements the result has. Integers wrap.
+    /// P is `floor((D(S, dilationX) + low + high - D(F, dilationFilter)) / stride) + 1`, where D(n, d) is `(n - 1)
+    /// * d + 1`, or 0 for n = 0; 0 where that is negative, but a symbolic extent must not become so. Each element
+    /// of the result is accumulated from `+0` by fused multiply-adds in row-major order of the axes of the filter
+    /// that are summed over, however few elements the result has. Integers wrap.
     ///
-    /// Both derivatives of a convolution are convolutions: with respect to `filter` one over the batch, with respect
-    /// to `x` one of the cotangent, in which `stride` and `dilationX` change places.
+    /// Both derivatives of a convolution are convolutions: with respect to `filter` one over the batch, with
+    /// respect to `x` one of the cotangent, in which `stride` and `dilationX` change places.
     ///
     /// @param groups divides the channels of `x` and of `filter`
     /// @param strides for each axis of space, at least 1
@@ -545,14 +544,12 @@ public sealed interface TensorOp extends GraphOp {
 
         /// C, the channels of `x` in a group.
         public Dim channels() {
-            return Objects.requireNonNull(
-                    x.shape().dim(x.rank() - 1).exactDiv(groups));
+            return Objects.requireNonNull(x.shape().dim(x.rank() - 1).exactDiv(groups));
         }
 
         /// O, the channels of the result in a group.
         public Dim features() {
-            return Objects.requireNonNull(
-                    filter.shape().dim(filter.rank() - 1).exactDiv(groups));
+            return Objects.requireNonNull(filter.shape().dim(filter.rank() - 1).exactDiv(groups));
         }
 
         /// S, the extents of space of `x`.
@@ -572,10 +569,11 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// The elements of `x` under a window that moves over it, combined by `fn`: for position p the elements
-    /// `p * stride + i - low`, i = 0 .. size-1 along each axis, in row-major order with one accumulator, which begins
-    /// at the identity of `fn`; those outside of `x` are left out. The result has
-    /// `floor((n + low + high - size) / stride) + 1` positions along an axis of extent n, 0 where that is negative; a symbolic one must not become so.
+    /// The elements of `x` under a window that moves over it, combined by `fn`: for position p the elements `p *
+    /// stride + i - low`, i = 0 .. size-1 along each axis, in row-major order with one accumulator, which begins at
+    /// the identity of `fn`; those outside of `x` are left out. The result has `floor((n + low + high - size) /
+    /// stride) + 1` positions along an axis of extent n, 0 where that is negative; a symbolic one must not become
+    /// so.
     ///
     /// @param fn `sum`, `max` or `min`
     /// @param sizes for each axis of `x`, at least 1
@@ -583,12 +581,7 @@ public sealed interface TensorOp extends GraphOp {
     /// @param low how far the window begins before `x`, at least 0 and less than the size
     /// @param high how far the window may reach behind the end of `x`, at least 0 and less than the size
     record ReduceWindow(
-            ReduceFn fn,
-            Value x,
-            List<Integer> sizes,
-            List<Integer> strides,
-            List<Integer> low,
-            List<Integer> high)
+            ReduceFn fn, Value x, List<Integer> sizes, List<Integer> strides, List<Integer> low, List<Integer> high)
             implements TensorOp {
         /// Copies the lists.
         public ReduceWindow {
@@ -638,7 +631,8 @@ public sealed interface TensorOp extends GraphOp {
             expect(
                     this,
                     x.shape().equals(y.shape()) && y.dtype() != DType.BOOL,
-                    () -> "operands have types " + x.type() + " and " + y.type() + "; they must be numbers of one shape");
+                    () -> "operands have types " + x.type() + " and " + y.type()
+                            + "; they must be numbers of one shape");
             return one(y.tensorType().with(Windows.moved(this, x.shape(), sizes, strides, low, high)));
         }
     }

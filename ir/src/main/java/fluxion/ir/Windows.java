@@ -99,7 +99,9 @@ final class Windows {
 
     /// The extent of `extent` elements at a distance of `dilation`.
     private static Dim dilated(Dim extent, int dilation) {
-        return dilation == 1 || extent.is(0) ? extent : extent.plus(-1).times(dilation).plus(1);
+        return dilation == 1 || extent.is(0)
+                ? extent
+                : extent.plus(-1).times(dilation).plus(1);
     }
 
     /// How many steps of `stride` fit into `span`, counting the start.

@@ -502,7 +502,8 @@ final class RandomRegion {
         var low = sizes.stream().map(random::nextInt).toList();
         var high = sizes.stream().map(random::nextInt).toList();
         var fn = List.of(ReduceFn.SUM, ReduceFn.MAX, ReduceFn.MIN).get(random.nextInt(3));
-        var moved = put(new TensorOp.ReduceWindow(fn, x, sizes, strides, low, high)).getFirst();
+        var moved =
+                put(new TensorOp.ReduceWindow(fn, x, sizes, strides, low, high)).getFirst();
         put(new TensorOp.ScatterWindow(fn, x, of(moved.tensorType()), sizes, strides, low, high));
         if (fn != ReduceFn.SUM) {
             put(new TensorOp.SelectWindow(fn, x, of(x.tensorType()), sizes, strides, low, high));

@@ -24,9 +24,7 @@ final class Filters {
         var channels = x.shape().dim(space + 1);
         var features = filter.shape().dim(space + 1);
         int groups = how.groups();
-        if (groups < 1
-                || channels.exactDiv(Dim.of(groups)) == null
-                || features.exactDiv(Dim.of(groups)) == null) {
+        if (groups < 1 || channels.exactDiv(Dim.of(groups)) == null || features.exactDiv(Dim.of(groups)) == null) {
             throw new ShapeException(name + ": " + groups + " groups do not divide " + channels + " channels of "
                     + x.type() + " and " + features + " of the filter, " + filter.type());
         }

@@ -28,8 +28,8 @@ public record Sliding(
     public enum Padding {
         /// Not at all.
         VALID,
-        /// As far as it takes for a result of `ceil(extent / step)` elements, one more behind than before if that is
-        /// odd.
+        /// As far as it takes for a result of `ceil(extent / step)` elements, one more behind than before if
+        /// that is odd.
         SAME,
         /// As far as is said.
         EXPLICIT

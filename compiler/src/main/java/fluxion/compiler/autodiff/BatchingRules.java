@@ -77,7 +77,13 @@ final class BatchingRules {
                         fn, s.lift(x), before(1, sizes), before(1, strides), before(0, low), before(0, high)));
             case TensorOp.SelectWindow(var fn, var x, var y, var sizes, var strides, var low, var high) ->
                 g.add(new TensorOp.SelectWindow(
-                        fn, s.lift(x), s.lift(y), before(1, sizes), before(1, strides), before(0, low), before(0, high)));
+                        fn,
+                        s.lift(x),
+                        s.lift(y),
+                        before(1, sizes),
+                        before(1, strides),
+                        before(0, low),
+                        before(0, high)));
             case TensorOp.ScatterWindow(var fn, var x, var updates, var sizes, var strides, var low, var high) ->
                 g.add(new TensorOp.ScatterWindow(
                         fn,

@@ -33,11 +33,11 @@ final class Filtering {
                 op.x(),
                 ct,
                 op.groups(),
-                op.dilationFilter(),
+                /* strides= */ op.dilationFilter(),
                 op.low(),
                 high,
                 op.dilationX(),
-                op.strides(),
+                /* dilationFilter= */ op.strides(),
                 !op.overBatch()));
     }
 
@@ -65,11 +65,21 @@ final class Filtering {
                     .minus(before));
         }
         return g.add(new TensorOp.Convolution(
-                output, turned(g, kernel, op.groups()), op.groups(), op.dilationX(), low, high, strides, dilation, false));
+                output,
+                turned(g, kernel, op.groups()),
+                op.groups(),
+                /* strides= */ op.dilationX(),
+                low,
+                high,
+                /* dilationX= */ strides,
+                dilation,
+                false));
     }
 
     private static Dim dilated(Dim extent, int dilation) {
-        return dilation == 1 || extent.is(0) ? extent : extent.plus(-1).times(dilation).plus(1);
+        return dilation == 1 || extent.is(0)
+                ? extent
+                : extent.plus(-1).times(dilation).plus(1);
     }
 
     /// `kernel`, `[K .., C, G * O]`, back to front along K and as `[K .., O, G * C]`.
@@ -98,9 +108,9 @@ final class Filtering {
 
     // ------------------------------------------------------------------------------------------------------- batching
 
-    /// Where both operands vary, each example has groups of its own. Where one varies, the batch axis is folded into
-    /// one that is not summed over: the batch of `x`, its channels where the batch is summed over, or the channels of
-    /// the filter.
+    /// Where both operands vary, each example has groups of its own. Where one varies, the batch axis is folded
+    /// into one that is not summed over: the batch of `x`, its channels where the batch is summed over, or the
+    /// channels of the filter.
     static Value batch(TensorOp.Convolution op, BatchScope s, GraphBuilder g) {
         var n = s.extent();
         var groups = op.groups();
@@ -110,7 +120,9 @@ final class Filtering {
         var filter = s.in(op.filter());
         int space = op.space();
         if (n.is(0)) {
-            var shape = op.types().getFirst() instanceof fluxion.ir.TensorType type ? type : op.x().tensorType();
+            var shape = op.types().getFirst() instanceof fluxion.ir.TensorType type
+                    ? type
+                    : op.x().tensorType();
             return g.zero(shape.with(shape.shape().insert(0, n)));
         }
         if (left && right) {

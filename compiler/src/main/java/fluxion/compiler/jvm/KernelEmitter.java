@@ -4,7 +4,6 @@ import fluxion.ir.BufferOp;
 import fluxion.ir.Dim;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
-import fluxion.ir.Value;
 import java.util.List;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Opcodes;

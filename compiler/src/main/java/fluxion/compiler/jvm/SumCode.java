@@ -22,8 +22,7 @@ record SumCode(Code code, Scope scope, ProgramLayout layout, int frame, Consumer
         for (int i = 0; i < 3; i++) {
             descriptor.append(array).append('I');
         }
-        var numbers =
-                new ArrayList<>(List.of(op.batch(), op.rows(), op.columns(), op.inner(), op.aOffset()));
+        var numbers = new ArrayList<>(List.of(op.batch(), op.rows(), op.columns(), op.inner(), op.aOffset()));
         numbers.addAll(op.aStrides());
         numbers.add(op.bOffset());
         numbers.addAll(op.bStrides());

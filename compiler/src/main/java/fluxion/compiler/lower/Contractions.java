@@ -19,8 +19,8 @@ record Contractions(RegionLowering lowering) {
     /// An operand as a contraction reads it, with one stride each for batch, free and contracted axes.
     private record Operand(Value buffer, Dim offset, Dim batch, Dim free, Dim inner) {}
 
-    /// Appends the contraction `op`, with all that makes the result of `item` of it as the epilogue, into the buffer
-    /// `c`.
+    /// Appends the contraction `op`, with all that makes the result of `item` of it as the epilogue, into the
+    /// buffer `c`.
     void contract(TensorOp.Dot op, Item.Contraction item, Value c) {
         var freeX = free(op.x(), op.batchX(), op.contractX());
         var freeY = free(op.y(), op.batchY(), op.contractY());

@@ -122,8 +122,7 @@ final class WindowExpansion {
         boolean none = Collections.max(low) == 0 && Collections.max(high) == 0;
         return none
                 ? x
-                : g.add(new TensorOp.Pad(
-                        x, g.add(fill), dims(low), dims(high), Collections.nCopies(low.size(), 0)));
+                : g.add(new TensorOp.Pad(x, g.add(fill), dims(low), dims(high), Collections.nCopies(low.size(), 0)));
     }
 
     private static List<Dim> dims(List<Integer> numbers) {
@@ -143,7 +142,9 @@ final class WindowExpansion {
         for (int i = 0; i < place.size(); i++) {
             var extent = type.shape().dim(i).plus(low.get(i) + high.get(i));
             var count = positions.get(i);
-            var span = count.is(0) ? Dim.ZERO : count.plus(-1).times(strides.get(i)).plus(1);
+            var span = count.is(0)
+                    ? Dim.ZERO
+                    : count.plus(-1).times(strides.get(i)).plus(1);
             behind.add(extent.minus(span).plus(-place.get(i)));
             interior.add(strides.get(i) - 1);
             whole.add(extent);
@@ -210,7 +211,6 @@ final class WindowExpansion {
     }
 
     private Value isAt(Value places, int number) {
-        return g.compare(
-                CompareFn.EQ, places, g.broadcast(g.constant(DType.I32, (long) number), places.shape()));
+        return g.compare(CompareFn.EQ, places, g.broadcast(g.constant(DType.I32, (long) number), places.shape()));
     }
 }

@@ -11,6 +11,8 @@ import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Convolutions and windows of odd shapes.
@@ -18,6 +20,7 @@ final class WindowCases {
     private WindowCases() {}
 
     /// A convolution along two axes of space, both alike.
+    @SuppressWarnings("ArrayRecordComponent") // compared by identity, never by contents
     private record Geometry(String name, long[] x, long[] filter, int groups, int[] numbers) {
         /// @param numbers stride, low, high, dilations of x and filter
         Geometry(String name, long[] x, long[] filter, int groups, int stride, int low, int high, int ofX, int of) {
@@ -89,15 +92,15 @@ final class WindowCases {
 
     private static Stream<Case> windows() {
         var cases = new ArrayList<Case>();
-        var strides = List.of(List.of(1, 2, 2, 1), List.of(1, 1, 3, 2));
-        for (var stride : strides) {
+        var strides = Map.of(" in steps", List.of(1, 2, 2, 1), " in other steps", List.of(1, 1, 3, 2));
+        new TreeMap<>(strides).forEach((name, stride) -> {
             for (var fn : List.of(ReduceFn.SUM, ReduceFn.MAX, ReduceFn.MIN)) {
                 var sizes = List.of(1, 2, 3, 1);
                 var low = List.of(0, 1, 0, 0);
                 var high = List.of(0, 0, 2, 0);
                 var x = some(1, 2, 3, 5, 2);
                 cases.add(Case.of(
-                                fn + " of windows " + stride,
+                                fn + " of windows" + name,
                                 List.of(x),
                                 (g, p) -> List.of(curve(
                                         g,
@@ -105,7 +108,7 @@ final class WindowCases {
                                                 fn, curve(g, p.get(0)), sizes, stride, low, high)))))
                         .upTo(2));
                 cases.add(Case.of(
-                                fn + " scattered by windows " + stride,
+                                fn + " scattered by windows" + name,
                                 List.of(x),
                                 (g, p) -> List.of(g.add(new TensorOp.ScatterWindow(
                                         fn,
@@ -121,7 +124,7 @@ final class WindowCases {
                         .upTo(2));
                 if (fn != ReduceFn.SUM) {
                     cases.add(Case.of(
-                                    fn + " of windows selects " + stride,
+                                    fn + " selected by windows" + name,
                                     List.of(x, some(2, 2, 3, 5, 2)),
                                     (g, p) -> List.of(curve(
                                             g,
@@ -130,7 +133,7 @@ final class WindowCases {
                             .upTo(2));
                 }
             }
-        }
+        });
         return cases.stream();
     }
 }

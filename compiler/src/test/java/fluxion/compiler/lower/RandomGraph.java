@@ -464,8 +464,8 @@ public final class RandomGraph {
         var updates = partner(g, values, moved.tensorType());
         values.add(g.add(new TensorOp.ScatterWindow(fn, x, updates, sizes, strides, low, high)));
         if (fn != ReduceFn.SUM) {
-            values.add(g.add(new TensorOp.SelectWindow(
-                    fn, x, partner(g, values, x.tensorType()), sizes, strides, low, high)));
+            values.add(g.add(
+                    new TensorOp.SelectWindow(fn, x, partner(g, values, x.tensorType()), sizes, strides, low, high)));
         }
     }
 

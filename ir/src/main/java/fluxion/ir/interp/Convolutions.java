@@ -46,10 +46,15 @@ record Convolutions(Evaluation at) {
             var position = Arrays.copyOfRange(index, firstPosition, firstPosition + space);
             if (x.dtype().isFloat()) {
                 doubles[i] = filtered.sum(
-                        x.dtype(), position, startX, k -> x.getDouble((int) k), feature, k -> filter.getDouble((int) k));
+                        x.dtype(),
+                        position,
+                        startX,
+                        k -> x.getDouble((int) k),
+                        feature,
+                        k -> filter.getDouble((int) k));
             } else {
-                longs[i] = filtered.sum(
-                        position, startX, k -> x.getLong((int) k), feature, k -> filter.getLong((int) k));
+                longs[i] =
+                        filtered.sum(position, startX, k -> x.getLong((int) k), feature, k -> filter.getLong((int) k));
             }
             Indices.step(shape, index, new long[shape.length]);
         }

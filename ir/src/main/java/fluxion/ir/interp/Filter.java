@@ -6,28 +6,55 @@ import java.util.function.LongToDoubleFunction;
 import java.util.function.LongUnaryOperator;
 
 /// A filter that moves over a tensor: which products an element of a convolution is the sum of, and in which order.
-///
-/// @param overBatch whether `inner` is the outermost of the axes that are summed over; else it is the innermost
-/// @param inner the extent that is summed over besides the filter's axes of space
-/// @param taps the filter's extents of space
-/// @param extents the tensor's extents of space
-/// @param tensorInner the tensor's stride along `inner`
-/// @param tensorSpace the tensor's strides along the axes of space
-/// @param filterInner the filter's stride along `inner`
-/// @param filterSpace the filter's strides along the axes of space
-record Filter(
-        boolean overBatch,
-        long inner,
-        long[] taps,
-        long[] extents,
-        long[] low,
-        List<Integer> strides,
-        List<Integer> dilationTensor,
-        List<Integer> dilationFilter,
-        long tensorInner,
-        long[] tensorSpace,
-        long filterInner,
-        long[] filterSpace) {
+final class Filter {
+    private final boolean overBatch;
+    private final long inner;
+    private final long[] taps;
+    private final long[] extents;
+    private final long[] low;
+    private final List<Integer> strides;
+    private final List<Integer> dilationTensor;
+    private final List<Integer> dilationFilter;
+    private final long tensorInner;
+    private final long[] tensorSpace;
+    private final long filterInner;
+    private final long[] filterSpace;
+
+    /// @param overBatch whether `inner` is the outermost of the axes that are summed over; else it is the innermost
+    /// @param inner the extent that is summed over besides the filter's axes of space
+    /// @param taps the filter's extents of space
+    /// @param extents the tensor's extents of space
+    /// @param tensorInner the tensor's stride along `inner`
+    /// @param tensorSpace the tensor's strides along the axes of space
+    /// @param filterInner the filter's stride along `inner`
+    /// @param filterSpace the filter's strides along the axes of space
+    Filter(
+            boolean overBatch,
+            long inner,
+            long[] taps,
+            long[] extents,
+            long[] low,
+            List<Integer> strides,
+            List<Integer> dilationTensor,
+            List<Integer> dilationFilter,
+            long tensorInner,
+            long[] tensorSpace,
+            long filterInner,
+            long[] filterSpace) {
+        this.overBatch = overBatch;
+        this.inner = inner;
+        this.taps = taps;
+        this.extents = extents;
+        this.low = low;
+        this.strides = strides;
+        this.dilationTensor = dilationTensor;
+        this.dilationFilter = dilationFilter;
+        this.tensorInner = tensorInner;
+        this.tensorSpace = tensorSpace;
+        this.filterInner = filterInner;
+        this.filterSpace = filterSpace;
+    }
+
     private interface Term {
         void add(long tensor, long filter);
     }
@@ -43,8 +70,8 @@ record Filter(
         var sum = new double[1];
         forEach(
                 position,
-                (x, f) -> sum[0] =
-                        Functions.fma(dtype, tensorAt.applyAsDouble(tensor + x), filterAt.applyAsDouble(filter + f), sum[0]));
+                (x, f) -> sum[0] = Functions.fma(
+                        dtype, tensorAt.applyAsDouble(tensor + x), filterAt.applyAsDouble(filter + f), sum[0]));
         return sum[0];
     }
 

@@ -6,10 +6,23 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /// A window that moves over a tensor.
-///
-/// @param extents of the tensor
-/// @param positions the extents of what comes of it
-record MovingWindow(long[] extents, List<Integer> sizes, List<Integer> strides, List<Integer> low, long[] positions) {
+final class MovingWindow {
+    private final long[] extents;
+    private final List<Integer> sizes;
+    private final List<Integer> strides;
+    private final List<Integer> low;
+    private final long[] positions;
+
+    /// @param extents of the tensor
+    /// @param positions the extents of what comes of it
+    MovingWindow(long[] extents, List<Integer> sizes, List<Integer> strides, List<Integer> low, long[] positions) {
+        this.extents = extents;
+        this.sizes = sizes;
+        this.strides = strides;
+        this.low = low;
+        this.positions = positions;
+    }
+
     private interface Position {
         void at(int number, long[] index);
     }
@@ -52,8 +65,7 @@ record MovingWindow(long[] extents, List<Integer> sizes, List<Integer> strides, 
         if (dtype.isFloat()) {
             var add = Functions.ofDoubles(BinaryFn.ADD, dtype);
             var r = new double[size];
-            forEach((i, index) ->
-                    targets(fn, x, index, at -> r[at] = add.applyAsDouble(r[at], updates.getDouble(i))));
+            forEach((i, index) -> targets(fn, x, index, at -> r[at] = add.applyAsDouble(r[at], updates.getDouble(i))));
             return TensorValue.ofDoubles(dtype, r, extents);
         }
         var r = new long[size];

@@ -97,8 +97,7 @@ record TensorEvaluator(Evaluation at) {
         return at.shape(((TensorType) op.types().getFirst()).shape());
     }
 
-    private MovingWindow window(
-            TensorOp op, Value x, List<Integer> sizes, List<Integer> strides, List<Integer> low) {
+    private MovingWindow window(TensorOp op, Value x, List<Integer> sizes, List<Integer> strides, List<Integer> low) {
         return new MovingWindow(at.tensor(x).extents(), sizes, strides, low, shape(op));
     }
 

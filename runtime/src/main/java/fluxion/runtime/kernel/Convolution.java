@@ -64,8 +64,8 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
     /// Makes room for a packed filter of as many elements.
     abstract void reserve(W workspace, int elements);
 
-    /// Packs `count` elements of the filter from `from` on, `step` apart, as step `at` of a panel: from element `at`
-    /// of the packed filter on, padded to `width`.
+    /// Packs `count` elements of the filter from `from` on, `step` apart, as step `at` of a panel: from element
+    /// `at` of the packed filter on, padded to `width`.
     abstract void pack(W workspace, int at, int from, int step, int count, int width);
 
     /// Computes `countRows` x `countColumns` elements of the result with the stretches in the workspace.
@@ -127,8 +127,8 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
         }
     }
 
-    /// Steps of the packed filter along which one chunk goes: a range of the inner extent, or of the taps of the first
-    /// axis.
+    /// Steps of the packed filter along which one chunk goes: a range of the inner extent, or of the taps of the
+    /// first axis.
     private int chunk(int panel) {
         var s = shape;
         long step = (long) panel * (s.overBatch ? s.taps : s.taps / Math.max(1, s.taps(0)) * s.inner);
@@ -348,10 +348,7 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
         int width = s.groups * s.columns;
         int count = (to - from + every - 1) / every;
         int cRow = every * rowStep() * width;
-        int c = cAt
-                + (workspace.row + from * rowStep()) * width
-                + workspace.group * s.columns
-                + workspace.column;
+        int c = cAt + (workspace.row + from * rowStep()) * width + workspace.group * s.columns + workspace.column;
         int panel = 0;
         for (int j = 0; j < workspace.columns; ) {
             int padded = panelColumns(workspace.columns - j);

@@ -31,9 +31,9 @@ public final class ConvolutionCall {
         return call;
     }
 
-    /// Adds the next number: 1 for over the batch or 0, the number of axes of space, groups, batch, inner, columns, then
-    /// offset and strides (group, batch, inner) of a, offset and strides (group, inner, column) of b; then for each
-    /// axis positions, taps, extent, low, stride, dilations of a and b, strides of a and b.
+    /// Adds the next number: 1 for over the batch or 0, the number of axes of space, groups, batch, inner, columns,
+    /// then offset and strides (group, batch, inner) of a, offset and strides (group, inner, column) of b; then for
+    /// each axis positions, taps, extent, low, stride, dilations of a and b, strides of a and b.
     public ConvolutionCall with(int number) {
         shape.add(number);
         return this;

@@ -143,7 +143,20 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
         long begin = System.nanoTime();
         if (share > 0) {
             packed.part.firstOf(segments, share);
-            vectors(packed.filter, packed.part, start, aRow, panel, width, in, atIn, inRow, out, atOut, outRow, countRows);
+            vectors(
+                    packed.filter,
+                    packed.part,
+                    start,
+                    aRow,
+                    panel,
+                    width,
+                    in,
+                    atIn,
+                    inRow,
+                    out,
+                    atOut,
+                    outRow,
+                    countRows);
         } else {
             for (int i = 0; i < countRows; i++) {
                 System.arraycopy(in, atIn + i * inRow, out, atOut + i * outRow, width);
@@ -212,9 +225,11 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int outRow) {
         if (width == 2 * LANES) {
             if (last > 1) {
-                NarrowStretchTilesF32.stretch6x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStretchTilesF32.stretch6x2(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                NarrowStretchTilesF32.stretch2x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStretchTilesF32.stretch2x2(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else {
             NarrowStretchTilesF32.stretch6x1(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
@@ -260,12 +275,15 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int outRow) {
         if (width == 2 * LANES) {
             if (last > 1) {
-                NarrowStepTilesF32.steps6x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStepTilesF32.steps6x2(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                NarrowStepTilesF32.steps2x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStepTilesF32.steps2x2(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else {
-            NarrowStepTilesF32.steps6x1(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            NarrowStepTilesF32.steps6x1(
+                    a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
         }
     }
 

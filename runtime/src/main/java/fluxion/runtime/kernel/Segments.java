@@ -26,10 +26,7 @@ final class Segments {
         if (times == 1) {
             return;
         }
-        if (levels > 0
-                && times > 0
-                && aSteps[levels - 1] == times * aWidth
-                && kSteps[levels - 1] == times * kWidth) {
+        if (levels > 0 && times > 0 && aSteps[levels - 1] == times * aWidth && kSteps[levels - 1] == times * kWidth) {
             counts[levels - 1] *= times;
             aSteps[levels - 1] = aWidth;
             kSteps[levels - 1] = kWidth;

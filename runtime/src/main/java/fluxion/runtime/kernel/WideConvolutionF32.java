@@ -143,7 +143,20 @@ final class WideConvolutionF32 extends ConvolutionF32<WideConvolutionF32.Packed>
         long begin = System.nanoTime();
         if (share > 0) {
             packed.part.firstOf(segments, share);
-            vectors(packed.filter, packed.part, start, aRow, panel, width, in, atIn, inRow, out, atOut, outRow, countRows);
+            vectors(
+                    packed.filter,
+                    packed.part,
+                    start,
+                    aRow,
+                    panel,
+                    width,
+                    in,
+                    atIn,
+                    inRow,
+                    out,
+                    atOut,
+                    outRow,
+                    countRows);
         } else {
             for (int i = 0; i < countRows; i++) {
                 System.arraycopy(in, atIn + i * inRow, out, atOut + i * outRow, width);
@@ -212,15 +225,19 @@ final class WideConvolutionF32 extends ConvolutionF32<WideConvolutionF32.Packed>
             int outRow) {
         if (width == 4 * LANES) {
             if (last > 1) {
-                WideStretchTilesF32.stretch6x4(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStretchTilesF32.stretch6x4(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                WideStretchTilesF32.stretch2x4(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStretchTilesF32.stretch2x4(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else if (width == 2 * LANES) {
             if (last > 1) {
-                WideStretchTilesF32.stretch6x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStretchTilesF32.stretch6x2(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                WideStretchTilesF32.stretch2x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStretchTilesF32.stretch2x2(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else {
             WideStretchTilesF32.stretch6x1(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
@@ -268,15 +285,19 @@ final class WideConvolutionF32 extends ConvolutionF32<WideConvolutionF32.Packed>
             int outRow) {
         if (width == 4 * LANES) {
             if (last > 1) {
-                WideStepTilesF32.steps6x4(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStepTilesF32.steps6x4(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                WideStepTilesF32.steps2x4(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStepTilesF32.steps2x4(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else if (width == 2 * LANES) {
             if (last > 1) {
-                WideStepTilesF32.steps6x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStepTilesF32.steps6x2(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                WideStepTilesF32.steps2x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStepTilesF32.steps2x2(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else {
             WideStepTilesF32.steps6x1(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);

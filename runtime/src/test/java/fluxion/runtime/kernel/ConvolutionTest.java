@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /// Every variant against plain loops over taps, for equal bits.
 class ConvolutionTest {
     /// A convolution along two axes of space of `[batch, h, w, groups * c]`, with padding on both sides.
+    @SuppressWarnings("ArrayRecordComponent") // compared by identity, never by contents
     private record Geometry(
             boolean overBatch,
             int batch,
@@ -86,11 +87,20 @@ class ConvolutionTest {
             var call = ConvolutionCall.begin();
             int[] a = stridesA();
             int[] b = stridesB();
-            int[] first = {overBatch ? 1 : 0, 2, groups, batch, inner, columns, 0, a[0], a[1], a[2], 0, b[0], b[1], b[2]};
+            int[] first = {overBatch ? 1 : 0, 2, groups, batch, inner, columns, 0, a[0], a[1], a[2], 0, b[0], b[1], b[2]
+            };
             Arrays.stream(first).forEach(call::with);
             for (int i = 0; i < 2; i++) {
                 int[] ofAxis = {
-                    positions[i], taps[i], extents[i], low[i], strides[i], dilationA[i], dilationB[i], a[3 + i], b[3 + i]
+                    positions[i],
+                    taps[i],
+                    extents[i],
+                    low[i],
+                    strides[i],
+                    dilationA[i],
+                    dilationB[i],
+                    a[3 + i],
+                    b[3 + i]
                 };
                 Arrays.stream(ofAxis).forEach(call::with);
             }
@@ -101,12 +111,21 @@ class ConvolutionTest {
             var shape = new FilterShape();
             int[] a = stridesA();
             int[] b = stridesB();
-            int[] first = {overBatch ? 1 : 0, 2, groups, batch, inner, columns, 0, a[0], a[1], a[2], 0, b[0], b[1], b[2]};
+            int[] first = {overBatch ? 1 : 0, 2, groups, batch, inner, columns, 0, a[0], a[1], a[2], 0, b[0], b[1], b[2]
+            };
             shape.begin();
             Arrays.stream(first).forEach(shape::add);
             for (int i = 0; i < 2; i++) {
                 int[] ofAxis = {
-                    positions[i], taps[i], extents[i], low[i], strides[i], dilationA[i], dilationB[i], a[3 + i], b[3 + i]
+                    positions[i],
+                    taps[i],
+                    extents[i],
+                    low[i],
+                    strides[i],
+                    dilationA[i],
+                    dilationB[i],
+                    a[3 + i],
+                    b[3 + i]
                 };
                 Arrays.stream(ofAxis).forEach(shape::add);
             }

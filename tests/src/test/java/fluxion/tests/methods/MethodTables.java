@@ -2,7 +2,6 @@ package fluxion.tests.methods;
 
 import fluxion.GradientTape;
 import fluxion.ir.DType;
-
 import fluxion.tensor.RandomKey;
 import fluxion.tensor.Tensor;
 import java.lang.reflect.Modifier;
