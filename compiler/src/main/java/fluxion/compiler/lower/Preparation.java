@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// - calls are replaced by what they call, `map` by a loop, `stop-gradient` by its operand;
 /// - a `dot` of fewer than 64 elements becomes the multiplication and reduction that it is by definition; where its
 ///   size is symbolic, an `if` on the size has both;
-/// - what a window takes is written out, element by element of the window;
+/// - what a window takes is written out, element by element of the window, and what it scatters unless positions have
+///   no elements in common;
 /// - a `reduce` over the last axis reduces trailing axes only;
 /// - what changes nothing (of rank 0 above all) is dropped;
 /// - the mask of a kink, `x > c` after `y = max(x, c)`, asks `y > c`, so that `x` need not be kept beside `y`;
@@ -74,7 +75,8 @@ final class Preparation extends GraphCopier {
             case TensorOp.Reduce reduce -> List.of(reduce(reduce, g));
             case TensorOp.ReduceWindow window -> List.of(WindowExpansion.reduce(window, g));
             case TensorOp.SelectWindow window -> List.of(WindowExpansion.select(window, g));
-            case TensorOp.ScatterWindow window -> List.of(WindowExpansion.scatter(window, g));
+            case TensorOp.ScatterWindow window
+            when !SideBySide.fits(window) -> List.of(WindowExpansion.scatter(window, g));
             case TensorOp.Map map -> map(map, g);
             case TensorOp.Reshape(var x, var shape) -> List.of(reshape(x, shape, g));
             case TensorOp.Broadcast(var x, var shape, var axes) -> List.of(g.broadcast(x, shape, axes));

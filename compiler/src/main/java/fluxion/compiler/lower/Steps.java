@@ -37,6 +37,7 @@ record Steps(RegionLowering lowering) {
             case TensorOp.ScatterAdd scatter -> scatter(scatter, Objects.requireNonNull(info));
             case TensorOp.DynamicUpdate update -> update(update, Objects.requireNonNull(info));
             case TensorOp.Cumulative cumulative -> cumulative(cumulative, Objects.requireNonNull(info));
+            case TensorOp.ScatterWindow scatter -> new SideBySide(lowering).scatter(scatter, Objects.requireNonNull(info));
             case TensorOp.Load(var x, var indices, var checked) -> {
                 var address = address(x, indices, checked);
                 environment()
@@ -106,7 +107,6 @@ record Steps(RegionLowering lowering) {
                     TensorOp.Convolution _,
                     TensorOp.ReduceWindow _,
                     TensorOp.SelectWindow _,
-                    TensorOp.ScatterWindow _,
                     TensorOp.Iota _,
                     TensorOp.RandomBits _,
                     TensorOp.StopGradient _,

@@ -19,10 +19,11 @@ import java.util.stream.Stream;
 final class WindowCases {
     private WindowCases() {}
 
-    /// A convolution along two axes of space, both alike.
+    /// A convolution along axes of space that are all alike.
+    ///
+    /// @param numbers stride, low, high, dilations of x and filter
     @SuppressWarnings("ArrayRecordComponent") // compared by identity, never by contents
     private record Geometry(String name, long[] x, long[] filter, int groups, int[] numbers) {
-        /// @param numbers stride, low, high, dilations of x and filter
         Geometry(String name, long[] x, long[] filter, int groups, int stride, int low, int high, int ofX, int of) {
             this(name, x, filter, groups, new int[] {stride, low, high, ofX, of});
         }

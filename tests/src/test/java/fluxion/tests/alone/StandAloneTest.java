@@ -16,6 +16,7 @@ import fluxion.ir.interp.Interpreter;
 import fluxion.ir.interp.TensorValue;
 import fluxion.runtime.Storage;
 import fluxion.tensor.RandomKey;
+import fluxion.tensor.Sliding;
 import fluxion.tensor.Tensor;
 import fluxion.tests.ChildJvm;
 import java.io.IOException;
@@ -86,6 +87,12 @@ final class StandAloneTest {
                         List.of(f64(5, 7), f64(7, 3)),
                         x -> List.of(
                                 x.get(0).matmul(x.get(1)), x.get(0).transpose().matmul(x.get(0)))),
+                new Case(
+                        "Convolution",
+                        List.of(f32(3, 9, 10, 4), f32(3, 3, 4, 18)),
+                        x -> List.of(
+                                x.get(0).conv2d(x.get(1)).relu().maxPool(2, 2),
+                                x.get(0).conv2d(x.get(1), Sliding.SAME.by(2)))),
                 new Case(
                         "Special",
                         List.of(f64(257)),
