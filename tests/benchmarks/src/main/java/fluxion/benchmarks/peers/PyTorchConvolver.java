@@ -6,6 +6,7 @@ import fluxion.benchmarks.conv.Convolver;
 import fluxion.benchmarks.conv.Part;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
@@ -82,7 +83,7 @@ final class PyTorchConvolver implements Convolver {
 
     @Override
     public float[] result(Part part) {
-        var tensor = last.get(part);
+        var tensor = Objects.requireNonNull(last.get(part));
         var rowMajor = (part == Part.BACKWARD_FILTER ? tensor.permute(2, 3, 1, 0) : tensor.permute(0, 2, 3, 1))
                 .contiguous();
         var values = new float[(int) rowMajor.numel()];

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -84,7 +85,8 @@ final class TensorFlowConvolver implements Convolver {
 
     @Override
     public float[] result(Part part) {
-        var floats = ((TFloat32) lastResult.get(part).get(0)).asRawTensor().data().asFloats();
+        var result = Objects.requireNonNull(lastResult.get(part));
+        var floats = ((TFloat32) result.get(0)).asRawTensor().data().asFloats();
         var values = last.computeIfAbsent(part, _ -> new float[(int) floats.size()]);
         floats.read(values);
         return values;
