@@ -37,12 +37,18 @@ record SideBySide(RegionLowering lowering) {
         var layout = Layout.rowMajor(buffer, op.x().shape());
         var positions = op.updates().shape().dims();
         if (!coversAll(op)) {
-            lowering.kernels.kernel("zero", List.of(), (e, _) ->
-                    e.parallel(e.top(), op.x().shape().dims(), (scope, index) ->
-                            e.write(scope, buffer, layout.address(index), zero(e, op))));
+            lowering.kernels.kernel(
+                    "zero",
+                    List.of(),
+                    (e, _) -> e.parallel(
+                            e.top(),
+                            op.x().shape().dims(),
+                            (scope, index) -> e.write(scope, buffer, layout.address(index), zero(e, op))));
         }
-        lowering.kernels.kernel("scatter_window", List.of(), (e, _) ->
-                e.parallel(e.top(), positions, (scope, index) -> window(op, layout, e, scope, index)));
+        lowering.kernels.kernel(
+                "scatter_window",
+                List.of(),
+                (e, _) -> e.parallel(e.top(), positions, (scope, index) -> window(op, layout, e, scope, index)));
         lowering.bind(info, buffer);
     }
 

@@ -37,7 +37,8 @@ record Steps(RegionLowering lowering) {
             case TensorOp.ScatterAdd scatter -> scatter(scatter, Objects.requireNonNull(info));
             case TensorOp.DynamicUpdate update -> update(update, Objects.requireNonNull(info));
             case TensorOp.Cumulative cumulative -> cumulative(cumulative, Objects.requireNonNull(info));
-            case TensorOp.ScatterWindow scatter -> new SideBySide(lowering).scatter(scatter, Objects.requireNonNull(info));
+            case TensorOp.ScatterWindow scatter ->
+                new SideBySide(lowering).scatter(scatter, Objects.requireNonNull(info));
             case TensorOp.Load(var x, var indices, var checked) -> {
                 var address = address(x, indices, checked);
                 environment()

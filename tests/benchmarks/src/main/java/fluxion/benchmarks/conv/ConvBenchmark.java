@@ -115,8 +115,8 @@ public final class ConvBenchmark implements Benchmark {
                 convolvers.get(i).compute(part, turn);
                 double distance = distance(convolvers.get(i).result(part), expected);
                 if (!(distance <= TOLERANCE)) {
-                    throw new BenchmarkFailure(systems.get(i) + " differs from " + systems.getFirst() + " by "
-                            + distance + " in " + part);
+                    throw new BenchmarkFailure(
+                            systems.get(i) + " differs from " + systems.getFirst() + " by " + distance + " in " + part);
                 }
             }
         }

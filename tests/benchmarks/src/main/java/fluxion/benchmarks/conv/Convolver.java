@@ -2,8 +2,8 @@ package fluxion.benchmarks.conv;
 
 /// A system that computes a convolution and its derivatives.
 public interface Convolver extends AutoCloseable {
-    /// Computes `part` of the inputs with number `turn`; it has ended when this returns, and nothing that is derived
-    /// from the inputs is kept.
+    /// Computes `part` of the inputs with number `turn`; it has ended when this returns, and nothing that is
+    /// derived from the inputs is kept.
     void compute(Part part, int turn);
 
     /// What the last call of [#compute] with `part` has given, row-major with channels last.

@@ -84,8 +84,8 @@ final class PyTorchConvolver implements Convolver {
     @Override
     public float[] result(Part part) {
         var tensor = Objects.requireNonNull(last.get(part));
-        var rowMajor = (part == Part.BACKWARD_FILTER ? tensor.permute(2, 3, 1, 0) : tensor.permute(0, 2, 3, 1))
-                .contiguous();
+        var rowMajor =
+                (part == Part.BACKWARD_FILTER ? tensor.permute(2, 3, 1, 0) : tensor.permute(0, 2, 3, 1)).contiguous();
         var values = new float[(int) rowMajor.numel()];
         new FloatPointer(rowMajor.data_ptr_float()).get(values);
         return values;
