@@ -16,19 +16,56 @@ import org.jspecify.annotations.Nullable;
 /// Two dimensions are equal if and only if their normal forms are. A symbol stands for one unknown extent of at least
 /// 0 that stays the same throughout a graph. Prints as `2*B*T + B + 3`; [#parse(String)] reads that back.
 public final class Dim implements Comparable<Dim> {
-    // a monomial is a sorted list of atoms; the empty one is the constant term. Declared before ZERO, which needs it
-    private static final Comparator<List<Atom>> ORDER =
-            Comparator.<List<Atom>>comparingInt(List::size).reversed().thenComparing(Object::toString);
-
     /// The extent 0.
-    public static final Dim ZERO = of(0);
+    public static final Dim ZERO = new Dim(List.of());
     /// The extent 1.
     public static final Dim ONE = of(1);
 
-    /// A factor that is not a number.
-    sealed interface Atom {
-        /// A named unknown.
-        record Symbol(String name) implements Atom {
+    /// A coefficient times factors: a number if there are no factors.
+    ///
+    /// @param coefficient not 0
+    /// @param factors in order
+    public record Term(long coefficient, List<Factor> factors) {
+        // those with more factors first, the number last
+        private static final Comparator<Term> ORDER = (x, y) -> compare(x.factors, y.factors);
+
+        private static int compare(List<Factor> x, List<Factor> y) {
+            if (x.size() != y.size()) {
+                return y.size() - x.size();
+            }
+            for (int i = 0; i < x.size(); i++) {
+                int order = Factor.ORDER.compare(x.get(i), y.get(i));
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return 0;
+        }
+
+        @Override
+        public String toString() {
+            var product = factors.stream().map(Object::toString).collect(Collectors.joining("*"));
+            return factors.isEmpty()
+                    ? Long.toString(coefficient)
+                    : coefficient == 1 ? product : coefficient + "*" + product;
+        }
+    }
+
+    /// A factor of a [Term] that is not a number.
+    public sealed interface Factor {
+        /// The order of factors in a term.
+        Comparator<Factor> ORDER = Factor::compare;
+
+        private static int compare(Factor x, Factor y) {
+            return x == y
+                    ? 0
+                    : x instanceof Symbol(var name) && y instanceof Symbol(var other)
+                            ? name.compareTo(other)
+                            : x.toString().compareTo(y.toString());
+        }
+
+        /// The value of a symbol.
+        record Symbol(String name) implements Factor {
             @Override
             public String toString() {
                 return name;
@@ -36,7 +73,7 @@ public final class Dim implements Comparable<Dim> {
         }
 
         /// `floor(numerator / denominator)` where the division is not exact as a polynomial.
-        record Quotient(Dim numerator, Dim denominator) implements Atom {
+        record Quotient(Dim numerator, Dim denominator) implements Factor {
             @Override
             public String toString() {
                 return "floor((" + numerator + ")/(" + denominator + "))";
@@ -44,27 +81,28 @@ public final class Dim implements Comparable<Dim> {
         }
     }
 
-    private final TreeMap<List<Atom>, Long> terms;
+    // in order, with different factors each
+    private final List<Term> terms;
     private final int hash;
-    private final boolean isConstant;
-    // if it is one
-    private final long constant;
 
-    private Dim(TreeMap<List<Atom>, Long> terms) {
+    private Dim(List<Term> terms) {
         this.terms = terms;
         this.hash = terms.hashCode();
-        this.isConstant =
-                terms.isEmpty() || (terms.size() == 1 && terms.firstKey().isEmpty());
-        this.constant = isConstant && !terms.isEmpty() ? terms.firstEntry().getValue() : 0;
     }
 
     /// The constant `n`.
     public static Dim of(long n) {
-        var terms = new TreeMap<List<Atom>, Long>(ORDER);
-        if (n != 0) {
-            terms.put(List.of(), n);
-        }
-        return new Dim(terms);
+        return n == 0 ? ZERO : of(new Term(n, List.of()));
+    }
+
+    /// `term` alone.
+    private static Dim of(Term term) {
+        return new Dim(List.of(term));
+    }
+
+    /// The product of a number and factors of a term, in their order.
+    public static Dim product(long coefficient, List<Factor> factors) {
+        return coefficient == 0 ? ZERO : of(new Term(coefficient, List.copyOf(factors)));
     }
 
     /// The unknown extent called `name`: a letter, then letters, digits, `_` and `.`.
@@ -72,43 +110,65 @@ public final class Dim implements Comparable<Dim> {
         if (!name.matches("[A-Za-z][A-Za-z0-9_.]*")) {
             throw new IrException("'" + name + "' cannot name a dimension; use a letter, then letters, digits, _ or .");
         }
-        return atom(new Atom.Symbol(name));
+        return of(new Factor.Symbol(name));
     }
 
-    private static Dim atom(Atom atom) {
-        var terms = new TreeMap<List<Atom>, Long>(ORDER);
-        terms.put(List.of(atom), 1L);
-        return new Dim(terms);
+    private static Dim of(Factor factor) {
+        return of(new Term(1, List.of(factor)));
     }
 
     /// Whether this is a number.
     public boolean isConstant() {
-        return isConstant;
+        return terms.isEmpty()
+                || (terms.size() == 1 && terms.getFirst().factors().isEmpty());
     }
 
     /// Whether this is the number `n`.
     public boolean is(long n) {
-        return isConstant && constant == n;
+        return isConstant() && number() == n;
     }
 
     /// This as a number.
     ///
     /// @throws IrException if it is symbolic
     public long constant() {
-        if (!isConstant) {
+        if (!isConstant()) {
             throw new IrException("dimension " + this + " is symbolic where a number is needed");
         }
-        return constant;
+        return number();
+    }
+
+    private long number() {
+        return terms.isEmpty() ? 0 : terms.getFirst().coefficient();
     }
 
     /// `this + other`
+    ///
+    /// @throws IrException if a coefficient is beyond 64 bits
     public Dim plus(Dim other) {
-        if (isConstant() && other.isConstant()) {
-            return of(exact(() -> Math.addExact(constant(), other.constant()), other, "+"));
+        if (other.terms.isEmpty()) {
+            return this;
         }
-        var sum = new TreeMap<>(terms);
-        other.terms.forEach((monomial, c) -> add(sum, monomial, c));
-        return new Dim(sum);
+        if (isConstant() && other.isConstant()) {
+            return of(sum(number(), other.number(), other));
+        }
+        var sum = new ArrayList<Term>(terms.size() + other.terms.size());
+        int j = 0;
+        for (var term : terms) {
+            while (j < other.terms.size() && Term.ORDER.compare(other.terms.get(j), term) < 0) {
+                sum.add(other.terms.get(j++));
+            }
+            if (j < other.terms.size() && Term.ORDER.compare(other.terms.get(j), term) == 0) {
+                long c = sum(term.coefficient(), other.terms.get(j++).coefficient(), other);
+                if (c != 0) {
+                    sum.add(new Term(c, term.factors()));
+                }
+            } else {
+                sum.add(term);
+            }
+        }
+        sum.addAll(other.terms.subList(j, other.terms.size()));
+        return new Dim(List.copyOf(sum));
     }
 
     /// `this + n`
@@ -117,45 +177,66 @@ public final class Dim implements Comparable<Dim> {
     }
 
     /// `this - other`
+    ///
+    /// @throws IrException if a coefficient is beyond 64 bits
     public Dim minus(Dim other) {
         return plus(other.times(-1));
     }
 
     /// `this * n`
+    ///
+    /// @throws IrException if a coefficient is beyond 64 bits
     public Dim times(long n) {
-        return times(of(n));
+        if (n == 0) {
+            return ZERO;
+        }
+        var product = new ArrayList<Term>(terms.size());
+        for (var term : terms) {
+            product.add(new Term(times(term.coefficient(), n, of(n)), term.factors()));
+        }
+        return new Dim(List.copyOf(product));
     }
 
     /// `this * other`
+    ///
+    /// @throws IrException if a coefficient is beyond 64 bits
     public Dim times(Dim other) {
-        if (isConstant() && other.isConstant()) {
-            return of(exact(() -> Math.multiplyExact(constant(), other.constant()), other, "*"));
+        if (other.isConstant()) {
+            return times(other.number());
         }
-        var product = new TreeMap<List<Atom>, Long>(ORDER);
-        terms.forEach((m1, c1) -> other.terms.forEach((m2, c2) -> {
-            var factors = new ArrayList<>(m1);
-            factors.addAll(m2);
-            factors.sort(Comparator.comparing(Object::toString));
-            add(product, List.copyOf(factors), exact(() -> Math.multiplyExact(c1, c2), other, "*"));
-        }));
-        return new Dim(product);
+        if (isConstant()) {
+            return other.times(number());
+        }
+        var product = ZERO;
+        for (var x : terms) {
+            for (var y : other.terms) {
+                var factors = new ArrayList<>(x.factors());
+                factors.addAll(y.factors());
+                factors.sort(Factor.ORDER);
+                product = product.plus(product(times(x.coefficient(), y.coefficient(), other), factors));
+            }
+        }
+        return product;
     }
 
-    private long exact(java.util.function.LongSupplier result, Dim other, String operator) {
+    private long sum(long x, long y, Dim other) {
         try {
-            return result.getAsLong();
+            return Math.addExact(x, y);
         } catch (ArithmeticException e) {
-            throw new IrException("dimension (" + this + ") " + operator + " (" + other + ") is beyond 64 bits");
+            throw beyond("+", other);
         }
     }
 
-    private static void add(TreeMap<List<Atom>, Long> terms, List<Atom> monomial, long c) {
-        var sum = Math.addExact(terms.getOrDefault(monomial, 0L), c);
-        if (sum == 0) {
-            terms.remove(monomial);
-        } else {
-            terms.put(monomial, sum);
+    private long times(long x, long y, Dim other) {
+        try {
+            return Math.multiplyExact(x, y);
+        } catch (ArithmeticException e) {
+            throw beyond("*", other);
         }
+    }
+
+    private IrException beyond(String operator, Dim other) {
+        return new IrException("dimension (" + this + ") " + operator + " (" + other + ") is beyond 64 bits");
     }
 
     /// `floor(this / divisor)`: a number or polynomial if the division is exact, else an opaque quotient.
@@ -169,7 +250,7 @@ public final class Dim implements Comparable<Dim> {
             return of(Math.floorDiv(constant(), divisor.constant()));
         }
         var exact = exactDiv(divisor);
-        return exact != null ? exact : atom(new Atom.Quotient(this, divisor));
+        return exact != null ? exact : of(new Factor.Quotient(this, divisor));
     }
 
     /// `this / divisor` as a polynomial, for a divisor of one term; null where that does not exist.
@@ -180,21 +261,21 @@ public final class Dim implements Comparable<Dim> {
         if (divisor.terms.size() != 1) {
             return null;
         }
-        var by = divisor.terms.firstEntry();
-        var quotient = new TreeMap<List<Atom>, Long>(ORDER);
-        for (var term : terms.entrySet()) {
-            var left = new ArrayList<>(term.getKey());
-            for (var atom : by.getKey()) {
-                if (!left.remove(atom)) {
+        var by = divisor.terms.getFirst();
+        var quotient = ZERO;
+        for (var term : terms) {
+            var left = new ArrayList<>(term.factors());
+            for (var factor : by.factors()) {
+                if (!left.remove(factor)) {
                     return null;
                 }
             }
-            if (term.getValue() % by.getValue() != 0) {
+            if (term.coefficient() % by.coefficient() != 0) {
                 return null;
             }
-            quotient.put(List.copyOf(left), term.getValue() / by.getValue());
+            quotient = quotient.plus(product(term.coefficient() / by.coefficient(), left));
         }
-        return new Dim(quotient);
+        return quotient;
     }
 
     /// `ceil(this / divisor)`.
@@ -210,11 +291,11 @@ public final class Dim implements Comparable<Dim> {
     }
 
     private void collect(Collection<String> names) {
-        for (var monomial : terms.keySet()) {
-            for (var atom : monomial) {
-                switch (atom) {
-                    case Atom.Symbol(var name) -> names.add(name);
-                    case Atom.Quotient(var n, var d) -> {
+        for (var term : terms) {
+            for (var factor : term.factors()) {
+                switch (factor) {
+                    case Factor.Symbol(var name) -> names.add(name);
+                    case Factor.Quotient(var n, var d) -> {
                         n.collect(names);
                         d.collect(names);
                     }
@@ -229,13 +310,13 @@ public final class Dim implements Comparable<Dim> {
             return this;
         }
         var result = ZERO;
-        for (var term : terms.entrySet()) {
-            var product = of(term.getValue());
-            for (var atom : term.getKey()) {
+        for (var term : terms) {
+            var product = of(term.coefficient());
+            for (var factor : term.factors()) {
                 product = product.times(
-                        switch (atom) {
-                            case Atom.Symbol(var name) -> symbols.getOrDefault(name, atom(atom));
-                            case Atom.Quotient(var n, var d) ->
+                        switch (factor) {
+                            case Factor.Symbol(var name) -> symbols.getOrDefault(name, of(factor));
+                            case Factor.Quotient(var n, var d) ->
                                 n.substitute(symbols).floorDiv(d.substitute(symbols));
                         });
             }
@@ -256,30 +337,9 @@ public final class Dim implements Comparable<Dim> {
         return substitute(constants).constant();
     }
 
-    /// The terms, for code generators: each a coefficient times factors.
+    /// The terms, in order.
     public List<Term> terms() {
-        return terms.entrySet().stream()
-                .map(e -> new Term(
-                        e.getValue(),
-                        e.getKey().stream()
-                                .map(atom -> switch (atom) {
-                                    case Atom.Symbol(var name) -> (Factor) new Factor.Symbol(name);
-                                    case Atom.Quotient(var n, var d) -> new Factor.Quotient(n, d);
-                                })
-                                .toList()))
-                .toList();
-    }
-
-    /// A coefficient times factors.
-    public record Term(long coefficient, List<Factor> factors) {}
-
-    /// A factor of a [Term].
-    public sealed interface Factor {
-        /// The value of a symbol.
-        record Symbol(String name) implements Factor {}
-
-        /// `floor(numerator / denominator)`
-        record Quotient(Dim numerator, Dim denominator) implements Factor {}
+        return terms;
     }
 
     /// The dimension that prints as `text`.
@@ -296,12 +356,7 @@ public final class Dim implements Comparable<Dim> {
 
     @Override
     public boolean equals(@Nullable Object o) {
-        return this == o
-                || (o instanceof Dim d
-                        && hash == d.hash
-                        && isConstant == d.isConstant
-                        && constant == d.constant
-                        && (isConstant || terms.equals(d.terms)));
+        return this == o || (o instanceof Dim d && hash == d.hash && terms.equals(d.terms));
     }
 
     @Override
@@ -311,16 +366,6 @@ public final class Dim implements Comparable<Dim> {
 
     @Override
     public String toString() {
-        if (terms.isEmpty()) {
-            return "0";
-        }
-        return terms.entrySet().stream()
-                .map(e -> {
-                    var factors = e.getKey().stream().map(Object::toString).collect(Collectors.joining("*"));
-                    return factors.isEmpty()
-                            ? e.getValue().toString()
-                            : e.getValue() == 1 ? factors : e.getValue() + "*" + factors;
-                })
-                .collect(Collectors.joining(" + "));
+        return terms.isEmpty() ? "0" : terms.stream().map(Term::toString).collect(Collectors.joining(" + "));
     }
 }

@@ -2,6 +2,8 @@ package fluxion.compiler.companion;
 
 import fluxion.compiler.lift.LiftedMethod;
 import fluxion.compiler.lift.Lifter;
+import fluxion.compiler.pipeline.Pipeline;
+import fluxion.compiler.pipeline.Stages;
 import fluxion.ir.Graph;
 import fluxion.runtime.companion.DifferentiableMethod;
 import fluxion.runtime.companion.NotDifferentiableException;
@@ -54,12 +56,12 @@ public interface Lifting {
         }
     }
 
-    /// From class files.
+    /// From class files, with loops that count known as such.
     static Lifted fromClassFile(DifferentiableMethod method) {
         var lifted = Lifter.lift(
                 method.owner(), method.name(), method.parameterTypes().toArray(Class<?>[]::new));
         return new Lifted(
-                lifted.graph(),
+                Pipeline.run(Pipeline.LIFTED, lifted.graph(), new Stages()),
                 lifted.written(),
                 lifted.parameters().stream().map(LiftedMethod.Parameter::name).toList(),
                 lifted.hidden().stream()

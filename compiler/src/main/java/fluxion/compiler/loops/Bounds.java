@@ -28,7 +28,7 @@ final class Bounds {
     static final long MOST_ELEMENTS = Integer.MAX_VALUE - 2L;
 
     private static final int DEPTH = 6;
-    private static final int STEPS = 100;
+    private static final int STEPS = 50;
 
     /// What is known of one unknown.
     private record Unknown(Dim dim, int number, List<Dim> lower, List<Dim> upper) {}
@@ -211,9 +211,9 @@ final class Bounds {
             for (var term : terms) {
                 var factors = new ArrayList<>(term.factors());
                 if (factors.remove(new Factor.Symbol(name))) {
-                    coefficient = coefficient.plus(product(term.coefficient(), factors));
+                    coefficient = coefficient.plus(Dim.product(term.coefficient(), factors));
                 } else {
-                    rest = rest.plus(product(term.coefficient(), factors));
+                    rest = rest.plus(Dim.product(term.coefficient(), factors));
                 }
             }
             boolean rises = low(coefficient) >= 0 || (!coefficient.isConstant() && holds(coefficient, depth - 1));
@@ -254,18 +254,6 @@ final class Bounds {
             }
         }
         return 0;
-    }
-
-    private Dim product(long coefficient, List<Factor> factors) {
-        var product = Dim.of(coefficient);
-        for (var factor : factors) {
-            product = product.times(
-                    switch (factor) {
-                        case Factor.Symbol(var name) -> unknown(name).dim;
-                        case Factor.Quotient(var n, var d) -> n.floorDiv(d);
-                    });
-        }
-        return product;
     }
 
     // ---------------------------------------------------------------------------------------- numbers alone

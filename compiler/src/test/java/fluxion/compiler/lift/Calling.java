@@ -1,9 +1,12 @@
 package fluxion.compiler.lift;
 
+import fluxion.compiler.pipeline.Pipeline;
+import fluxion.compiler.pipeline.Stages;
 import fluxion.ir.EvaluationException;
 import fluxion.ir.interp.Datum;
 import fluxion.ir.interp.Interpreter;
 import fluxion.ir.interp.TensorValue;
+import fluxion.ir.verify.Verifier;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -72,6 +75,14 @@ final class Calling {
             }
         }
         return text.toString();
+    }
+
+    /// The same method, its graph as derivatives see it.
+    static LiftedMethod optimised(LiftedMethod lifted) {
+        var graph = Pipeline.run(Pipeline.LIFTED, lifted.graph(), new Stages());
+        Verifier.verify(graph);
+        return new LiftedMethod(
+                lifted.method(), graph, lifted.parameters(), lifted.hasResult(), lifted.written(), lifted.hidden());
     }
 
     /// The arguments of the graph for those of the method.

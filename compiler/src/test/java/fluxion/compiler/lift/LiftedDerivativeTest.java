@@ -47,6 +47,7 @@ class LiftedDerivativeTest {
     void bothModesAgree(Method method) {
         var lifted = Lifter.lift(method);
         check(lifted, POINTS, new Random(method.getName().hashCode()));
+        check(Calling.optimised(lifted), POINTS, new Random(method.getName().hashCode()));
     }
 
     /// Compares the modes at some points, to second order at a fifth of them.

@@ -33,8 +33,14 @@ class LifterTest {
     @MethodSource("methods")
     void theGraphIsTheMethod(Method method) {
         var lifted = Lifter.lift(method);
-        var text = GraphPrinter.print(lifted.graph());
         Verifier.verify(lifted.graph());
+        check(lifted);
+        check(Calling.optimised(lifted));
+    }
+
+    private static void check(LiftedMethod lifted) {
+        var method = lifted.method();
+        var text = GraphPrinter.print(lifted.graph());
         var random = new Random(method.getName().hashCode());
         for (int i = 0; i < CALLS; i++) {
             var arguments = Calling.arguments(method, random);
