@@ -65,6 +65,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Seed of parameters and shuffling.")
     private long seed;
 
+    @Option(names = "--summary", description = "Print the table of layers first.")
+    private boolean summary;
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -83,6 +86,9 @@ public final class TrainCommand implements Callable<Integer> {
             case MNIST -> load();
         };
         var training = new ImageTraining(images, network, epochs, batch, seed);
+        if (summary) {
+            out.println(training.summary());
+        }
         var losses = new ArrayList<Double>();
         var accuracies = new ArrayList<Double>();
         Trained<?, ?> trained;

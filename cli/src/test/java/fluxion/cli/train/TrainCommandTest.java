@@ -20,9 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `fluxion train mnist` on images of 4 x 4 pixels: those of class c have two bright pixels that tell it.
+/// `fluxion train mnist` on images of 8 x 8 pixels: those of class c have two bright pixels that tell it.
 class TrainCommandTest {
-    private static final int SIDE = 4;
+    private static final int SIDE = 8;
     private static final int COUNT = 200;
 
     @TempDir
@@ -105,6 +105,16 @@ class TrainCommandTest {
         assertTrue(err.toString().startsWith("fluxion train: cannot write to "), err::toString);
     }
 
+    @Test
+    void theConvolutionalNetworkLearnsToo() {
+        assertEquals(0, train("--model", "cnn", "--summary"), err::toString);
+        var lines = out.toString().lines().toList();
+        assertEquals("layer                  output             parameters", lines.getFirst());
+        assertTrue(lines.contains("conv2d_1 (Conv2D)      [batch, 4, 4, 64]      18,496"), out::toString);
+        var accuracy = lines.getLast().split(" ", -1)[2];
+        assertTrue(Double.parseDouble(accuracy) > 80, out::toString);
+    }
+
     private static void gzip(Path file) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new GZIPOutputStream(bytes)) {
@@ -119,7 +129,7 @@ class TrainCommandTest {
         var whole = Files.readAllBytes(images("train"));
 
         Files.write(images("train"), Arrays.copyOf(whole, whole.length - 100));
-        fails("train-images-idx3-ubyte", "needs 3216 bytes, the file has 3116");
+        fails("train-images-idx3-ubyte", "needs 12816 bytes, the file has 12716");
 
         var wrong = whole.clone();
         wrong[2] = 0x7f;

@@ -21,4 +21,13 @@ final class Check {
             throw new ShapeException(layer + ": " + what + " " + value + "; it must be at least 1");
         }
     }
+
+    /// @throws ShapeException if the example has not `rank` axes
+    static void axes(Layer<?, ?> layer, Shape input, int rank, String axes) {
+        rank(layer, input, rank, axes);
+        if (input.rank() > rank) {
+            throw new ShapeException(
+                    layer.kind() + ": examples of shape " + input + "; they must have the axes " + axes);
+        }
+    }
 }

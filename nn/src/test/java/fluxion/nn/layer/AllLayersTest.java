@@ -22,28 +22,31 @@ final class AllLayersTest {
         return LayerCases.all();
     }
 
-    private static List<Mode> modes() {
-        return List.of(Mode.inference(), Mode.training(RandomKey.of(7)));
+    /// What remembers nothing computes the same or less in use than while it is trained.
+    private static List<Mode> modes(Weights<?, ?> weights) {
+        var training = Mode.training(RandomKey.of(7));
+        return Leaves.of(weights.state()).isEmpty() ? List.of(training) : List.of(training, Mode.inference());
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     <P, S> void theResultHasTheShapeThatIsSaidForBatchesOfAnySize(Case<P, S> it) {
         var weights = it.weights(DType.F32);
-        for (var mode : modes()) {
+        for (var mode : modes(weights)) {
             var compiled =
                     Fluxion.compile((Weights<P, S> w, Tensor x) -> it.layer().apply(w.params(), w.state(), x, mode));
             for (long size : new long[] {3, 1, 0}) {
                 var x = it.batch(DType.F32, size);
-                var output = it.layer().apply(weights.params(), weights.state(), x, mode);
+                var output = compiled.apply(weights, x);
                 assertEquals(
                         it.layer().output(it.input()).insert(0, Dim.of(size)),
                         output.value().shape());
-                assertEquals(DType.F32, output.value().cast(DType.F32).dtype());
-                var once = compiled.apply(weights, x);
-                assertArrayEquals(
-                        output.value().cast(DType.F32).toFloatArray(),
-                        once.value().cast(DType.F32).toFloatArray());
+                if (size == 1) {
+                    var eager = it.layer().apply(weights.params(), weights.state(), x, mode);
+                    assertArrayEquals(
+                            eager.value().cast(DType.F32).toFloatArray(),
+                            output.value().cast(DType.F32).toFloatArray());
+                }
                 for (var part : Leaves.of(output.state())) {
                     assertTrue(part.isFinite().all().itemBoolean(), "state after a batch of " + size);
                 }
@@ -56,9 +59,7 @@ final class AllLayersTest {
     <P, S> void gradientsAgreeWithForwardModeAndDifferencesTwice(Case<P, S> it) {
         var weights = it.weights(DType.F64);
         var x = it.batch(DType.F64, 2).evaluate();
-        // what remembers nothing computes the same or less in use
-        var modes = Leaves.of(weights.state()).isEmpty() ? modes().subList(1, 2) : modes();
-        for (var mode : modes) {
+        for (var mode : modes(weights)) {
             F2<P, Tensor, Tensor> f = (params, input) -> {
                 var y = it.layer().apply(params, weights.state(), input, mode).value();
                 return y.mul(RandomKey.of(11)
