@@ -60,10 +60,15 @@ public class GraphCopier {
     /// Copies `region` into the empty builder `g` and ends it.
     public final Region copyRegion(Region region, GraphBuilder g) {
         for (var parameter : region.parameters()) {
-            bind(parameter, g.parameter(parameter.type(), parameter.position()));
+            bind(parameter, g.parameter(type(parameter.type()), parameter.position()));
         }
         copy(region.body(), g);
         return g.finish(copyOf(region.yields()));
+    }
+
+    /// The type of the copy of a parameter of type `type`: that type unless overridden.
+    protected Type type(Type type) {
+        return type;
     }
 
     /// What takes the place of the results of `node`. Appends `op` itself unless overridden.

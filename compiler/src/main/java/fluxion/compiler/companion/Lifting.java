@@ -1,7 +1,6 @@
 package fluxion.compiler.companion;
 
 import fluxion.compiler.lift.LiftedMethod;
-import fluxion.compiler.lift.Lifter;
 import fluxion.compiler.pipeline.Pipeline;
 import fluxion.compiler.pipeline.Stages;
 import fluxion.ir.Graph;
@@ -58,8 +57,7 @@ public interface Lifting {
 
     /// From class files, with loops that count known as such.
     static Lifted fromClassFile(DifferentiableMethod method) {
-        var lifted = Lifter.lift(
-                method.owner(), method.name(), method.parameterTypes().toArray(Class<?>[]::new));
+        var lifted = Nested.of(method).lift();
         return new Lifted(
                 Pipeline.run(Pipeline.LIFTED, lifted.graph(), new Stages()),
                 lifted.written(),

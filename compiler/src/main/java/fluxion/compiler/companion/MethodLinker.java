@@ -85,23 +85,9 @@ public final class MethodLinker {
         target.check(kind);
         var method = target.method();
         var lifted = lifting.lift(method);
-        var outputs = outputs(target, lifted);
-        var types = new ArrayList<Class<?>>();
-        var values = new ArrayList<Value>();
-        if (target.result() != void.class) {
-            types.add(target.result());
-            values.add(lifted.graph().results().getFirst());
-        }
-        for (int output : outputs) {
-            int written = lifted.written().indexOf(output);
-            types.add(method.parameterTypes().get(output));
-            values.add(
-                    written < 0
-                            ? lifted.graph().parameters().get(output)
-                            : lifted.graph().results().get(written));
-        }
-        var region = lifted.graph().region();
-        var f = new Graph(lifted.graph().name(), new Region(region.parameters(), region.body(), values));
+        var outputs = Outputs.of(target, lifted.graph(), lifted.written());
+        var types = outputs.types();
+        var f = outputs.graph(lifted.graph());
         var hidden = lifted.hidden().stream().<Class<?>>map(Hidden::type).toList();
         var signature = Signature.of(target, kind, types, hidden);
         var math = method.math() == MathMode.RELAXED ? Relaxed.of(f) : f;
@@ -113,7 +99,7 @@ public final class MethodLinker {
                 : budgeted(graph, signature, new OperationGraphs(math, method, Checkpointing.SQRT), kind);
         if (kind == DerivativeKind.JACOBIAN && graphs.jacobianMode() == OperationGraphs.Mode.EITHER) {
             var forward = compile(graphs.forwardJacobian(), signature, method, Long.MAX_VALUE);
-            handle = Sizes.guard(method.inputs(), outputs, forward, handle);
+            handle = Sizes.guard(method.inputs(), outputs.parameters(), forward, handle);
         }
         int own = method.parameterTypes().size();
         return new LinkedMethod(
@@ -174,19 +160,5 @@ public final class MethodLinker {
         return region.body().stream()
                 .anyMatch(node -> node.op() instanceof TensorOp.ListNew
                         || OpSchema.regions(node.op()).stream().anyMatch(MethodLinker::keepsResiduals));
-    }
-
-    /// The parameters whose final contents are outputs: none where a value is returned.
-    private static List<Integer> outputs(Target target, Lifting.Lifted lifted) {
-        if (target.result() != void.class) {
-            return List.of();
-        }
-        var declared = target.method().outputs();
-        var outputs = declared.isEmpty() ? lifted.written() : declared;
-        if (outputs.isEmpty()) {
-            throw new NotDifferentiableException(
-                    target.method() + " returns nothing and writes no array, so there is nothing to differentiate");
-        }
-        return outputs;
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 
 /// What takes the place of the library's methods on arrays.
 final class ArrayIntrinsics {
+    private static final String COMPANIONS = "fluxion/runtime/companion/Companions";
     private static final char PLACE = Failure.PLACE;
 
     private final Instructions at;
@@ -49,12 +50,23 @@ final class ArrayIntrinsics {
         rows.put(
                 "java/lang/System.arraycopy(Ljava/lang/Object;ILjava/lang/Object;II)V",
                 a -> of(a).arraycopy(a.get(0), a.number(1), a.get(2), a.number(3), a.number(4)));
+        for (var type : List.of("D", "F")) {
+            var array = "[[" + type;
+            rows.put(COMPANIONS + ".like(" + array + ")" + array, a -> of(a).like(a.get(0)));
+            rows.put(COMPANIONS + ".copy(" + array + ")" + array, a -> of(a).copy(a.get(0)));
+            rows.put(COMPANIONS + ".rows([" + type + "II)" + array, a -> of(a).matrix(a.get(0), a.number(1), a.number(2)));
+        }
         rows.put("java/util/Objects.checkIndex(II)I", a -> of(a).checkIndex(a.number(0), a.number(1)));
         return rows;
     }
 
     private static ArrayIntrinsics of(Intrinsics.Arguments arguments) {
         return new ArrayIntrinsics(arguments.at());
+    }
+
+    /// The elements of `array`, which may be a row, as a tensor of their own.
+    static Value content(JavaValue array, Instructions at) {
+        return new ArrayIntrinsics(at).content(array);
     }
 
     private Value zero() {
@@ -81,6 +93,16 @@ final class ArrayIntrinsics {
     private Optional<JavaValue> copy(JavaValue array) {
         var content = content(array);
         return Optional.of(arrays.array(g.add(new TensorOp.Copy(content))));
+    }
+
+    private Optional<JavaValue> like(JavaValue array) {
+        return Optional.of(arrays.array(arrays.zeros(content(array).tensorType())));
+    }
+
+    private Optional<JavaValue> matrix(JavaValue flat, Value rows, Value columns) {
+        var extents = at.method().lifting().extents();
+        var shape = Shape.of(extents.of(rows, at), extents.of(columns, at));
+        return Optional.of(arrays.array(g.add(new TensorOp.Copy(g.reshape(content(flat), shape)))));
     }
 
     private Optional<JavaValue> fill(JavaValue array, Value value) {

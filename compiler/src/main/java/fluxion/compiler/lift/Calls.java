@@ -73,6 +73,11 @@ final class Calls {
         var called = files().method(receiver(call, arguments), call.name, call.desc)
                 .filter(declared -> declared.hasCode() && !Intrinsics.isRefused(call.owner, call.name))
                 .orElseThrow(() -> refused(call));
+        var mark = CompanionMark.of(called);
+        if (mark.isPresent()) {
+            new DerivativeCalls(at).call(mark.get(), arguments).ifPresent(state()::push);
+            return true;
+        }
         if (at.method().isUnderWay(called)) {
             throw at.problems().stop("a method that calls itself: " + name(call), "write the recursion as a loop");
         }
@@ -265,6 +270,13 @@ final class Calls {
                         .stop("static field " + access.name + " of type " + type.getClassName(), "use a double[]");
             }
             state().push(state().create(new JavaObject.Elements(statics.array(access, element), true)));
+            return;
+        }
+        if (type.getSort() == Type.OBJECT
+                && files().find(type.getInternalName())
+                        .filter(CompanionMark::isCompanion)
+                        .isPresent()) {
+            state().push(state().create(new JavaObject.Fields(type.getInternalName(), new TreeMap<>())));
             return;
         }
         var dtype = JavaTypes.computed(type);

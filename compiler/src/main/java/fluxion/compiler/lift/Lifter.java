@@ -1,5 +1,6 @@
 package fluxion.compiler.lift;
 
+import fluxion.annotation.DerivativeKind;
 import fluxion.ir.DType;
 import fluxion.ir.Dim;
 import fluxion.ir.FluxionException;
@@ -8,6 +9,7 @@ import fluxion.ir.GraphBuilder;
 import fluxion.ir.Shape;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
+import fluxion.runtime.companion.DifferentiableMethod;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
@@ -22,6 +24,7 @@ import org.objectweb.asm.tree.LocalVariableNode;
 /// Lifts a static method from its bytecode to a graph that computes the same bits.
 public final class Lifter {
     private final Method method;
+    private final Derivation derivation;
     private final ClassFiles files;
     private final ClassFiles.Declared declared;
     private final Problems problems;
@@ -35,7 +38,8 @@ public final class Lifter {
     private final List<ObjectName> roots = new ArrayList<>();
     private final List<Integer> rootParameters = new ArrayList<>();
 
-    private Lifter(Method method) {
+    private Lifter(Method method, Derivation derivation) {
+        this.derivation = derivation;
         this.method = method;
         this.files = new ClassFiles(method.getDeclaringClass());
         var owner = Type.getInternalName(method.getDeclaringClass());
@@ -57,8 +61,21 @@ public final class Lifter {
     /// @throws FluxionException if there is no such method, or no class file of it
     /// @throws LiftException if it cannot be lifted, with all that stands in the way
     public static LiftedMethod lift(Class<?> owner, String name, Class<?>... parameterTypes) {
+        return lift(Lifter::none, owner, name, parameterTypes);
+    }
+
+    private static Derivation.Derived none(DifferentiableMethod method, DerivativeKind kind) {
+        throw new FluxionException("no " + kind.title() + " of " + method + " is known here");
+    }
+
+    /// The same, with derivatives that it may call.
+    ///
+    /// @throws FluxionException if there is no such method, or no class file of it
+    /// @throws LiftException if it cannot be lifted, with all that stands in the way
+    public static LiftedMethod lift(
+            Derivation derivation, Class<?> owner, String name, Class<?>... parameterTypes) {
         try {
-            return lift(owner.getDeclaredMethod(name, parameterTypes));
+            return lift(derivation, owner.getDeclaredMethod(name, parameterTypes));
         } catch (NoSuchMethodException e) {
             throw new FluxionException(
                     owner.getName() + " has no method " + name
@@ -80,7 +97,11 @@ public final class Lifter {
     /// @throws FluxionException if there is no class file of it
     /// @throws LiftException if it cannot be lifted, with all that stands in the way
     public static LiftedMethod lift(Method method) {
-        return new Lifter(method).run();
+        return lift(Lifter::none, method);
+    }
+
+    private static LiftedMethod lift(Derivation derivation, Method method) {
+        return new Lifter(method, derivation).run();
     }
 
     private static String text(Method method) {
@@ -107,7 +128,7 @@ public final class Lifter {
             state.setLocal(slot, argument);
             slot += argument.isWide() ? 2 : 1;
         }
-        var lifting = new Lifting(files, problems, g);
+        var lifting = new Lifting(files, problems, g, derivation);
         var outcome = new Regions(lifting, declared, null).run(state, g);
         var results = new ArrayList<Value>();
         boolean hasResult = method.getReturnType() != void.class;

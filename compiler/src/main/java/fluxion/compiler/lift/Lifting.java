@@ -18,10 +18,13 @@ final class Lifting {
     private final Problems problems;
     private final Extents extents = new Extents(this);
     private final GraphBuilder top;
+    private final Derivation derivation;
     private final Map<LiftedMethod.Hidden, Value> hidden = new LinkedHashMap<>();
 
     /// @param top the whole graph, which takes further parameters as they are needed
-    Lifting(ClassFiles files, Problems problems, GraphBuilder top) {
+    /// @param derivation where the derivatives that are called come from
+    Lifting(ClassFiles files, Problems problems, GraphBuilder top, Derivation derivation) {
+        this.derivation = derivation;
         this.files = files;
         this.problems = problems;
         this.top = top;
@@ -33,6 +36,10 @@ final class Lifting {
 
     Problems problems() {
         return problems;
+    }
+
+    Derivation derivation() {
+        return derivation;
     }
 
     Extents extents() {

@@ -23,7 +23,7 @@ final class Survey {
 
     /// Notes what stands in the way of lifting `method`.
     void check(ClassFiles.Declared method) {
-        if (!seen.add(method.method())) {
+        if (!seen.add(method.method()) || CompanionMark.of(method).isPresent()) {
             return;
         }
         problems.at(position(method, 0));

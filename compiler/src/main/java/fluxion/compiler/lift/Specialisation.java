@@ -1,0 +1,51 @@
+package fluxion.compiler.lift;
+
+import fluxion.ir.Dim;
+import fluxion.ir.GraphBuilder;
+import fluxion.ir.GraphCopier;
+import fluxion.ir.ListType;
+import fluxion.ir.Op;
+import fluxion.ir.OpSchema;
+import fluxion.ir.Region;
+import fluxion.ir.Shape;
+import fluxion.ir.TensorType;
+import fluxion.ir.Type;
+import fluxion.ir.Value;
+import java.util.List;
+import java.util.Map;
+
+/// Copies with other extents in place of symbols.
+final class Specialisation extends GraphCopier {
+    private final Map<String, Dim> extents;
+
+    /// @param extents what each symbol becomes; others stay
+    Specialisation(Map<String, Dim> extents) {
+        this.extents = Map.copyOf(extents);
+    }
+
+    @Override
+    protected Type type(Type type) {
+        return switch (type) {
+            case TensorType tensor -> tensor.with(tensor.shape().substitute(extents));
+            case ListType(var element) -> new ListType(type(element));
+            case fluxion.ir.BufferType(var dtype, var size) ->
+                new fluxion.ir.BufferType(dtype, size.substitute(extents));
+        };
+    }
+
+    @Override
+    protected List<Value> replace(Region.Node node, Op op, GraphBuilder to) {
+        var parts = OpSchema.components(op).stream().map(this::component).toArray();
+        return to.append(OpSchema.of(op).create(parts));
+    }
+
+    private Object component(Object component) {
+        return switch (component) {
+            case Dim dim -> dim.substitute(extents);
+            case Shape shape -> shape.substitute(extents);
+            case Type type -> type(type);
+            case List<?> list -> list.stream().map(this::component).toList();
+            default -> component;
+        };
+    }
+}

@@ -1,0 +1,281 @@
+package fluxion.tests;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fluxion.Derivatives;
+import fluxion.annotation.Differentiable;
+import fluxion.ir.FluxionException;
+import fluxion.processor.DifferentiableProcessor;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Methods that call derivatives of others through their generated companions, and derivatives of such methods.
+final class NestedDerivativesTest {
+    private static final String SOURCE = """
+            package demo;
+
+            import fluxion.annotation.Constant;
+            import fluxion.annotation.Differentiable;
+
+            public class Nested {
+                @Differentiable
+                public static double sum(double y, @Constant double x) {
+                    return x + y;
+                }
+
+                @Differentiable
+                public static double confusedReverse(double x) {
+                    return x * NestedDerivatives.sum().gradient(1, x);
+                }
+
+                @Differentiable
+                public static double confusedForward(double x) {
+                    return x * NestedDerivatives.sum().jvp(1, x, 1);
+                }
+
+                @Differentiable
+                public static double product(double x, double y) {
+                    return x * y * y + Math.sin(x) * y;
+                }
+
+                @Differentiable
+                public static double both(double x, double y) {
+                    var g = NestedDerivatives.product().valueAndGradient(x, y);
+                    return g.value() + g.dX() * g.dY();
+                }
+
+                @Differentiable
+                public static double fifth(double x) {
+                    return x * x * x * x * x;
+                }
+
+                @Differentiable
+                public static double first(double x) {
+                    return NestedDerivatives.fifth().gradient(x);
+                }
+
+                @Differentiable
+                public static double second(double x) {
+                    return NestedDerivatives.first().jvp(x, 1);
+                }
+
+                @Differentiable
+                public static double third(double x) {
+                    return NestedDerivatives.second().gradient(x);
+                }
+
+                @Differentiable
+                public static double cubes(double[] x) {
+                    double sum = 0;
+                    for (int i = 0; i < x.length; i++) {
+                        sum += i > 0 ? x[i] * x[i] * x[i] : 2 * x[i] * x[i] * x[i];
+                    }
+                    return sum;
+                }
+
+                @Differentiable
+                public static double squaredGradient(double[] x) {
+                    double sum = 0;
+                    for (double d : NestedDerivatives.cubes().gradient(x)) {
+                        sum += d * d;
+                    }
+                    return sum;
+                }
+
+                @Differentiable
+                public static double squaredGradientInto(double[] x, @Constant int n) {
+                    var g = new double[n];
+                    NestedDerivatives.cubes().gradient(x, g);
+                    double sum = 0;
+                    for (double d : g) {
+                        sum += d * d;
+                    }
+                    return sum;
+                }
+
+                @Differentiable
+                public static double trace(double[] x) {
+                    double[][] h = NestedDerivatives.cubes().hessian(x);
+                    double sum = 0;
+                    for (int i = 0; i < x.length; i++) {
+                        sum += h[i][i] * h[i][i];
+                    }
+                    return sum;
+                }
+
+                @Differentiable
+                public static double game(double x, double y, @Constant double a) {
+                    return (x - a) * (x - a) * (1 + 0.1 * Math.sin(x)) + a * x * y - y * y;
+                }
+
+                /// Descends in x and ascends in y, by steps of derivatives in reverse mode.
+                @Differentiable
+                public static double saddleReverse(double a) {
+                    double x = 1;
+                    double y = 1;
+                    for (int i = 0; i < 30; i++) {
+                        var g = NestedDerivatives.game().gradient(x, y, a);
+                        x -= 0.1 * g.dX();
+                        y += 0.1 * g.dY();
+                    }
+                    return x + 2 * y;
+                }
+
+                /// The same in forward mode.
+                @Differentiable
+                public static double saddleForward(double a) {
+                    double x = 1;
+                    double y = 1;
+                    for (int i = 0; i < 30; i++) {
+                        double dX = NestedDerivatives.game().jvp(x, y, a, 1, 0);
+                        double dY = NestedDerivatives.game().jvp(x, y, a, 0, 1);
+                        x -= 0.1 * dX;
+                        y += 0.1 * dY;
+                    }
+                    return x + 2 * y;
+                }
+
+                @Differentiable
+                public static double ofItself(double x) {
+                    return x + NestedDerivatives.ofItself().gradient(x);
+                }
+            }
+            """;
+
+    private static URLClassLoader loader;
+    private static Class<?> nested;
+
+    @BeforeAll
+    static void compile(@TempDir Path classes) throws IOException, ClassNotFoundException {
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        var messages = new StringWriter();
+        var path = Stream.of(Differentiable.class, FluxionException.class, NullMarked.class)
+                .map(type -> Path.of(URI.create(
+                                type.getProtectionDomain().getCodeSource().getLocation().toString()))
+                        .toString())
+                .collect(Collectors.joining(java.io.File.pathSeparator));
+        var source = new SimpleJavaFileObject(URI.create("mem:///demo/Nested.java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return SOURCE;
+            }
+        };
+        var options = List.of("-g", "-d", classes.toString(), "-cp", path);
+        var task = compiler.getTask(messages, null, null, options, null, List.of(source));
+        task.setProcessors(List.of(new DifferentiableProcessor()));
+        assertTrue(task.call(), messages::toString);
+        loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, NestedDerivativesTest.class.getClassLoader());
+        nested = loader.loadClass("demo.Nested");
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        loader.close();
+    }
+
+    private static Derivatives of(String name) {
+        return Derivatives.of(nested, name, double.class);
+    }
+
+    private static Derivatives ofArray(String name) {
+        return Derivatives.of(nested, name, double[].class);
+    }
+
+    /// The derivative of `x * (d/dy (x + y))` is 1; who takes one variable of differentiation for the other gets 2.
+    @ParameterizedTest
+    @ValueSource(strings = {"confusedReverse", "confusedForward"})
+    void perturbationsAreNotConfused(String name) {
+        assertEquals(3.0, of(name).value().call(3.0));
+        assertEquals(1.0, of(name).gradient().call(3.0));
+        assertEquals(1.0, of(name).jvp().call(3.0, 1.0));
+        assertArrayEquals(new double[] {0}, (double[]) of(name).hessian().call(3.0));
+    }
+
+    @Test
+    void valueAndGradientsInARecord() {
+        double x = 0.7;
+        double y = 1.3;
+        var of = Derivatives.of(nested, "both", double.class, double.class);
+        double dX = y * y + Math.cos(x) * y;
+        double dY = 2 * x * y + Math.sin(x);
+        assertEquals(x * y * y + Math.sin(x) * y + dX * dY, (double) of.value().call(x, y), 1e-14);
+        var gradient = (Object[]) of.gradient().call(x, y);
+        assertEquals(dX - Math.sin(x) * y * dY + dX * (2 * y + Math.cos(x)), (double) gradient[0], 1e-13);
+        assertEquals(dY + (2 * y + Math.cos(x)) * dY + dX * 2 * x, (double) gradient[1], 1e-13);
+    }
+
+    @Test
+    void anyOrder() {
+        double x = 1.25;
+        assertEquals(5 * Math.pow(x, 4), (double) of("first").value().call(x), 1e-12);
+        assertEquals(20 * Math.pow(x, 3), (double) of("second").value().call(x), 1e-12);
+        assertEquals(60 * x * x, (double) of("third").value().call(x), 1e-12);
+        assertEquals(120 * x, (double) of("third").gradient().call(x), 1e-12);
+        assertEquals(120 * x, (double) of("third").jvp().call(x, 1.0), 1e-12);
+        assertEquals(120, ((double[]) of("third").hessian().call(x))[0], 1e-11);
+        assertArrayEquals(
+                new double[] {120, 240}, (double[]) of("third").batched().gradient().call(new double[] {1, 2}), 1e-11);
+    }
+
+    @Test
+    void arrays() {
+        for (int n : new int[] {0, 1, 2, 5}) {
+            var x = new double[n];
+            var expected = new double[n];
+            var traced = new double[n];
+            for (int i = 0; i < n; i++) {
+                double c = i == 0 ? 2 : 1;
+                x[i] = Math.sin(i + 1);
+                expected[i] = 36 * c * c * Math.pow(x[i], 3);
+                traced[i] = 72 * c * c * x[i];
+            }
+            assertArrayEquals(expected, (double[]) ofArray("squaredGradient").gradient().call((Object) x), 1e-12);
+            var into = Derivatives.of(nested, "squaredGradientInto", double[].class, int.class);
+            assertArrayEquals(expected, (double[]) into.gradient().call(x, n), 1e-12);
+            assertThrows(FluxionException.class, () -> into.gradient().call(x, n + 1));
+            assertArrayEquals(traced, (double[]) ofArray("trace").gradient().call((Object) x), 1e-12);
+        }
+    }
+
+    @Test
+    void loopsOfDerivativesInAllPairsOfModes() {
+        double a = 0.4;
+        double step = 1e-6;
+        for (var name : List.of("saddleReverse", "saddleForward")) {
+            var value = of(name).value();
+            double difference = ((double) value.call(a + step) - (double) value.call(a - step)) / (2 * step);
+            assertEquals(difference, (double) of(name).gradient().call(a), 1e-7);
+            assertEquals(difference, (double) of(name).jvp().call(a, 1.0), 1e-7);
+        }
+        assertEquals((double) of("saddleReverse").value().call(a), (double) of("saddleForward").value().call(a), 1e-13);
+        assertEquals(
+                (double) of("saddleReverse").gradient().call(a), (double) of("saddleForward").jvp().call(a, 1.0), 1e-12);
+    }
+
+    @Test
+    void aDerivativeOfItselfIsAnError() {
+        var failure = assertThrows(FluxionException.class, () -> of("ofItself").value().call(1.0));
+        assertTrue(
+                String.valueOf(failure.getMessage()).contains("would be computed from itself"), failure.getMessage());
+    }
+}
