@@ -2,7 +2,8 @@ package fluxion.compiler.companion;
 
 import java.util.Set;
 
-/// Java types that stand for tensors: a primitive for a scalar, an array for one with an axis, and so on.
+/// Java types that stand for tensors: a primitive for a scalar, an array for one with an axis, and so on; a record stands
+/// for several.
 public final class JavaTypes {
     private static final Set<Class<?>> ELEMENTS =
             Set.of(boolean.class, int.class, long.class, float.class, double.class);
@@ -19,14 +20,26 @@ public final class JavaTypes {
         return type.isArray() ? 1 + rank(type.componentType()) : 0;
     }
 
-    /// Whether it has derivatives.
+    /// Whether it has derivatives: a record has if all that it is made of has.
     public static boolean isFloat(Class<?> type) {
+        return Records.isRecord(type)
+                ? !Records.leaves(type).isEmpty() && Records.leaves(type).stream().allMatch(JavaTypes::isFloat)
+                : isFloatArray(type);
+    }
+
+    private static boolean isFloatArray(Class<?> type) {
         return element(type) == double.class || element(type) == float.class;
     }
 
     /// Whether a differentiable method may take or give it.
     static boolean isSupported(Class<?> type) {
-        return ELEMENTS.contains(element(type)) && (rank(type) <= 1 || (rank(type) == 2 && isFloat(type)));
+        return Records.isRecord(type)
+                ? Records.leaves(type).stream().allMatch(JavaTypes::isSupported)
+                : isSupportedArray(type);
+    }
+
+    private static boolean isSupportedArray(Class<?> type) {
+        return ELEMENTS.contains(element(type)) && (rank(type) <= 1 || (rank(type) == 2 && isFloatArray(type)));
     }
 
     /// The type of an array that a result of `type` goes into.

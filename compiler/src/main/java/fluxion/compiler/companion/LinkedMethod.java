@@ -3,16 +3,22 @@ package fluxion.compiler.companion;
 import fluxion.tensor.ShapeException;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Array;
-import java.util.ArrayList;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled derivative.
 ///
 /// @param signature its types
-/// @param handle what computes it into given arrays
+/// @param flat its types, with what records are made of in their place
+/// @param flatHandle what computes it from numbers and arrays into given arrays
 /// @param extents which sizes go together
-public record LinkedMethod(Signature signature, MethodHandle handle, Extents extents) {
+public record LinkedMethod(Signature signature, Signature flat, MethodHandle flatHandle, Extents extents) {
+    /// What computes it into given arrays. Arguments may be records; results that are go to an array for each number or
+    /// array that they are made of.
+    public MethodHandle handle() {
+        return Records.gathered(flatHandle, signature.arguments());
+    }
+
     /// Computes it into new arrays.
     ///
     /// @param arguments as the signature says
@@ -22,27 +28,27 @@ public record LinkedMethod(Signature signature, MethodHandle handle, Extents ext
             throw new ShapeException("'" + extents.name() + "' takes "
                     + signature.arguments().size() + " arguments, found " + arguments.length);
         }
-        int returned = signature.returned();
-        var all = new ArrayList<@Nullable Object>(Arrays.asList(arguments));
-        var sizes = extents.of(arguments);
-        var results = new Object[signature.results().size()];
+        int returned = flat.returned();
+        var all = Records.exploded(signature.arguments(), Arrays.asList(arguments));
+        var sizes = extents.of(all.toArray());
+        var results = new Object[flat.results().size()];
         for (int i = 0; i < results.length; i++) {
             if (i != returned) {
-                var type = signature.results().get(i);
+                var type = flat.results().get(i);
                 var shape = type.isArray() ? extents.result(i, sizes) : new int[] {1};
                 results[i] = Array.newInstance(JavaTypes.element(type), shape);
                 all.add(results[i]);
             }
         }
-        var value = handle.invokeWithArguments(all);
+        var value = flatHandle.invokeWithArguments(all);
         if (returned >= 0) {
             results[returned] = value;
         }
         for (int i = 0; i < results.length; i++) {
-            if (i != returned && !signature.results().get(i).isArray()) {
+            if (i != returned && !flat.results().get(i).isArray()) {
                 results[i] = Array.get(results[i], 0);
             }
         }
-        return results;
+        return Records.packed(signature.results(), results);
     }
 }

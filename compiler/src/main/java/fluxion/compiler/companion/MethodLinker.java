@@ -83,13 +83,13 @@ public final class MethodLinker {
 
     private LinkedMethod compile(Target target, DerivativeKind kind) {
         target.check(kind);
-        var method = target.method();
-        var lifted = lifting.lift(method);
+        var method = Records.flat(target.method());
+        var lifted = lifting.lift(target.method());
         var outputs = Outputs.of(target, lifted.graph(), lifted.written());
         var types = outputs.types();
         var f = outputs.graph(lifted.graph());
         var hidden = lifted.hidden().stream().<Class<?>>map(Hidden::type).toList();
-        var signature = Signature.of(target, kind, types, hidden);
+        var signature = Signature.of(method, kind, types, hidden);
         var math = method.math() == MathMode.RELAXED ? Relaxed.of(f) : f;
         boolean checkpoint = target.java().isAnnotationPresent(Checkpoint.class);
         var graphs = new OperationGraphs(math, method, checkpoint ? Checkpointing.SQRT : Checkpointing.NONE);
@@ -102,8 +102,11 @@ public final class MethodLinker {
             handle = Sizes.guard(method.inputs(), outputs.parameters(), forward, handle);
         }
         int own = method.parameterTypes().size();
+        // what the user sees has records
+        List<Class<?>> seen = target.result() == void.class ? types : List.of(target.result());
         return new LinkedMethod(
-                Signature.of(target, kind, types, List.of()),
+                Signature.of(target.method(), kind, seen, List.of()),
+                Signature.of(method, kind, types, List.of()),
                 Aliases.checked(bound(handle, method, lifted.hidden()), method, lifted.written()),
                 new Extents(graph, own, lifted.hidden()));
     }

@@ -44,8 +44,8 @@ record Nested(List<DifferentiableMethod> underWay) implements Derivation {
         var lifted = new Nested(inner).lift();
         var f = Outputs.of(target, lifted.graph(), lifted.written()).graph(lifted.graph());
         boolean checkpoint = target.java().isAnnotationPresent(Checkpoint.class);
-        var graphs = new OperationGraphs(f, method, checkpoint ? Checkpointing.SQRT : Checkpointing.NONE);
-        return new Derived(graphs.of(kind), method.parameterTypes().size(), lifted.hidden());
+        var graphs = new OperationGraphs(f, Records.flat(method), checkpoint ? Checkpointing.SQRT : Checkpointing.NONE);
+        return new Derived(graphs.of(kind), Records.flat(method).parameterTypes().size(), lifted.hidden());
     }
 
     private static boolean isSame(DifferentiableMethod x, DifferentiableMethod y) {

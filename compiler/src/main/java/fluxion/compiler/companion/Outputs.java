@@ -3,6 +3,7 @@ package fluxion.compiler.companion;
 import fluxion.ir.Graph;
 import fluxion.ir.Region;
 import fluxion.ir.Value;
+import fluxion.runtime.companion.DifferentiableMethod;
 import fluxion.runtime.companion.NotDifferentiableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,18 +14,18 @@ import java.util.List;
 /// @param values the values of the method's graph that they are
 /// @param parameters the parameters whose final contents they are; none where a value is returned
 record Outputs(List<Class<?>> types, List<Value> values, List<Integer> parameters) {
-    /// Those of `target`.
+    /// Those of `target`, a record as what it is made of.
     ///
     /// @param graph what it was lifted to
     /// @param written the parameters whose final contents are results of that
     static Outputs of(Target target, Graph graph, List<Integer> written) {
-        var method = target.method();
-        var parameters = parameters(target, written);
+        var method = Records.flat(target.method());
+        var parameters = parameters(target, method, written);
         var types = new ArrayList<Class<?>>();
         var values = new ArrayList<Value>();
         if (target.result() != void.class) {
-            types.add(target.result());
-            values.add(graph.results().getFirst());
+            types.addAll(Records.leaves(target.result()));
+            values.addAll(graph.results().subList(0, types.size()));
         }
         for (int output : parameters) {
             int result = written.indexOf(output);
@@ -43,11 +44,11 @@ record Outputs(List<Class<?>> types, List<Value> values, List<Integer> parameter
         return new Graph(lifted.name(), new Region(region.parameters(), region.body(), values));
     }
 
-    private static List<Integer> parameters(Target target, List<Integer> written) {
+    private static List<Integer> parameters(Target target, DifferentiableMethod method, List<Integer> written) {
         if (target.result() != void.class) {
             return List.of();
         }
-        var declared = target.method().outputs();
+        var declared = method.outputs();
         var outputs = declared.isEmpty() ? written : declared;
         if (outputs.isEmpty()) {
             throw new NotDifferentiableException(

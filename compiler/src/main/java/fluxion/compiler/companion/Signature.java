@@ -1,6 +1,7 @@
 package fluxion.compiler.companion;
 
 import fluxion.annotation.DerivativeKind;
+import fluxion.runtime.companion.DifferentiableMethod;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +17,12 @@ public record Signature(List<Class<?>> arguments, List<Class<?>> results) {
         results = List.copyOf(results);
     }
 
-    /// The types of `kind` of `target`.
+    /// The types of `kind` of `method`.
     ///
     /// @param outputs the types of the outputs of the method
     /// @param captured types of further arguments of the method's graph
-    static Signature of(Target target, DerivativeKind kind, List<Class<?>> outputs, List<Class<?>> captured) {
-        var method = target.method();
+    static Signature of(
+            DifferentiableMethod method, DerivativeKind kind, List<Class<?>> outputs, List<Class<?>> captured) {
         var inputs = new ArrayList<Class<?>>();
         method.inputs().forEach(i -> inputs.add(method.parameterTypes().get(i)));
         var more = List.<Class<?>>copyOf(
@@ -60,7 +61,7 @@ public record Signature(List<Class<?>> arguments, List<Class<?>> results) {
     }
 
     private static boolean isDouble(Class<?> type) {
-        return JavaTypes.element(type) == double.class;
+        return Records.leaves(type).stream().anyMatch(leaf -> JavaTypes.element(leaf) == double.class);
     }
 
     /// The number of the result that a handle returns, the first that is a number; -1 if it returns nothing.

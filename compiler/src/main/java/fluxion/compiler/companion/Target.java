@@ -95,7 +95,7 @@ public record Target(DifferentiableMethod method, Method java) {
         for (int input : method.inputs()) {
             if (!JavaTypes.isFloat(types.get(input))) {
                 throw new NotDifferentiableException("parameter " + input + " of " + method + " has no derivative; only"
-                        + " float and double and arrays of these have");
+                        + " float and double, arrays of these, and records of nothing but these have");
             }
         }
         for (int output : method.outputs()) {
@@ -105,7 +105,7 @@ public record Target(DifferentiableMethod method, Method java) {
             }
         }
         for (int row : method.rows()) {
-            if (JavaTypes.rank(types.get(row)) > 1) {
+            if (JavaTypes.rank(types.get(row)) > 1 || Records.isRecord(types.get(row))) {
                 throw new NotDifferentiableException("parameter " + row + " of " + method + " has type "
                         + types.get(row).getSimpleName() + "; rows can be numbers and arrays of numbers");
             }
@@ -113,7 +113,7 @@ public record Target(DifferentiableMethod method, Method java) {
     }
 
     private static final String SUPPORTED =
-            "boolean, int, long, float, double, arrays of these, double[][] and float[][]";
+            "boolean, int, long, float, double, arrays of these, double[][], float[][] and records of these";
 
     private void checkNumbers(String what, List<Integer> numbers) {
         var seen = new HashSet<Integer>();
@@ -146,7 +146,7 @@ public record Target(DifferentiableMethod method, Method java) {
     ///
     /// @throws NotDifferentiableException if not
     void check(DerivativeKind kind) {
-        if (kind.needsScalar() && (JavaTypes.rank(result()) > 0 || !JavaTypes.isFloat(result()))) {
+        if (kind.needsScalar() && (JavaTypes.rank(result()) > 0 || Records.isRecord(result()) || !JavaTypes.isFloat(result()))) {
             throw new NotDifferentiableException("the " + kind.title() + " of " + method
                     + " needs a float or double as its result, found " + result().getSimpleName()
                     + "; use vjp, jvp or jacobian");

@@ -1,0 +1,178 @@
+package fluxion.compiler.companion;
+
+import fluxion.runtime.companion.DifferentiableMethod;
+import fluxion.runtime.companion.NotDifferentiableException;
+import fluxion.tensor.ShapeException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Records as what they are made of: a record stands for its components, in order, those of records in it in their
+/// place.
+final class Records {
+    private Records() {}
+
+    /// Whether values of `type` stand for several others.
+    static boolean isRecord(Class<?> type) {
+        return type.isRecord();
+    }
+
+    /// The types of the numbers and arrays that a value of `type` stands for.
+    static List<Class<?>> leaves(Class<?> type) {
+        return isRecord(type)
+                ? Arrays.stream(type.getRecordComponents())
+                        .flatMap(component -> leaves(component.getType()).stream())
+                        .toList()
+                : List.of(type);
+    }
+
+    private static List<Class<?>> leaves(List<Class<?>> types) {
+        return types.stream().flatMap(type -> leaves(type).stream()).toList();
+    }
+
+    /// `method` as one of numbers and arrays alone.
+    static DifferentiableMethod flat(DifferentiableMethod method) {
+        var types = method.parameterTypes();
+        if (types.stream().noneMatch(Records::isRecord)) {
+            return method;
+        }
+        return new DifferentiableMethod(
+                method.owner(),
+                method.name(),
+                leaves(types),
+                numbers(method.inputs(), types),
+                numbers(method.outputs(), types),
+                numbers(method.rows(), types),
+                method.math());
+    }
+
+    /// The numbers that the leaves of the parameters `chosen` have.
+    private static List<Integer> numbers(List<Integer> chosen, List<Class<?>> types) {
+        var numbers = new ArrayList<Integer>();
+        for (int parameter : chosen) {
+            int first = leaves(types.subList(0, parameter)).size();
+            for (int i = 0; i < leaves(types.get(parameter)).size(); i++) {
+                numbers.add(first + i);
+            }
+        }
+        return numbers;
+    }
+
+    // ---------------------------------------------------------------- values
+
+    /// The numbers and arrays that `values` of `types` stand for.
+    static List<@Nullable Object> exploded(List<Class<?>> types, List<? extends @Nullable Object> values) {
+        var exploded = new ArrayList<@Nullable Object>();
+        for (int i = 0; i < types.size(); i++) {
+            explode(types.get(i), values.get(i), exploded);
+        }
+        return exploded;
+    }
+
+    private static void explode(Class<?> type, @Nullable Object value, List<@Nullable Object> into) {
+        if (!isRecord(type)) {
+            into.add(value);
+            return;
+        }
+        if (!type.isInstance(value)) {
+            throw new ShapeException("an argument is " + value + " where a " + type.getSimpleName() + " is needed");
+        }
+        for (var component : type.getRecordComponents()) {
+            try {
+                var accessor = component.getAccessor();
+                accessor.setAccessible(true);
+                explode(component.getType(), accessor.invoke(value), into);
+            } catch (IllegalAccessException | InvocationTargetException e) {
+                throw inaccessible(type, e);
+            }
+        }
+    }
+
+    /// Values of `types` made of numbers and arrays.
+    static Object[] packed(List<Class<?>> types, Object[] leaves) {
+        var next = Arrays.asList(leaves).iterator();
+        return types.stream().map(type -> pack(type, next)).toArray();
+    }
+
+    private static Object pack(Class<?> type, Iterator<Object> leaves) {
+        if (!isRecord(type)) {
+            return leaves.next();
+        }
+        var components = type.getRecordComponents();
+        var values = new Object[components.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = pack(components[i].getType(), leaves);
+        }
+        try {
+            var constructor = type.getDeclaredConstructor(
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw new NotDifferentiableException(
+                    "the constructor of " + type.getSimpleName() + " does not take the derivative "
+                            + Arrays.toString(values) + ": " + e.getCause(),
+                    e);
+        } catch (ReflectiveOperationException e) {
+            throw inaccessible(type, e);
+        }
+    }
+
+    private static NotDifferentiableException inaccessible(Class<?> type, Exception e) {
+        return new NotDifferentiableException(
+                "the record " + type.getName() + " cannot be used: " + e + "; open its package to fluxion.compiler", e);
+    }
+
+    // ---------------------------------------------------------------- handles
+
+    /// `handle`, which begins with the leaves of `types`, as one that begins with `types`.
+    static MethodHandle gathered(MethodHandle handle, List<Class<?>> types) {
+        for (int i = 0; i < types.size(); i++) {
+            if (isRecord(types.get(i))) {
+                handle = gathered(handle, i, types.get(i));
+            }
+        }
+        return handle;
+    }
+
+    /// `handle` with a record as argument `at`, in place of its leaves.
+    private static MethodHandle gathered(MethodHandle handle, int at, Class<?> type) {
+        var components = type.getRecordComponents();
+        if (components.length == 0) {
+            return MethodHandles.dropArguments(handle, at, type);
+        }
+        for (int i = 0; i < components.length; i++) {
+            if (isRecord(components[i].getType())) {
+                handle = gathered(handle, at + i, components[i].getType());
+            }
+        }
+        for (int i = 0; i < components.length; i++) {
+            handle = MethodHandles.filterArguments(handle, at + i, accessor(type, components[i]));
+        }
+        var parameters = new ArrayList<>(handle.type().parameterList());
+        parameters.subList(at + 1, at + components.length).clear();
+        var order = new int[handle.type().parameterCount()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i < at ? i : Math.max(at, i - components.length + 1);
+        }
+        return MethodHandles.permuteArguments(
+                handle, MethodType.methodType(handle.type().returnType(), parameters), order);
+    }
+
+    private static MethodHandle accessor(Class<?> type, RecordComponent component) {
+        try {
+            var accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return MethodHandles.lookup().unreflect(accessor);
+        } catch (IllegalAccessException | RuntimeException e) {
+            throw inaccessible(type, e);
+        }
+    }
+}
