@@ -22,9 +22,9 @@ import java.util.List;
 /// it returns none, the final contents of the arrays that it writes, or of those marked
 /// [fluxion.annotation.Output].
 ///
-/// A record of numbers, arrays of them and such records may be a parameter or the result: a derivative for it, a tangent
-/// or cotangent of it is a record of the same type. It is an input if all that it is made of is floating-point. Matrices
-/// have a row or column for each number that it is made of, in the order of its components.
+/// A record of numbers, arrays of them and such records may be a parameter or the result: a derivative for it, a
+/// tangent or cotangent of it is a record of the same type. It is an input if all that it is made of is floating-point.
+/// Matrices have a row or column for each number that it is made of, in the order of its components.
 ///
 /// A description, immutable. What it describes is compiled when first called, once for each class, method, choice and
 /// kind, and may be called from any number of threads at once. Derivatives leave their arguments as they are.

@@ -2,8 +2,8 @@ package fluxion.compiler.companion;
 
 import java.util.Set;
 
-/// Java types that stand for tensors: a primitive for a scalar, an array for one with an axis, and so on; a record stands
-/// for several.
+/// Java types that stand for tensors: a primitive for a scalar, an array for one with an axis, and so on; a record
+/// stands for several.
 public final class JavaTypes {
     private static final Set<Class<?>> ELEMENTS =
             Set.of(boolean.class, int.class, long.class, float.class, double.class);

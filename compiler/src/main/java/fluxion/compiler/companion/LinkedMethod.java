@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param flatHandle what computes it from numbers and arrays into given arrays
 /// @param extents which sizes go together
 public record LinkedMethod(Signature signature, Signature flat, MethodHandle flatHandle, Extents extents) {
-    /// What computes it into given arrays. Arguments may be records; results that are go to an array for each number or
-    /// array that they are made of.
+    /// What computes it into given arrays. Arguments may be records; results that are go to an array for each
+    /// number or array that they are made of.
     public MethodHandle handle() {
         return Records.gathered(flatHandle, signature.arguments());
     }

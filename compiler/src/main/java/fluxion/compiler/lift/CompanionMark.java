@@ -23,8 +23,8 @@ record CompanionMark(ClassNode owner, AnnotationNode mark, AnnotationNode operat
         return find(owner.invisibleAnnotations, COMPANION).isPresent();
     }
 
-    /// The mark of `method`, if it runs a compiled derivative. Those that make arrays for another that does are Java
-    /// like any other.
+    /// The mark of `method`, if it runs a compiled derivative. Those that make arrays for another that does are
+    /// Java like any other.
     static Optional<CompanionMark> of(Declared method) {
         if (Stream.of(method.method().instructions.toArray())
                 .noneMatch(node -> node instanceof MethodInsnNode call && call.name.equals("invokeExact"))) {

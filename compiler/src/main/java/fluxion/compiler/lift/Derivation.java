@@ -15,8 +15,8 @@ public interface Derivation {
 
     /// A derivative.
     ///
-    /// @param graph its parameters are those of the method, then `hidden`, then cotangents, tangents or vectors; its
-    /// results what [fluxion.runtime.companion.DerivativeLinker] says
+    /// @param graph its parameters are those of the method, then `hidden`, then cotangents, tangents or vectors;
+    /// its results what [fluxion.runtime.companion.DerivativeLinker] says
     /// @param own the number of parameters of the method
     /// @param hidden what the method's graph takes beyond its own parameters
     record Derived(Graph graph, int own, List<LiftedMethod.Hidden> hidden) {

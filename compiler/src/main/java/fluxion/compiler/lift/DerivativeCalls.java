@@ -134,7 +134,8 @@ final class DerivativeCalls {
                 .getFirst();
     }
 
-    /// Puts results into the arrays that are given for them; the first number that has none is what the call returns.
+    /// Puts results into the arrays that are given for them; the first number that has none is what the call
+    /// returns.
     private Optional<JavaValue> results(List<Value> results, List<JavaValue> holders) {
         var left = new ArrayList<>(results);
         Optional<JavaValue> returned = Optional.empty();
