@@ -106,7 +106,8 @@ final class RecordDerivativesTest {
 
     @Test
     void handlesTakeRecordsAndGiveWhatTheyAreMadeOf() throws Throwable {
-        var handle = Derivatives.of(RecordDerivativesTest::triple).wrt(0).gradient().handle();
+        var handle =
+                Derivatives.of(RecordDerivativesTest::triple).wrt(0).gradient().handle();
         var y = new double[1];
         var z = new double[1];
         double x = (double) handle.invokeExact(A, B, 2.0, y, z);
@@ -120,9 +121,8 @@ final class RecordDerivativesTest {
         close(A.cross(C), (Vec3) of.wrt(1).jvp().call(A, B, C));
         close(B.cross(C), (Vec3) of.wrt(0).vjp().call(A, B, C));
         // b -> a x b is the matrix of a
-        assertArrayEquals(
-                new double[] {0, -A.z(), A.y(), A.z(), 0, -A.x(), -A.y(), A.x(), 0},
-                (double[]) of.wrt(1).jacobian().call(A, B));
+        assertArrayEquals(new double[] {0, -A.z(), A.y(), A.z(), 0, -A.x(), -A.y(), A.x(), 0}, (double[])
+                of.wrt(1).jacobian().call(A, B));
     }
 
     @Test

@@ -170,8 +170,10 @@ final class NestedDerivativesTest {
         var compiler = ToolProvider.getSystemJavaCompiler();
         var messages = new StringWriter();
         var path = Stream.of(Differentiable.class, FluxionException.class, NullMarked.class)
-                .map(type -> Path.of(URI.create(
-                                type.getProtectionDomain().getCodeSource().getLocation().toString()))
+                .map(type -> Path.of(URI.create(type.getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toString()))
                         .toString())
                 .collect(Collectors.joining(java.io.File.pathSeparator));
         var source = new SimpleJavaFileObject(URI.create("mem:///demo/Nested.java"), JavaFileObject.Kind.SOURCE) {
@@ -234,7 +236,9 @@ final class NestedDerivativesTest {
         assertEquals(120 * x, (double) of("third").jvp().call(x, 1.0), 1e-12);
         assertEquals(120, ((double[]) of("third").hessian().call(x))[0], 1e-11);
         assertArrayEquals(
-                new double[] {120, 240}, (double[]) of("third").batched().gradient().call(new double[] {1, 2}), 1e-11);
+                new double[] {120, 240},
+                (double[]) of("third").batched().gradient().call(new double[] {1, 2}),
+                1e-11);
     }
 
     @Test
@@ -249,7 +253,8 @@ final class NestedDerivativesTest {
                 expected[i] = 36 * c * c * Math.pow(x[i], 3);
                 traced[i] = 72 * c * c * x[i];
             }
-            assertArrayEquals(expected, (double[]) ofArray("squaredGradient").gradient().call((Object) x), 1e-12);
+            assertArrayEquals(
+                    expected, (double[]) ofArray("squaredGradient").gradient().call((Object) x), 1e-12);
             var into = Derivatives.of(nested, "squaredGradientInto", double[].class, int.class);
             assertArrayEquals(expected, (double[]) into.gradient().call(x, n), 1e-12);
             assertThrows(FluxionException.class, () -> into.gradient().call(x, n + 1));
@@ -267,14 +272,20 @@ final class NestedDerivativesTest {
             assertEquals(difference, (double) of(name).gradient().call(a), 1e-7);
             assertEquals(difference, (double) of(name).jvp().call(a, 1.0), 1e-7);
         }
-        assertEquals((double) of("saddleReverse").value().call(a), (double) of("saddleForward").value().call(a), 1e-13);
         assertEquals(
-                (double) of("saddleReverse").gradient().call(a), (double) of("saddleForward").jvp().call(a, 1.0), 1e-12);
+                (double) of("saddleReverse").value().call(a),
+                (double) of("saddleForward").value().call(a),
+                1e-13);
+        assertEquals(
+                (double) of("saddleReverse").gradient().call(a),
+                (double) of("saddleForward").jvp().call(a, 1.0),
+                1e-12);
     }
 
     @Test
     void aDerivativeOfItselfIsAnError() {
-        var failure = assertThrows(FluxionException.class, () -> of("ofItself").value().call(1.0));
+        var failure = assertThrows(
+                FluxionException.class, () -> of("ofItself").value().call(1.0));
         assertTrue(
                 String.valueOf(failure.getMessage()).contains("would be computed from itself"), failure.getMessage());
     }

@@ -23,7 +23,8 @@ public final class JavaTypes {
     /// Whether it has derivatives: a record has if all that it is made of has.
     public static boolean isFloat(Class<?> type) {
         return Records.isRecord(type)
-                ? !Records.leaves(type).isEmpty() && Records.leaves(type).stream().allMatch(JavaTypes::isFloat)
+                ? !Records.leaves(type).isEmpty()
+                        && Records.leaves(type).stream().allMatch(JavaTypes::isFloat)
                 : isFloatArray(type);
     }
 

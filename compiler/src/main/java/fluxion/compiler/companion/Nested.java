@@ -6,6 +6,8 @@ import fluxion.compiler.autodiff.Checkpointing;
 import fluxion.compiler.lift.Derivation;
 import fluxion.compiler.lift.LiftedMethod;
 import fluxion.compiler.lift.Lifter;
+import fluxion.compiler.pipeline.Pipeline;
+import fluxion.compiler.pipeline.Stages;
 import fluxion.runtime.companion.DifferentiableMethod;
 import fluxion.runtime.companion.NotDifferentiableException;
 import java.util.ArrayList;
@@ -25,10 +27,7 @@ record Nested(List<DifferentiableMethod> underWay) implements Derivation {
     LiftedMethod lift() {
         var method = underWay.getLast();
         return Lifter.lift(
-                this,
-                method.owner(),
-                method.name(),
-                method.parameterTypes().toArray(Class<?>[]::new));
+                this, method.owner(), method.name(), method.parameterTypes().toArray(Class<?>[]::new));
     }
 
     @Override
@@ -42,10 +41,12 @@ record Nested(List<DifferentiableMethod> underWay) implements Derivation {
         var inner = new ArrayList<>(underWay);
         inner.add(method);
         var lifted = new Nested(inner).lift();
-        var f = Outputs.of(target, lifted.graph(), lifted.written()).graph(lifted.graph());
+        var graph = Pipeline.run(Pipeline.LIFTED, lifted.graph(), new Stages());
+        var f = Outputs.of(target, graph, lifted.written()).graph(graph);
         boolean checkpoint = target.java().isAnnotationPresent(Checkpoint.class);
         var graphs = new OperationGraphs(f, Records.flat(method), checkpoint ? Checkpointing.SQRT : Checkpointing.NONE);
-        return new Derived(graphs.of(kind), Records.flat(method).parameterTypes().size(), lifted.hidden());
+        return new Derived(
+                graphs.of(kind), Records.flat(method).parameterTypes().size(), lifted.hidden());
     }
 
     private static boolean isSame(DifferentiableMethod x, DifferentiableMethod y) {

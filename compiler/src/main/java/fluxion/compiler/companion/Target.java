@@ -146,7 +146,8 @@ public record Target(DifferentiableMethod method, Method java) {
     ///
     /// @throws NotDifferentiableException if not
     void check(DerivativeKind kind) {
-        if (kind.needsScalar() && (JavaTypes.rank(result()) > 0 || Records.isRecord(result()) || !JavaTypes.isFloat(result()))) {
+        if (kind.needsScalar()
+                && (JavaTypes.rank(result()) > 0 || Records.isRecord(result()) || !JavaTypes.isFloat(result()))) {
             throw new NotDifferentiableException("the " + kind.title() + " of " + method
                     + " needs a float or double as its result, found " + result().getSimpleName()
                     + "; use vjp, jvp or jacobian");

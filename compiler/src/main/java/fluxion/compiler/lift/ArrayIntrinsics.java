@@ -54,7 +54,9 @@ final class ArrayIntrinsics {
             var array = "[[" + type;
             rows.put(COMPANIONS + ".like(" + array + ")" + array, a -> of(a).like(a.get(0)));
             rows.put(COMPANIONS + ".copy(" + array + ")" + array, a -> of(a).copy(a.get(0)));
-            rows.put(COMPANIONS + ".rows([" + type + "II)" + array, a -> of(a).matrix(a.get(0), a.number(1), a.number(2)));
+            rows.put(
+                    COMPANIONS + ".rows([" + type + "II)" + array,
+                    a -> of(a).matrix(a.get(0), a.number(1), a.number(2)));
         }
         rows.put("java/util/Objects.checkIndex(II)I", a -> of(a).checkIndex(a.number(0), a.number(1)));
         return rows;

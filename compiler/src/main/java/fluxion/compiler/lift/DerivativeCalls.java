@@ -48,9 +48,7 @@ final class DerivativeCalls {
         for (int i = derived.own(); i < given; i++) {
             var parameter = graph.parameters().get(derived.hidden().size() + i);
             values.add(fit(
-                    argument(arguments.get(1 + i), parameter),
-                    parameter.shape().substitute(extents),
-                    "argument " + i));
+                    argument(arguments.get(1 + i), parameter), parameter.shape().substitute(extents), "argument " + i));
         }
         var copier = new Specialisation(extents);
         for (int i = 0; i < values.size(); i++) {
@@ -62,7 +60,10 @@ final class DerivativeCalls {
 
     private Derived derived(CompanionMark mark) {
         try {
-            return at.method().lifting().derivation().derive(mark.method(at.method().lifting().files()), mark.kind());
+            return at.method()
+                    .lifting()
+                    .derivation()
+                    .derive(mark.method(at.method().lifting().files()), mark.kind());
         } catch (ClassNotFoundException | FluxionException e) {
             throw at.problems()
                     .stop(
@@ -73,22 +74,22 @@ final class DerivativeCalls {
 
     /// What the parameter gets. It may overwrite its arrays, which are copies.
     private Value argument(JavaValue argument, Value parameter) {
-        var value =
-                switch (argument) {
-                    case JavaValue.Scalar(var number) -> number;
-                    case JavaValue.Comparison comparison -> Arithmetic.number(comparison, at.g());
-                    case JavaValue.Reference _, JavaValue.Row _ ->
-                        at.g().add(new TensorOp.Copy(ArrayIntrinsics.content(argument, at)));
-                    case JavaValue.Text _, JavaValue.Null _ ->
-                        throw at.problems().stop("a companion called with null", "give it an array");
-                };
+        var value = switch (argument) {
+            case JavaValue.Scalar(var number) -> number;
+            case JavaValue.Comparison comparison -> Arithmetic.number(comparison, at.g());
+            case JavaValue.Reference _, JavaValue.Row _ ->
+                at.g().add(new TensorOp.Copy(ArrayIntrinsics.content(argument, at)));
+            case JavaValue.Text _, JavaValue.Null _ ->
+                throw at.problems().stop("a companion called with null", "give it an array");
+        };
         return value.rank() == 0 && parameter.dtype() == DType.BOOL ? Arithmetic.toBool(value, at.g()) : value;
     }
 
     private static void bind(Shape symbols, Shape shape, Map<String, Dim> extents) {
         for (int i = 0; i < symbols.rank(); i++) {
             var symbol = symbols.dim(i);
-            if (symbol.symbols().size() == 1 && symbol.equals(Dim.symbol(symbol.symbols().getFirst()))) {
+            if (symbol.symbols().size() == 1
+                    && symbol.equals(Dim.symbol(symbol.symbols().getFirst()))) {
                 extents.put(symbol.symbols().getFirst(), shape.dim(i));
             }
         }
@@ -125,8 +126,7 @@ final class DerivativeCalls {
         var i = body.parameter(TensorType.scalar(DType.I64));
         Type type = new TensorType(value.dtype(), shape);
         var carried = body.parameter(type);
-        var next = body.add(
-                new TensorOp.Store(carried, List.of(i), body.add(new TensorOp.Load(value, List.of(i)))));
+        var next = body.add(new TensorOp.Store(carried, List.of(i), body.add(new TensorOp.Load(value, List.of(i)))));
         return g.append(new ControlOp.For(
                         g.size(shape.dim(0), DType.I64),
                         List.of(arrays.zeros(new TensorType(value.dtype(), shape))),

@@ -72,8 +72,7 @@ public final class Lifter {
     ///
     /// @throws FluxionException if there is no such method, or no class file of it
     /// @throws LiftException if it cannot be lifted, with all that stands in the way
-    public static LiftedMethod lift(
-            Derivation derivation, Class<?> owner, String name, Class<?>... parameterTypes) {
+    public static LiftedMethod lift(Derivation derivation, Class<?> owner, String name, Class<?>... parameterTypes) {
         try {
             return lift(derivation, owner.getDeclaredMethod(name, parameterTypes));
         } catch (NoSuchMethodException e) {
