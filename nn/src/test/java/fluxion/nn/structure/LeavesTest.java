@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// Names, maps and copies of structures.
 final class LeavesTest {
     /// A record in a record.
-    record Pair(Tensor w, List<Tensor> rest) {}
+    public record Pair(Tensor w, List<Tensor> rest) {}
 
     @Test
     void namesAreTheWayToALeaf() {
