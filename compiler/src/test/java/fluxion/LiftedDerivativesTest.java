@@ -2,6 +2,7 @@ package fluxion;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -153,6 +154,28 @@ final class LiftedDerivativesTest {
         assertArrayEquals(new Object[] {6.0, 10.0}, gradient);
         var relaxed = (Object[]) of.math(MathMode.RELAXED).gradient().call(3.0, 0.5);
         assertEquals(10 * Math.cos(0.5), (double) relaxed[1], 1e-14);
+    }
+
+    static double fused(double x, double y, double z) {
+        return (x * y + z) + (z - x * y) * (x * x - y);
+    }
+
+    @Test
+    void relaxedProductsAndSumsAreFused() {
+        var of = Derivatives.of(LiftedDerivativesTest.class, "fused", double.class, double.class, double.class);
+        double x = 1 + 0x1p-30;
+        double y = 1 - 0x1p-30;
+        double z = -1;
+        assertEquals(fused(x, y, z), of.value().call(x, y, z));
+        // (z - x y) (x x - y) goes into a sum too
+        double expected = Math.fma(Math.fma(-x, y, z), Math.fma(x, x, -y), Math.fma(x, y, z));
+        assertEquals(expected, of.math(MathMode.RELAXED).value().call(x, y, z));
+        assertNotEquals(fused(x, y, z), expected);
+        var strict = (Object[]) of.gradient().call(1.5, -0.5, 2.0);
+        var relaxed = (Object[]) of.math(MathMode.RELAXED).gradient().call(1.5, -0.5, 2.0);
+        for (int i = 0; i < 3; i++) {
+            assertEquals((double) strict[i], (double) relaxed[i], 1e-14);
+        }
     }
 
     @Test

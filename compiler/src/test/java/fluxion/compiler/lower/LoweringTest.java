@@ -177,6 +177,56 @@ class LoweringTest {
                 """);
     }
 
+    /// Of the branches of each round one changes the array twice, one in a loop, one not at all: only what the loop
+    /// begins with is copied.
+    @Test
+    void branchesChangeWhatIsAroundThemInPlace() {
+        var graph = """
+                graph @branches(%0: f64[N], %1: i64) {
+                  %2 = copy %0
+                  %3 = for %1, [%2] (%4: i64, %5: f64[N]) {
+                    %6 = constant{dtype=i64, value=0}
+                    %7 = constant{dtype=i64, value=2}
+                    %8 = load %5, [%6]
+                    %9 = store %5, [%7], %8
+                    %10 = binary{fn=REM} %4, %7
+                    %11 = compare{fn=EQ} %10, %6
+                    %12 = if %11 {
+                      %13 = load %9, [%7]
+                      %14 = binary{fn=ADD} %13, %8
+                      %15 = store %9, [%6], %14
+                      %16 = store %15, [%10], %13
+                      yield %16
+                    } {
+                      %17 = constant{dtype=f64, value=3.0}
+                      %18 = compare{fn=LT} %8, %17
+                      %19 = if %18 {
+                        %20 = for %7, [%9] (%21: i64, %22: f64[N]) {
+                          %23 = load %22, [%21]
+                          %24 = binary{fn=MUL} %23, %17
+                          %25 = store %22, [%21], %24
+                          yield %25
+                        }
+                        yield %20
+                      } {
+                        yield %9
+                      }
+                      yield %19
+                    }
+                    yield %12
+                  }
+                  yield %3
+                }
+                """;
+        var program = lower(graph);
+        assertEquals(1, count(program, BufferOp.Kernel.class::isInstance), () -> GraphPrinter.print(program));
+        for (long rounds = 0; rounds < 6; rounds++) {
+            var arguments =
+                    List.of(TensorValue.of(new double[] {0.5, 0.25, 4}, 3), TensorValue.of(new long[] {rounds}));
+            assertEquals(Interpreter.run(GraphParser.parse(graph), arguments), Interpreter.run(program, arguments));
+        }
+    }
+
     @Test
     void anUpdateOfSeveralTensorsIsOnePass() {
         check(Set.of(0, 1), """
