@@ -18,6 +18,8 @@ import java.lang.annotation.Target;
 /// Parameters are `boolean int long float double`, arrays of these, and rectangular `double[][]` and `float[][]`; the
 /// result is one of these or `void`. Derivatives are for all floating-point parameters that are not [Constant]. They
 /// are compiled when first asked for.
+///
+/// The method may call derivatives of others through their companions, and have derivatives itself, to any order.
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
