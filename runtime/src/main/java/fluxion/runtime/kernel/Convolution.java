@@ -21,6 +21,9 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
     /// How many units of work each thread should have, so that they are even.
     private static final int UNITS_A_THREAD = 8;
 
+    /// How many tiles a block may have, so that what is gathered for it stays in the cache.
+    private static final int MOST_TILES = 8;
+
     /// What a thread has for itself.
     abstract static class Workspace {
         final Segments segments = new Segments();
@@ -46,6 +49,8 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
     private int rows;
     private int lines;
     private int blocks;
+    /// The rows of a block; each line has as many blocks.
+    private int blockRows;
     private int parts;
 
     /// Rows of a tile.
@@ -64,9 +69,9 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
     /// Makes room for a packed filter of as many elements.
     abstract void reserve(W workspace, int elements);
 
-    /// Packs `count` elements of the filter from `from` on, `step` apart, as step `at` of a panel: from element
-    /// `at` of the packed filter on, padded to `width`.
-    abstract void pack(W workspace, int at, int from, int step, int count, int width);
+    /// Packs `times` steps of a panel of `width` columns, from element `at` of the packed filter on: of each step `count`
+    /// elements of the filter, `step` apart. The first step begins at `from`, each next one `next` further.
+    abstract void pack(W workspace, int at, int width, int times, int from, int next, int step, int count);
 
     /// Computes `countRows` x `countColumns` elements of the result with the stretches in the workspace.
     ///
@@ -86,6 +91,16 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
             int countRows,
             int countColumns);
 
+    /// Gathers `count` rows of a run, the first of which begins at element `a` of the tensor, if that is faster than to
+    /// read them where they lie.
+    void gather(W workspace, int a, int aRow, int count) {}
+
+    /// How many tiles there are at most in a run whose rows are next to each other in the tensor, but the steps of
+    /// their sums are not; 0 where there are no such runs.
+    final int gatheredTiles() {
+        return alongBatch && shape.aBatch == 1 ? (blockRows + tileRows() - 1) / tileRows() : 0;
+    }
+
     /// Drops the operands so that a pooled object keeps no array alive.
     abstract void release();
 
@@ -103,7 +118,9 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
         lines = s.groups * (alongBatch ? s.positions : s.batch * s.outerPositions);
         long work = (long) s.batch * s.positions * s.groups * s.columns * s.inner * s.taps;
         parts = (int) Math.max(1, Math.min(pool.threads(), work / WORTH_A_THREAD));
-        blocks = parts == 1 || lines >= UNITS_A_THREAD * parts ? 1 : (rows + tileRows() - 1) / tileRows();
+        boolean few = parts > 1 && lines < UNITS_A_THREAD * parts;
+        blockRows = few ? tileRows() : Math.min(rows, MOST_TILES * tileRows());
+        blocks = (rows + blockRows - 1) / blockRows;
         parts = Math.min(parts, lines * blocks);
         pool.run(this, parts);
         epilogue = null;
@@ -189,27 +206,29 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
     private void packTaps(W workspace, int axis, int from, int depth, int b, int k) {
         var s = shape;
         int stride = stride(axis);
+        int first = b + from * s.bSpace(axis);
+        if (s.overBatch && axis == s.space - 1) {
+            packSteps(workspace, k, depth, first, s.bSpace(axis));
+            return;
+        }
         for (int i = 0; i < depth; i++) {
-            int here = b + (from + i) * s.bSpace(axis);
+            int here = first + i * s.bSpace(axis);
             if (axis < s.space - 1) {
                 packTaps(workspace, axis + 1, 0, s.taps(axis + 1), here, k + i * stride);
-            } else if (s.overBatch) {
-                packStep(workspace, here, k + i);
             } else {
-                for (int c = 0; c < s.inner; c++) {
-                    packStep(workspace, here + c * s.bInner, k + i * stride + c);
-                }
+                packSteps(workspace, k + i * stride, s.inner, here, s.bInner);
             }
         }
     }
 
-    private void packStep(W workspace, int from, int k) {
+    /// Packs `times` steps of all panels, from step `k` on.
+    private void packSteps(W workspace, int k, int times, int from, int next) {
         int panel = 0;
         for (int j = 0; j < workspace.columns; ) {
             int width = panelColumns(workspace.columns - j);
             int used = Math.min(width, workspace.columns - j);
             int at = panel * workspace.steps + k * width;
-            pack(workspace, at, from + j * shape.bColumn, shape.bColumn, used, width);
+            pack(workspace, at, width, times, from + j * shape.bColumn, next, shape.bColumn, used);
             panel += width;
             j += used;
         }
@@ -230,9 +249,8 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
     private void line(W workspace, int unit, boolean last) {
         var s = shape;
         int line = unit / blocks;
-        int size = blocks == 1 ? rows : tileRows();
-        int from = unit % blocks * size;
-        int to = Math.min(rows, from + size);
+        int from = unit % blocks * blockRows;
+        int to = Math.min(rows, from + blockRows);
         workspace.row = row(line);
         int a = aAt + s.aOffset + workspace.group * s.aGroup;
         int axis = s.space - 1;
@@ -349,6 +367,7 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
         int count = (to - from + every - 1) / every;
         int cRow = every * rowStep() * width;
         int c = cAt + (workspace.row + from * rowStep()) * width + workspace.group * s.columns + workspace.column;
+        gather(workspace, a, aRow, count);
         int panel = 0;
         for (int j = 0; j < workspace.columns; ) {
             int padded = panelColumns(workspace.columns - j);

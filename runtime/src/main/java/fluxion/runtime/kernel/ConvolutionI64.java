@@ -60,9 +60,11 @@ final class ConvolutionI64 extends Convolution<ConvolutionI64.Packed> {
     }
 
     @Override
-    void pack(Packed packed, int at, int from, int step, int count, int width) {
-        for (int j = 0; j < count; j++) {
-            packed.filter[at + j] = b[from + j * step];
+    void pack(Packed packed, int at, int width, int times, int from, int next, int step, int count) {
+        for (int t = 0; t < times; t++) {
+            for (int j = 0; j < count; j++) {
+                packed.filter[at + t * width + j] = b[from + t * next + j * step];
+            }
         }
     }
 

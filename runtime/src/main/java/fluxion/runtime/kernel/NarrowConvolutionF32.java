@@ -34,6 +34,7 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
     static final class Packed extends Workspace {
         private final float[] tile = new float[ROWS * PANEL];
         private final Segments part = new Segments();
+        /// The packed filter.
         private MemorySegment filter = MemorySegment.NULL;
     }
 
@@ -74,18 +75,20 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
     }
 
     @Override
-    void pack(Packed packed, int at, int from, int step, int count, int width) {
+    void pack(Packed packed, int at, int width, int times, int from, int next, int step, int count) {
         var filter = packed.filter;
         long to = (long) at * Float.BYTES;
-        int j = 0;
-        if (step == 1) {
-            for (; j <= count - LANES; j += LANES) {
-                FloatVector.fromArray(SPECIES, b, from + j)
+        int whole = step == 1 ? count / LANES * LANES : 0;
+        for (int t = 0; t < times; t++) {
+            int row = from + t * next;
+            for (int j = 0; j < whole; j += LANES) {
+                FloatVector.fromArray(SPECIES, b, row + j)
                         .intoMemorySegment(filter, to + (long) j * Float.BYTES, NATIVE);
             }
-        }
-        for (; j < width; j++) {
-            filter.set(ELEMENT, to + (long) j * Float.BYTES, j < count ? b[from + j * step] : 0);
+            for (int j = whole; j < width; j++) {
+                filter.set(ELEMENT, to + (long) j * Float.BYTES, j < count ? b[row + j * step] : 0);
+            }
+            to += (long) width * Float.BYTES;
         }
     }
 
@@ -136,27 +139,14 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
         var segments = packed.segments;
         var tier = tiers[width / LANES - 1];
         if (tier.isHot()) {
-            vectors(packed.filter, segments, start, aRow, panel, width, in, atIn, inRow, out, atOut, outRow, countRows);
+            vectors(packed, segments, start, aRow, panel, width, in, atIn, inRow, out, atOut, outRow, countRows);
             return;
         }
         int share = tier.share(segments.count, 1);
         long begin = System.nanoTime();
         if (share > 0) {
             packed.part.firstOf(segments, share);
-            vectors(
-                    packed.filter,
-                    packed.part,
-                    start,
-                    aRow,
-                    panel,
-                    width,
-                    in,
-                    atIn,
-                    inRow,
-                    out,
-                    atOut,
-                    outRow,
-                    countRows);
+            vectors(packed, packed.part, start, aRow, panel, width, in, atIn, inRow, out, atOut, outRow, countRows);
         } else {
             for (int i = 0; i < countRows; i++) {
                 System.arraycopy(in, atIn + i * inRow, out, atOut + i * outRow, width);
@@ -170,7 +160,7 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
     }
 
     private void vectors(
-            MemorySegment filter,
+            Packed packed,
             Segments segments,
             int at,
             int aRow,
@@ -183,6 +173,7 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int atOut,
             int outRow,
             int countRows) {
+        var filter = packed.filter;
         int last = countRows - 1;
         int n = segments.length;
         int aStep = segments.aStep;
@@ -200,8 +191,6 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int fromRow = s == 0 ? inRow : outRow;
             if (aStep == 1) {
                 stretch(x, aRow, last, filter, y, step, n, width, from, atFrom, fromRow, out, atOut, outRow);
-            } else if (aRow == 1 && countRows == ROWS) {
-                rows(x, aStep, filter, y, step, n, width, from, atFrom, fromRow, out, atOut, outRow);
             } else {
                 steps(x, aRow, last, aStep, filter, y, step, n, width, from, atFrom, fromRow, out, atOut, outRow);
             }
@@ -225,35 +214,12 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int outRow) {
         if (width == 2 * LANES) {
             if (last > 1) {
-                NarrowStretchTilesF32.stretch6x2(
-                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStretchTilesF32.stretch6x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                NarrowStretchTilesF32.stretch2x2(
-                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStretchTilesF32.stretch2x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else {
             NarrowStretchTilesF32.stretch6x1(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
-        }
-    }
-
-    private void rows(
-            int x,
-            int aStep,
-            MemorySegment filter,
-            long y,
-            long step,
-            int n,
-            int width,
-            float[] in,
-            int atIn,
-            int inRow,
-            float[] out,
-            int atOut,
-            int outRow) {
-        if (width == 2 * LANES) {
-            NarrowRowTilesF32.rows6x2(a, x, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
-        } else {
-            NarrowRowTilesF32.rows6x1(a, x, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
         }
     }
 
@@ -275,15 +241,12 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int outRow) {
         if (width == 2 * LANES) {
             if (last > 1) {
-                NarrowStepTilesF32.steps6x2(
-                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStepTilesF32.steps6x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                NarrowStepTilesF32.steps2x2(
-                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStepTilesF32.steps2x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else {
-            NarrowStepTilesF32.steps6x1(
-                    a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            NarrowStepTilesF32.steps6x1(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
         }
     }
 
