@@ -69,8 +69,8 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
     /// Makes room for a packed filter of as many elements.
     abstract void reserve(W workspace, int elements);
 
-    /// Packs `times` steps of a panel of `width` columns, from element `at` of the packed filter on: of each step `count`
-    /// elements of the filter, `step` apart. The first step begins at `from`, each next one `next` further.
+    /// Packs `times` steps of a panel of `width` columns, from element `at` of the packed filter on: of each step
+    /// `count` elements of the filter, `step` apart. The first step begins at `from`, each next one `next` further.
     abstract void pack(W workspace, int at, int width, int times, int from, int next, int step, int count);
 
     /// Computes `countRows` x `countColumns` elements of the result with the stretches in the workspace.
@@ -91,8 +91,8 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
             int countRows,
             int countColumns);
 
-    /// Gathers `count` rows of a run, the first of which begins at element `a` of the tensor, if that is faster than to
-    /// read them where they lie.
+    /// Gathers `count` rows of a run, the first of which begins at element `a` of the tensor, if that is faster
+    /// than to read them where they lie.
     void gather(W workspace, int a, int aRow, int count) {}
 
     /// How many tiles there are at most in a run whose rows are next to each other in the tensor, but the steps of

@@ -214,9 +214,11 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int outRow) {
         if (width == 2 * LANES) {
             if (last > 1) {
-                NarrowStretchTilesF32.stretch6x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStretchTilesF32.stretch6x2(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                NarrowStretchTilesF32.stretch2x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStretchTilesF32.stretch2x2(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else {
             NarrowStretchTilesF32.stretch6x1(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
@@ -241,12 +243,15 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int outRow) {
         if (width == 2 * LANES) {
             if (last > 1) {
-                NarrowStepTilesF32.steps6x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStepTilesF32.steps6x2(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                NarrowStepTilesF32.steps2x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStepTilesF32.steps2x2(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else {
-            NarrowStepTilesF32.steps6x1(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            NarrowStepTilesF32.steps6x1(
+                    a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
         }
     }
 

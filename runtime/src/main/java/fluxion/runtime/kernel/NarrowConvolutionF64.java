@@ -214,9 +214,11 @@ final class NarrowConvolutionF64 extends ConvolutionF64<NarrowConvolutionF64.Pac
             int outRow) {
         if (width == 2 * LANES) {
             if (last > 1) {
-                NarrowStretchTilesF64.stretch6x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStretchTilesF64.stretch6x2(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                NarrowStretchTilesF64.stretch2x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStretchTilesF64.stretch2x2(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else {
             NarrowStretchTilesF64.stretch6x1(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
@@ -241,12 +243,15 @@ final class NarrowConvolutionF64 extends ConvolutionF64<NarrowConvolutionF64.Pac
             int outRow) {
         if (width == 2 * LANES) {
             if (last > 1) {
-                NarrowStepTilesF64.steps6x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStepTilesF64.steps6x2(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                NarrowStepTilesF64.steps2x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                NarrowStepTilesF64.steps2x2(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else {
-            NarrowStepTilesF64.steps6x1(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            NarrowStepTilesF64.steps6x1(
+                    a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
         }
     }
 

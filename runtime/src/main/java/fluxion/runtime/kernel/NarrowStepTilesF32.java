@@ -5,7 +5,8 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The inner loops of [NarrowConvolutionF32] where the elements of the tensor are anywhere; for machines with 16 vector registers.
+/// The inner loops of [NarrowConvolutionF32] where the elements of the tensor are anywhere; for machines with 16 vector
+/// registers.
 ///
 /// A tile adds the products of one stretch to accumulators that start at `in` and end in `out`, which may be the same.
 /// The tensor is read where it lies, an element for each row, from `at` on, rows `aRow` apart and stretches in steps

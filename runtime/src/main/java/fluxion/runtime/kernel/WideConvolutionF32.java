@@ -229,15 +229,19 @@ final class WideConvolutionF32 extends ConvolutionF32<WideConvolutionF32.Packed>
             int outRow) {
         if (width == 4 * LANES) {
             if (last > 1) {
-                WideStretchTilesF32.stretch6x4(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStretchTilesF32.stretch6x4(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                WideStretchTilesF32.stretch2x4(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStretchTilesF32.stretch2x4(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else if (width == 2 * LANES) {
             if (last > 1) {
-                WideStretchTilesF32.stretch6x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStretchTilesF32.stretch6x2(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                WideStretchTilesF32.stretch2x2(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStretchTilesF32.stretch2x2(
+                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else {
             WideStretchTilesF32.stretch6x1(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
@@ -262,21 +266,24 @@ final class WideConvolutionF32 extends ConvolutionF32<WideConvolutionF32.Packed>
             int outRow) {
         if (width == 4 * LANES) {
             if (last > 1) {
-                WideStepTilesF32.steps6x4(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStepTilesF32.steps6x4(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                WideStepTilesF32.steps2x4(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStepTilesF32.steps2x4(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else if (width == 2 * LANES) {
             if (last > 1) {
-                WideStepTilesF32.steps6x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStepTilesF32.steps6x2(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             } else {
-                WideStepTilesF32.steps2x2(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+                WideStepTilesF32.steps2x2(
+                        a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
             }
         } else {
             WideStepTilesF32.steps6x1(a, x, aRow, last, aStep, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
         }
     }
-
 
     @Override
     void gather(Packed packed, int start, int aRow, int count) {
@@ -309,8 +316,8 @@ final class WideConvolutionF32 extends ConvolutionF32<WideConvolutionF32.Packed>
         }
     }
 
-    /// A tile of what was gathered: the tiles of contractions do it, over as many stretches at a time as follow each
-    /// other in the filter.
+    /// A tile of what was gathered: the tiles of contractions do it, over as many stretches at a time as follow
+    /// each other in the filter.
     private void gathered(
             Packed packed,
             Segments segments,

@@ -5,7 +5,8 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The inner loops of [WideConvolutionF64] where the elements of the tensor are anywhere; for machines with 32 vector registers of 64 bytes.
+/// The inner loops of [WideConvolutionF64] where the elements of the tensor are anywhere; for machines with 32 vector
+/// registers of 64 bytes.
 ///
 /// A tile adds the products of one stretch to accumulators that start at `in` and end in `out`, which may be the same.
 /// The tensor is read where it lies, an element for each row, from `at` on, rows `aRow` apart and stretches in steps

@@ -5,12 +5,13 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The inner loops of [WideConvolutionF64] where the elements of the tensor are next to each other along a stretch; for machines with 32 vector registers of 64 bytes.
+/// The inner loops of [WideConvolutionF64] where the elements of the tensor are next to each other along a stretch; for
+/// machines with 32 vector registers of 64 bytes.
 ///
 /// A tile adds the products of one stretch to accumulators that start at `in` and end in `out`, which may be the same.
-/// The tensor is read where it lies, an element for each row, from `at` on and rows `aRow` apart; rows behind row `last`
-/// repeat that one.
-/// The filter is packed: as many vectors a step as the tile has, from byte `atFilter` on and `step` bytes apart.
+/// The tensor is read where it lies, an element for each row, from `at` on and rows `aRow` apart; rows behind row
+/// `last` repeat that one. The filter is packed: as many vectors a step as the tile has, from byte `atFilter` on and
+/// `step` bytes apart.
 ///
 /// The speed hangs on what the compiler makes of the loop, so all of this is on purpose:
 /// - each accumulator is a local variable of its own, so that it stays in a register; with a loop over the stretches
