@@ -78,7 +78,7 @@ final class WideConvolutionF32 extends ConvolutionF32<WideConvolutionF32.Packed>
 
     @Override
     void reserve(Packed packed, int elements) {
-        packed.from = (gatheredTiles() * packed.steps * STEP + LINE - 1) / LINE * LINE;
+        packed.from = (STEP * gatheredTiles() * packed.steps + LINE - 1) / LINE * LINE;
         long bytes = packed.from + (long) elements * Float.BYTES;
         if (packed.filter.byteSize() < bytes) {
             packed.filter = Arena.ofAuto().allocate(bytes, LINE);

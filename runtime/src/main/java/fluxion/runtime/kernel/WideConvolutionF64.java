@@ -78,7 +78,7 @@ final class WideConvolutionF64 extends ConvolutionF64<WideConvolutionF64.Packed>
 
     @Override
     void reserve(Packed packed, int elements) {
-        packed.from = (gatheredTiles() * packed.steps * STEP + LINE - 1) / LINE * LINE;
+        packed.from = (STEP * gatheredTiles() * packed.steps + LINE - 1) / LINE * LINE;
         long bytes = packed.from + (long) elements * Double.BYTES;
         if (packed.filter.byteSize() < bytes) {
             packed.filter = Arena.ofAuto().allocate(bytes, LINE);
