@@ -113,6 +113,12 @@ final class PullBackRules {
                     var element = g.add(new TensorOp.Load(sum, indices, false));
                     return g.add(new TensorOp.Store(sum, indices, g.add(element, ct), false));
                 });
+            case TensorOp.Store store
+            when Accumulation.of(store) instanceof Accumulation(var sign, var term) -> {
+                var element = new TensorOp.Load(ct, store.indices(), false);
+                p.add(term, () -> sign > 0 ? g.add(element) : g.neg(g.add(element)));
+                p.pass(store.x(), ct, owned); // whatever the element is, it stays part of it
+            }
             case TensorOp.Store(var x, var indices, var value, var _) -> {
                 p.add(value, () -> g.add(new TensorOp.Load(ct, indices, false)));
                 if (p.wants(x)) {

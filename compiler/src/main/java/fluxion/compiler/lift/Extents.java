@@ -37,13 +37,18 @@ final class Extents {
         if (!isNonNegative(dim) || !used.isEmpty()) {
             failIfNegative(n, NegativeArraySizeException.class, place, at.g());
         }
-        // the symbol of a negative parameter is 0, which makes another length of a sum
-        used.remove(n);
-        used.forEach(parameter -> failIfNegative(
-                parameter,
-                FluxionException.class,
-                "a length is computed from an int parameter that is negative (" + place + ")",
-                at.g()));
+        for (var parameter : used) {
+            if (parameter != n) {
+                // the symbol of a negative parameter is 0, which makes another length of a sum
+                failIfNegative(
+                        parameter,
+                        FluxionException.class,
+                        "a length is computed from an int parameter that is negative (" + place + ")",
+                        at.g());
+            }
+            // from here on they are equal, and what is known of lengths is known of the parameter
+            at.state().replace(parameter, at.g().size(lifting.extent(parameter).orElseThrow(), DType.I32));
+        }
         return dim;
     }
 

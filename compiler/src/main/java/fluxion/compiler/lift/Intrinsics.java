@@ -101,13 +101,17 @@ final class Intrinsics {
         TextIntrinsics.rows().forEach(TABLE::put);
     }
 
-    private static void numeric(String owner, String name, String types, String result, Numeric fn) {
-        TABLE.put(owner + "." + name + "(" + types + ")" + result, arguments -> {
-            var numbers = IntStream.range(0, types.length())
-                    .mapToObj(arguments::number)
-                    .toList();
+    /// A function of numbers, which has no effect and does not fail.
+    private record OfNumbers(int arity, Numeric fn) implements Intrinsic {
+        @Override
+        public Optional<JavaValue> apply(Arguments arguments) {
+            var numbers = IntStream.range(0, arity).mapToObj(arguments::number).toList();
             return Optional.of(new JavaValue.Scalar(fn.apply(arguments.g(), numbers)));
-        });
+        }
+    }
+
+    private static void numeric(String owner, String name, String types, String result, Numeric fn) {
+        TABLE.put(owner + "." + name + "(" + types + ")" + result, new OfNumbers(types.length(), fn));
     }
 
     private static void bits(
@@ -129,6 +133,11 @@ final class Intrinsics {
     /// What takes the place of a call of `owner.name`, if anything does.
     static Optional<Intrinsic> find(String owner, String name, String descriptor) {
         return Optional.ofNullable(TABLE.get(owner + "." + name + descriptor));
+    }
+
+    /// Whether `owner.name` is a function of numbers, which has no effect and does not fail.
+    static boolean isFunction(String owner, String name, String descriptor) {
+        return TABLE.get(owner + "." + name + descriptor) instanceof OfNumbers;
     }
 
     /// Why there is nothing that takes the place of `owner.name`, if that is known.

@@ -61,7 +61,7 @@ final class LoopRegion {
         }
         for (var node : flow.instructions(header)) {
             int opcode = node.getOpcode();
-            if (node instanceof MethodInsnNode
+            if ((node instanceof MethodInsnNode call && !Intrinsics.isFunction(call.owner, call.name, call.desc))
                     || node instanceof InvokeDynamicInsnNode
                     || node instanceof FieldInsnNode
                     || (opcode >= Opcodes.IASTORE && opcode <= Opcodes.SASTORE)

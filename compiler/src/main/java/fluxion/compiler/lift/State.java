@@ -87,6 +87,22 @@ final class State {
         frames.getLast().stack.clear();
     }
 
+    /// Makes all locals and operands that are the number `old` be `equal` instead.
+    void replace(Value old, Value equal) {
+        for (var frame : frames) {
+            frame.locals.replaceAll((_, value) -> replaced(value, old, equal));
+            var operands = frame.stack.stream()
+                    .map(value -> replaced(value, old, equal))
+                    .toList();
+            frame.stack.clear();
+            frame.stack.addAll(operands);
+        }
+    }
+
+    private static JavaValue replaced(JavaValue value, Value old, Value equal) {
+        return value instanceof JavaValue.Scalar(var number) && number == old ? new JavaValue.Scalar(equal) : value;
+    }
+
     // ---------------------------------------------------------------- objects
 
     /// What `name` holds.

@@ -78,6 +78,9 @@ abstract class Walk {
             }
             case TensorOp.Load(var x, var indices, var _) -> accessed(x, indices);
             case TensorOp.Store(var x, var indices, var _, var _) -> accessed(x, indices);
+            case TensorOp.Copy(var x)
+            when x.type() instanceof TensorType tensor ->
+                elements(tensor.shape().size()); // an array of its own
             case Op _ -> {}
         }
     }

@@ -300,4 +300,25 @@ final class ArrayMethods {
         }
         return s;
     }
+
+    static double accumulatesIntoElements(double[] x, int n) {
+        if (n > 5 || n < 0 || x.length < n * n) {
+            return n;
+        }
+        double[] y = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                for (int k = 0; k < n; k++) {
+                    y[i * n + j] += x[i * n + k] * x[k * n + j];
+                    y[j] -= x[k];
+                    y[k] = x[i] + y[k];
+                }
+            }
+        }
+        double s = 0;
+        for (double v : y) {
+            s += v * v;
+        }
+        return s + n;
+    }
 }

@@ -313,4 +313,22 @@ final class LoopMethods {
         }
         return r + 1;
     }
+
+    static double functionsInTheCondition(double a, double b) {
+        double x = 1;
+        int rounds = 0;
+        while (Math.abs(x * x - a) > Math.sqrt(Math.abs(b)) && rounds < 20) {
+            x = 0.5 * (x + a / x);
+            rounds++;
+        }
+        return x + rounds;
+    }
+
+    static double functionAloneInTheCondition(double a) {
+        double x = 8;
+        while (Math.abs(x) > 1e-3) {
+            x *= Math.min(0.5, Math.abs(a) / 8);
+        }
+        return x;
+    }
 }
