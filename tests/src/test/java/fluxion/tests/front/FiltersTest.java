@@ -31,9 +31,7 @@ class FiltersTest {
         assertArrayEquals(new double[] {31, 42}, elements(x.conv1d(w, Sliding.VALID.dilated(2))));
         assertArrayEquals(
                 new double[] {10, 32, 4}, elements(x.conv1d(w, Sliding.padded(1).by(2))));
-        assertArrayEquals(
-                new double[] {21, 32},
-                elements(x.conv1d(w, Sliding.padded(new int[] {0}, new int[] {-1}))));
+        assertArrayEquals(new double[] {21, 32}, elements(x.conv1d(w, Sliding.padded(new int[] {0}, new int[] {-1}))));
     }
 
     @Test
@@ -72,7 +70,8 @@ class FiltersTest {
         var x = RandomKey.of(1).normal(DType.F64, 2, 5, 5, 2);
         var w = RandomKey.of(2).normal(DType.F64, 3, 3, 2, 3);
         var v = RandomKey.of(3).normal(DType.F64, 3, 3, 2, 3);
-        var slope = Fluxion.grad((Tensor at) -> x.conv2d(at, Sliding.SAME.by(2)).tanh().square().sum());
+        var slope = Fluxion.grad(
+                (Tensor at) -> x.conv2d(at, Sliding.SAME.by(2)).tanh().square().sum());
         var gradientAlong = Fluxion.grad((Tensor at) -> slope.apply(at).mul(v).sum());
         double h = 1e-5;
         var up = slope.apply(w.add(v.mul(h)));
