@@ -106,12 +106,6 @@ class DocumentsTest {
                 compile(file, folder);
             }
         }
-        var explain = blocks.stream()
-                .filter(block -> block.language().equals("sh"))
-                .flatMap(block -> block.lines().stream())
-                .filter(line -> line.startsWith("./fluxion explain "))
-                .findFirst()
-                .orElseThrow();
         var shown = blocks.stream()
                 .filter(block -> STAGES.contains(block.language()))
                 .toList();
@@ -119,7 +113,18 @@ class DocumentsTest {
         return shown.stream()
                 .map(block -> dynamicTest(
                         "README.md:" + block.line() + " " + block.language(),
-                        () -> assertShows(block, explained(explain, block.language(), folder))));
+                        () -> assertShows(block, explained(commandAbove(block), block.language(), folder))));
+    }
+
+    /// The last call of `explain` above `block`.
+    private static String commandAbove(MarkdownFile.Block block) {
+        return README.blocks().stream()
+                .takeWhile(other -> other != block)
+                .filter(other -> other.language().equals("sh"))
+                .flatMap(other -> other.lines().stream())
+                .filter(line -> line.startsWith("./fluxion explain "))
+                .reduce((_, last) -> last)
+                .orElseThrow();
     }
 
     private static void compile(Path file, Path folder) {
@@ -129,6 +134,7 @@ class DocumentsTest {
                         null,
                         null,
                         errors,
+                        "-g",
                         "-proc:none",
                         "-classpath",
                         System.getProperty("java.class.path"),

@@ -9,12 +9,14 @@ import fluxion.ir.text.ParseException;
 import fluxion.tensor.Tensor;
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -37,7 +39,9 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "CLASS#METHOD",
-            description = "A static method of tensors and records of tensors, for example fluxion.cli.train.Mlp#loss.")
+            description =
+                    "A static method of tensors and records of tensors, for example fluxion.cli.train.Mlp#loss, or of"
+                            + " numbers and arrays, which is lifted from its bytecode.")
     private String function;
 
     @Option(
@@ -46,8 +50,9 @@ public final class ExplainCommand implements Callable<Integer> {
             defaultValue = "simplify",
             description = {
                 "One of: ${COMPLETION-CANDIDATES}.",
-                "  trace: the graph as it was captured",
-                "  vjp: with the gradient for the first parameter, or for cotangents of a result that is no scalar",
+                "  trace: the graph as it was captured, or lifted",
+                "  vjp: with the gradient for the first parameter (for all of a lifted method), or for cotangents of a"
+                        + " result that is no scalar",
                 "  simplify: that, simplified",
                 "  lower: as a program of kernels",
                 "  bytecode: as JVM classes",
@@ -90,16 +95,49 @@ public final class ExplainCommand implements Callable<Integer> {
             throw badUse("--args is given " + types.size() + " times; only --recompiles compares calls");
         }
         try (var loader = new URLClassLoader(urls(), ExplainCommand.class.getClassLoader())) {
-            var method = method(loader);
-            var calls = calls(method);
-            var text = recompiles
-                    ? recompiles(method, calls)
-                    : stage.of(Explanation.of(method.name(), calls.getFirst(), method.firstLeaves(), method::apply));
+            var declared = declared(loader);
+            var text = isOfNumbers(declared) ? stage.of(lifted(declared)) : ofTensors(loader);
             var out = spec.commandLine().getOut();
             out.print(text.endsWith("\n") ? text : text + "\n");
             out.flush();
         }
         return 0;
+    }
+
+    private Method declared(ClassLoader loader) {
+        try {
+            return StaticMethod.declared(function, loader);
+        } catch (IllegalArgumentException e) {
+            throw badUse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Whether `method` is plain Java, to be lifted: it takes numbers and arrays of them alone.
+    private static boolean isOfNumbers(Method method) {
+        return method.getParameterCount() > 0
+                && Arrays.stream(method.getParameterTypes()).allMatch(type -> {
+                    var element = type;
+                    while (element.isArray()) {
+                        element = element.componentType();
+                    }
+                    return element.isPrimitive();
+                });
+    }
+
+    private Explanation lifted(Method method) {
+        if (!types.isEmpty() || recompiles) {
+            throw badUse((recompiles ? "--recompiles" : "--args") + " is for methods of tensors; " + function
+                    + " takes numbers and arrays");
+        }
+        return Explanation.of(method);
+    }
+
+    private String ofTensors(ClassLoader loader) {
+        var method = method(loader);
+        var calls = calls(method);
+        return recompiles
+                ? recompiles(method, calls)
+                : stage.of(Explanation.of(method.name(), calls.getFirst(), method.firstLeaves(), method::apply));
     }
 
     private StaticMethod method(ClassLoader loader) {

@@ -30,7 +30,7 @@ enum Stage {
             case VJP -> GraphPrinter.printWithPositions(function.vjp());
             case SIMPLIFY -> GraphPrinter.printWithPositions(function.simplify());
             case LOWER -> GraphPrinter.print(function.lower());
-            case BYTECODE -> BytecodeText.of(function.bytecode().classes());
+            case BYTECODE -> BytecodeText.of(function.bytecode());
             case CUDA -> {
                 var source = CudaEmitter.emit(function.lower());
                 yield source.device() + source.host();

@@ -28,6 +28,14 @@ final class StaticMethod {
     /// @throws IllegalArgumentException if there is not exactly one, or it is no function of tensors
     /// @throws CommandFailure if its class cannot be loaded
     static StaticMethod named(String function, ClassLoader loader) {
+        return new StaticMethod(declared(function, loader));
+    }
+
+    /// The static method that `function`, written CLASS#METHOD, names.
+    ///
+    /// @throws IllegalArgumentException if there is not exactly one
+    /// @throws CommandFailure if its class cannot be loaded
+    static Method declared(String function, ClassLoader loader) {
         int at = function.indexOf('#');
         var type = type(function.substring(0, at), loader);
         var name = function.substring(at + 1);
@@ -39,7 +47,7 @@ final class StaticMethod {
                     + " static methods called '" + name + "'; explain needs exactly one");
         }
         found.getFirst().setAccessible(true);
-        return new StaticMethod(found.getFirst());
+        return found.getFirst();
     }
 
     /// The class called `name`, where a nested one may be written with a dot too.

@@ -94,6 +94,28 @@ class ExplainCommandTest {
         assertTrue(text.contains("LAUNCH(k0_"), text);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            trace    | for %2, [%1]
+            vjp      | store{checked=false}
+            simplify | store{checked=false}
+            lower    | results=[f64, f64[x.length]]
+            bytecode | public static call([D[D)D
+            cuda     | __global__
+            dot      | digraph
+            """)
+    void aMethodOfNumbersAndArraysIsLifted(String stage, String shows) {
+        assertEquals(0, run("explain", MODEL + "sumOfSquares", "--stage", stage), err::toString);
+        assertTrue(out.toString().contains(shows), out::toString);
+    }
+
+    @Test
+    void aLiftedMethodNeedsNoTypes() {
+        assertEquals(2, run("explain", MODEL + "sumOfSquares", "--args", "f64[3]"));
+        assertOneSentence("--args is for methods of tensors");
+        assertEquals(2, run("explain", MODEL + "sumOfSquares", "--recompiles"));
+    }
+
     @Test
     void dotIsAGraphForGraphviz() {
         assertEquals("""

@@ -35,6 +35,14 @@ final class Model {
         throw new IllegalStateException("no " + x.type());
     }
 
+    static double sumOfSquares(double[] x) {
+        double sum = 0;
+        for (double element : x) {
+            sum += element * element;
+        }
+        return sum;
+    }
+
     static int number(Tensor x) {
         return x.rank();
     }

@@ -1,26 +1,33 @@
 package fluxion.compiler.pipeline;
 
 import fluxion.compiler.autodiff.Gradients;
-import fluxion.compiler.jvm.EmittedProgram;
 import fluxion.compiler.jvm.JvmBackend;
+import fluxion.compiler.lift.Lifter;
+import fluxion.compiler.lower.Lowering;
 import fluxion.compiler.trace.GraphTracer;
 import fluxion.ir.Graph;
 import fluxion.ir.Program;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.tensor.Tensor;
+import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// A function at each stage of its way through the compiler. Each stage is computed when it is asked for.
 public final class Explanation {
     private final Graph trace;
     private final List<Integer> wrt;
+    // whether it becomes one static method on primitives and arrays
+    private final boolean direct;
 
-    private Explanation(Graph trace, List<Integer> wrt) {
+    private Explanation(Graph trace, List<Integer> wrt, boolean direct) {
         this.trace = trace;
         this.wrt = wrt;
+        this.direct = direct;
     }
 
     /// Captures `f` at arguments of the given types.
@@ -33,10 +40,27 @@ public final class Explanation {
         new Stages().graph("trace", trace);
         return new Explanation(
                 trace,
-                wrt.stream().filter(i -> arguments.get(i).dtype().isFloat()).toList());
+                wrt.stream().filter(i -> arguments.get(i).dtype().isFloat()).toList(),
+                false);
     }
 
-    /// The graph as it was captured.
+    /// Lifts a static method of numbers and arrays. Its gradient is for all floats that are not
+    /// [fluxion.annotation.Constant].
+    ///
+    /// @throws fluxion.compiler.lift.LiftException if it does what cannot be lifted
+    public static Explanation of(Method method) {
+        var lifted = Lifter.lift(method);
+        var graph = Pipeline.run(Pipeline.LIFTED, lifted.graph(), new Stages());
+        var wrt = lifted.parameters().stream()
+                .filter(parameter -> !parameter.constant())
+                .flatMap(parameter -> IntStream.range(parameter.first(), parameter.first() + parameter.count())
+                        .boxed())
+                .filter(i -> graph.parameters().get(i).dtype().isFloat())
+                .toList();
+        return new Explanation(graph, wrt, true);
+    }
+
+    /// The graph as it was captured; for a lifted method with its loops recognised.
     public Graph trace() {
         return trace;
     }
@@ -63,11 +87,13 @@ public final class Explanation {
 
     /// The simplified graph as a program.
     public Program lower() {
-        return Pipeline.lower(simplify(), Set.of(), new Stages());
+        return direct ? Lowering.direct(simplify(), Set.of()) : Pipeline.lower(simplify(), Set.of(), new Stages());
     }
 
-    /// The program as class files for this machine.
-    public EmittedProgram bytecode() {
-        return JvmBackend.emit(lower());
+    /// The program as class files for this machine, by binary name.
+    public Map<String, byte[]> bytecode() {
+        return direct
+                ? Map.of("fluxion.generated.Direct", JvmBackend.emitDirect(lower(), "fluxion/generated/Direct"))
+                : JvmBackend.emit(lower()).classes();
     }
 }
