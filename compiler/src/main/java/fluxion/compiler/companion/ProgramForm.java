@@ -85,7 +85,7 @@ final class ProgramForm {
         ResidualBudget.run(budget, () -> executable.run(inputs, outputs, dims));
         for (int i = 0; i < outputs.length; i++) {
             if (i != returned && Rows.isNested(holders[i])) {
-                Rows.copy(outputs[i].array(), holders[i]);
+                Rows.copy(outputs[i].array(), (Object[]) holders[i]);
             }
         }
         return returned < 0 ? null : Array.get(outputs[returned].array(), 0);

@@ -62,22 +62,8 @@ final class Rows {
         if (!isNested(value)) {
             return new Storage(value, dtype, 0, Array.getLength(value));
         }
-        var shape = shape(value);
-        var all = Storage.allocate(dtype, shape[0] * shape[1]);
-        for (int i = 0; i < shape[0]; i++) {
-            System.arraycopy(Array.get(value, i), 0, all.array(), (int) (i * shape[1]), (int) shape[1]);
-        }
-        return all;
-    }
-
-    /// Copies `flat` into the rows of `rows`.
-    static void copy(Object flat, Object rows) {
-        int from = 0;
-        for (int i = 0; i < Array.getLength(rows); i++) {
-            var row = Array.get(rows, i);
-            System.arraycopy(flat, from, row, 0, Array.getLength(row));
-            from += Array.getLength(row);
-        }
+        var all = elements((Object[]) value);
+        return new Storage(all, dtype, 0, Array.getLength(all));
     }
 
     // ---------------------------------------------------------------- the same as method handles
@@ -86,7 +72,7 @@ final class Rows {
 
     /// `rows -> elements`
     static MethodHandle flattener(Class<?> rows) {
-        return find("elements", rows.componentType(), rows);
+        return find("elements", Object.class, Object[].class).asType(MethodType.methodType(rows.componentType(), rows));
     }
 
     /// `extent -> the array that goes with it`
@@ -106,17 +92,18 @@ final class Rows {
 
     /// `rows -> the length of each`
     static MethodHandle width(Class<?> rows) {
-        return find("width", int.class, rows);
+        return find("width", int.class, Object[].class).asType(MethodType.methodType(int.class, rows));
     }
 
     /// `rows -> a new array for their elements`
     static MethodHandle maker(Class<?> rows) {
-        return find("make", rows.componentType(), rows);
+        return find("make", Object.class, Object[].class).asType(MethodType.methodType(rows.componentType(), rows));
     }
 
     /// `(elements, rows) -> nothing`: copies the elements into the rows
     static MethodHandle copier(Class<?> rows) {
-        return find("copy", void.class, rows.componentType(), rows);
+        return find("copy", void.class, Object.class, Object[].class)
+                .asType(MethodType.methodType(void.class, rows.componentType(), rows));
     }
 
     private static MethodHandle find(String name, Class<?> result, Class<?>... parameters) {
@@ -136,64 +123,38 @@ final class Rows {
         return rows.length;
     }
 
-    static int width(double[][] rows) {
-        return rows.length == 0 ? 0 : rows[0].length;
+    static int width(Object[] rows) {
+        return rows.length == 0 ? 0 : Array.getLength(rows[0]);
     }
 
-    static double[] make(double[][] rows) {
-        return new double[Math.multiplyExact(rows.length, width(rows))];
+    static Object make(Object[] rows) {
+        var element = rows.getClass().componentType().componentType();
+        return Array.newInstance(element, Math.multiplyExact(rows.length, width(rows)));
     }
 
-    static double[] elements(double[][] rows) {
+    static Object elements(Object[] rows) {
         var elements = make(rows);
         int width = width(rows);
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i].length != width) {
-                throw ragged(i, rows.length, rows[i].length, width);
-            }
-            System.arraycopy(rows[i], 0, elements, i * width, width);
+            System.arraycopy(row(rows, i, width), 0, elements, i * width, width);
         }
         return elements;
     }
 
-    static void copy(double[] elements, double[][] rows) {
+    /// Copies `elements` into `rows`.
+    static void copy(Object elements, Object[] rows) {
         int width = width(rows);
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i].length != width) {
-                throw ragged(i, rows.length, rows[i].length, width);
-            }
-            System.arraycopy(elements, i * width, rows[i], 0, width);
+            System.arraycopy(elements, i * width, row(rows, i, width), 0, width);
         }
     }
 
-    static int width(float[][] rows) {
-        return rows.length == 0 ? 0 : rows[0].length;
-    }
-
-    static float[] make(float[][] rows) {
-        return new float[Math.multiplyExact(rows.length, width(rows))];
-    }
-
-    static float[] elements(float[][] rows) {
-        var elements = make(rows);
-        int width = width(rows);
-        for (int i = 0; i < rows.length; i++) {
-            if (rows[i].length != width) {
-                throw ragged(i, rows.length, rows[i].length, width);
-            }
-            System.arraycopy(rows[i], 0, elements, i * width, width);
+    private static Object row(Object[] rows, int i, int width) {
+        int length = Array.getLength(rows[i]);
+        if (length != width) {
+            throw ragged(i, rows.length, length, width);
         }
-        return elements;
-    }
-
-    static void copy(float[] elements, float[][] rows) {
-        int width = width(rows);
-        for (int i = 0; i < rows.length; i++) {
-            if (rows[i].length != width) {
-                throw ragged(i, rows.length, rows[i].length, width);
-            }
-            System.arraycopy(elements, i * width, rows[i], 0, width);
-        }
+        return rows[i];
     }
 
     private static ShapeException ragged(int row, int rows, int length, int width) {

@@ -229,18 +229,8 @@ final class HostEmitter {
                 case BufferOp.Report(var label, var type, var buffer) -> report("print", label, type, buffer);
                 case BufferOp.AssertFinite(var where, var type, var buffer) ->
                     report("checkFinite", where, type, buffer);
-                case BufferOp.AssertEqual(var left, var right, var message) -> {
-                    pushLongDim(left);
-                    pushLongDim(right);
-                    code.m.visitLdcInsn(message);
-                    code.call(Names.REPORTS, "requireEqual", "(JJLjava/lang/String;)V");
-                }
-                case BufferOp.Abort(var exception, var message, var values) -> {
-                    code.m.visitLdcInsn(exception);
-                    code.m.visitLdcInsn(message);
-                    code.pushBoxed(values, scope::push);
-                    code.call(Names.REPORTS, "fail", "(Ljava/lang/String;Ljava/lang/String;[Ljava/lang/Object;)V");
-                }
+                case BufferOp.AssertEqual equal -> ReportCode.requireEqual(code, equal, this::pushLongDim);
+                case BufferOp.Abort abort -> ReportCode.fail(code, abort, scope::push);
                 case BufferOp.Parallel _, BufferOp.Fold _ -> throw new IrException(node.op() + " outside a kernel");
             }
         }

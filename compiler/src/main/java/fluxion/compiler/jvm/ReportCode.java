@@ -1,11 +1,13 @@
 package fluxion.compiler.jvm;
 
+import fluxion.ir.BufferOp;
 import fluxion.ir.Dim;
 import fluxion.ir.TensorType;
+import fluxion.ir.Value;
 import java.util.function.Consumer;
 import org.objectweb.asm.Opcodes;
 
-/// Emits calls that report tensors.
+/// Emits calls that report tensors and failures.
 final class ReportCode {
     private ReportCode() {}
 
@@ -27,5 +29,25 @@ final class ReportCode {
         }
         pushBuffer.run();
         code.call(Names.REPORTS, method, "(Ljava/lang/String;Ljava/lang/String;[JLjava/lang/Object;I)V");
+    }
+
+    /// Emits a check that two extents are equal.
+    ///
+    /// @param pushDim pushes an extent as a long
+    static void requireEqual(Code code, BufferOp.AssertEqual op, Consumer<Dim> pushDim) {
+        pushDim.accept(op.left());
+        pushDim.accept(op.right());
+        code.m.visitLdcInsn(op.message());
+        code.call(Names.REPORTS, "requireEqual", "(JJLjava/lang/String;)V");
+    }
+
+    /// Emits the throwing of an exception.
+    ///
+    /// @param push pushes a scalar
+    static void fail(Code code, BufferOp.Abort op, Consumer<Value> push) {
+        code.m.visitLdcInsn(op.exception());
+        code.m.visitLdcInsn(op.message());
+        code.pushBoxed(op.values(), push);
+        code.call(Names.REPORTS, "fail", "(Ljava/lang/String;Ljava/lang/String;[Ljava/lang/Object;)V");
     }
 }
