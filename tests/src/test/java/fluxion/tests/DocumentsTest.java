@@ -119,7 +119,7 @@ class DocumentsTest {
     /// The last call of `explain` above `block`.
     private static String commandAbove(MarkdownFile.Block block) {
         return README.blocks().stream()
-                .takeWhile(other -> other != block)
+                .takeWhile(other -> other.line() < block.line())
                 .filter(other -> other.language().equals("sh"))
                 .flatMap(other -> other.lines().stream())
                 .filter(line -> line.startsWith("./fluxion explain "))
