@@ -96,7 +96,7 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         try (var loader = new URLClassLoader(urls(), ExplainCommand.class.getClassLoader())) {
             var declared = declared(loader);
-            var text = isOfNumbers(declared) ? stage.of(lifted(declared)) : ofTensors(loader);
+            var text = isOfNumbers(declared) ? stage.of(lifted(declared)) : ofTensors(declared);
             var out = spec.commandLine().getOut();
             out.print(text.endsWith("\n") ? text : text + "\n");
             out.flush();
@@ -132,17 +132,17 @@ public final class ExplainCommand implements Callable<Integer> {
         return Explanation.of(method);
     }
 
-    private String ofTensors(ClassLoader loader) {
-        var method = method(loader);
+    private String ofTensors(Method declared) {
+        var method = method(declared);
         var calls = calls(method);
         return recompiles
                 ? recompiles(method, calls)
                 : stage.of(Explanation.of(method.name(), calls.getFirst(), method.firstLeaves(), method::apply));
     }
 
-    private StaticMethod method(ClassLoader loader) {
+    private StaticMethod method(Method declared) {
         try {
-            return StaticMethod.named(function, loader);
+            return StaticMethod.of(declared);
         } catch (IllegalArgumentException e) {
             throw badUse(String.valueOf(e.getMessage()));
         }

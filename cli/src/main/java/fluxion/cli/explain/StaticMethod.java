@@ -23,12 +23,11 @@ final class StaticMethod {
                 .toList();
     }
 
-    /// The method that `function`, written CLASS#METHOD, names.
+    /// `method`, which is static.
     ///
-    /// @throws IllegalArgumentException if there is not exactly one, or it is no function of tensors
-    /// @throws CommandFailure if its class cannot be loaded
-    static StaticMethod named(String function, ClassLoader loader) {
-        return new StaticMethod(declared(function, loader));
+    /// @throws IllegalArgumentException if it is no function of tensors
+    static StaticMethod of(Method method) {
+        return new StaticMethod(method);
     }
 
     /// The static method that `function`, written CLASS#METHOD, names.
