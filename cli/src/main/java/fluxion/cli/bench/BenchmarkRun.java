@@ -81,6 +81,15 @@ public final class BenchmarkRun {
         return value;
     }
 
+    /// The benchmark's name, and after it those of `options` that have other values than by default.
+    public String caseName(List<BenchmarkOption> options) {
+        var differing = options.stream()
+                .filter(option -> !option(option.name()).equals(option.defaultValue()))
+                .map(option -> option.name() + "=" + option(option.name()))
+                .toList();
+        return differing.isEmpty() ? name : name + "/" + String.join(",", differing);
+    }
+
     /// Measures `subjects` on the case `caseName` with [AlternatingTimer#DEFAULT] and reports them.
     ///
     /// @return a measurement for each subject, in their order

@@ -34,14 +34,16 @@ public record MlpInputs(List<float[]> parameters, List<Batch> batches) {
         return new MlpInputs(parameters, batches(setting.batch()));
     }
 
-    private static List<Batch> batches(int size) {
+    /// The first [#BATCHES] batches of `size` digits of the small set.
+    public static List<Batch> batches(int size) {
         try {
             var drawn = new Batches(MnistData.small().train(), size, 1, Batches.Last.DROP);
             var batches = new ArrayList<Batch>();
             for (int epoch = 0; batches.size() < BATCHES; epoch++) {
                 for (var batch : drawn.epoch(epoch)) {
                     if (batches.size() < BATCHES) {
-                        batches.add(copy(batch));
+                        batches.add(
+                                new Batch(batch.images().clone(), batch.labels().clone()));
                     }
                 }
                 if (batches.isEmpty()) {
@@ -52,14 +54,6 @@ public record MlpInputs(List<float[]> parameters, List<Batch> batches) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Batch copy(Batches.Batch batch) {
-        var oneHot = new float[batch.size() * MlpSetting.CLASSES];
-        for (int i = 0; i < batch.size(); i++) {
-            oneHot[i * MlpSetting.CLASSES + batch.labels()[i]] = 1;
-        }
-        return new Batch(batch.images().clone(), batch.labels().clone(), oneHot);
     }
 
     /// Fresh copies of the parameters.

@@ -1,5 +1,7 @@
 package fluxion.benchmarks.mlp;
 
+import java.util.function.IntFunction;
+
 /// Where a system is after its first steps.
 ///
 /// @param system its name
@@ -11,10 +13,12 @@ public record Outcome(String system, float loss, float[][] parameters) {
     public static final int STEPS = 10;
 
     /// Takes [#STEPS] steps.
-    public static Outcome of(String system, TrainingStep step, MlpInputs inputs) {
+    ///
+    /// @param batches the batch of each
+    public static Outcome of(String system, TrainingStep step, IntFunction<Batch> batches) {
         float loss = 0;
         for (int i = 0; i < STEPS; i++) {
-            loss = step.step(inputs.batch(i));
+            loss = step.step(batches.apply(i));
         }
         return new Outcome(system, loss, step.parameters());
     }

@@ -55,7 +55,7 @@ public final class StepComparison {
             }
             check(run, setting, inputs, providers, steps);
             run.note(String.format(Locale.ROOT, "contractions: %.1f MFLOP a step", setting.flops() / 1e6));
-            return run.measure(caseName(run), TIMER, subjects);
+            return run.measure(run.caseName(OPTIONS), TIMER, subjects);
         } finally {
             steps.forEach(TrainingStep::close);
         }
@@ -78,9 +78,9 @@ public final class StepComparison {
             List<? extends TrainingStep.Provider> providers,
             List<TrainingStep> steps) {
         var expected = new ArrayList<Outcome>();
-        expected.add(Outcome.of("the reference", new ReferenceStep(setting, inputs.parameters()), inputs));
+        expected.add(Outcome.of("the reference", new ReferenceStep(setting, inputs.parameters()), inputs::batch));
         for (int i = 0; i < steps.size(); i++) {
-            var found = Outcome.of(providers.get(i).system(), steps.get(i), inputs);
+            var found = Outcome.of(providers.get(i).system(), steps.get(i), inputs::batch);
             expected.forEach(other -> check(run, Agreement.between(found, other)));
             if (i == 0) {
                 expected.add(found);
@@ -102,20 +102,6 @@ public final class StepComparison {
                     + Agreement.TOLERANCE + " after " + Outcome.STEPS + " steps: loss by " + agreement.loss()
                     + ", parameters by " + agreement.parameters());
         }
-    }
-
-    /// The benchmark's name, and after it the options that have other values than by default.
-    private static String caseName(BenchmarkRun run) {
-        var name = new StringBuilder(run.name());
-        char separator = '/';
-        for (var option : OPTIONS) {
-            var value = run.option(option.name());
-            if (!value.equals(option.defaultValue())) {
-                name.append(separator).append(option.name()).append('=').append(value);
-                separator = ',';
-            }
-        }
-        return name.toString();
     }
 
     /// Goes round the batches.

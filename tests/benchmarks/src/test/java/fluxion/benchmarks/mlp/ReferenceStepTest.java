@@ -64,13 +64,13 @@ class ReferenceStepTest {
     void agreementIsRelative() {
         var setting = new MlpSetting(6, 5, Activation.RELU, Optimiser.SGD, 1);
         var inputs = MlpInputs.of(setting);
-        var expected = Outcome.of("reference", new ReferenceStep(setting, inputs.parameters()), inputs);
-        var same = Outcome.of("same", new ReferenceStep(setting, inputs.parameters()), inputs);
+        var expected = Outcome.of("reference", new ReferenceStep(setting, inputs.parameters()), inputs::batch);
+        var same = Outcome.of("same", new ReferenceStep(setting, inputs.parameters()), inputs::batch);
         assertEquals(new Agreement("same", "reference", 0, 0), Agreement.between(same, expected));
         assertTrue(Agreement.between(same, expected).holds());
         var other = new ReferenceStep(new MlpSetting(6, 5, Activation.TANH, Optimiser.SGD, 1), inputs.parameters());
-        assertFalse(
-                Agreement.between(Outcome.of("other", other, inputs), expected).holds());
+        assertFalse(Agreement.between(Outcome.of("other", other, inputs::batch), expected)
+                .holds());
         assertFalse(new Agreement("broken", "reference", Double.NaN, 0).holds());
     }
 

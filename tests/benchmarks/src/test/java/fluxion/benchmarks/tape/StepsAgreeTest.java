@@ -35,8 +35,8 @@ class StepsAgreeTest {
     void tenStepsAreThoseOfTheReference(String name, TrainingStep.Provider provider, MlpSetting setting) {
         var inputs = MlpInputs.of(setting);
         try (var step = provider.create(setting, inputs.parameterArrays())) {
-            var found = Outcome.of(name, step, inputs);
-            var expected = Outcome.of("the reference", new ReferenceStep(setting, inputs.parameters()), inputs);
+            var found = Outcome.of(name, step, inputs::batch);
+            var expected = Outcome.of("the reference", new ReferenceStep(setting, inputs.parameters()), inputs::batch);
             var agreement = Agreement.between(found, expected);
             assertTrue(agreement.holds(), agreement::toString);
         }
