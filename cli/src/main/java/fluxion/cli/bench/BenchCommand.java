@@ -1,8 +1,10 @@
 package fluxion.cli.bench;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,10 +32,14 @@ public final class BenchCommand implements Callable<Integer> {
     public static CommandLine withBenchmarks() {
         // Lets call() say that a name is unknown before picocli says so of the options that follow it.
         var line = new CommandLine(new BenchCommand()).setUnmatchedArgumentsAllowed(true);
-        ServiceLoader.load(Benchmark.class).stream()
+        var benchmarks = ServiceLoader.load(Benchmark.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparing(Benchmark::name))
-                .forEach(benchmark -> line.addSubcommand(benchmark.name(), BenchmarkCommand.of(benchmark)));
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (!benchmarks.isEmpty()) {
+            benchmarks.addFirst(new AllBenchmarks(benchmarks));
+        }
+        benchmarks.forEach(benchmark -> line.addSubcommand(benchmark.name(), BenchmarkCommand.of(benchmark)));
         return line;
     }
 

@@ -33,7 +33,10 @@ final class BenchmarkCommand implements Callable<Integer> {
             description = "Threads that each system may use.")
     private int threads;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes one JSON object a line and result.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Writes one JSON object a line and result, and a chart beside it (.png).")
     private @Nullable Path json;
 
     private BenchmarkCommand(Benchmark benchmark) {
@@ -76,17 +79,22 @@ final class BenchmarkCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } finally {
             // Also after a failure: what was measured until then helps to see why.
-            ResultTable.lines(run.measurements()).forEach(out::println);
-        }
-        if (json != null) {
-            try {
-                Files.write(
-                        json,
-                        run.measurements().stream().map(Measurement::toJson).toList());
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot write the results to " + json + ": " + e.getMessage(), e);
-            }
+            report(run);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private void report(BenchmarkRun run) {
+        ResultTable.lines(run.measurements()).forEach(spec.commandLine().getOut()::println);
+        if (json == null || run.measurements().isEmpty()) {
+            return;
+        }
+        try {
+            Files.write(
+                    json, run.measurements().stream().map(Measurement::toJson).toList());
+            ResultChart.write(ResultChart.beside(json), run.name(), run.measurements());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the results to " + json + ": " + e.getMessage(), e);
+        }
     }
 }

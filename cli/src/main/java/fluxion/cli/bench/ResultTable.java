@@ -19,13 +19,13 @@ final class ResultTable {
         var rows = new ArrayList<List<String>>();
         rows.add(HEADER);
         for (var m : measurements) {
-            first.putIfAbsent(m.caseName(), m.medianNs());
+            first.putIfAbsent(m.caseName(), m.median());
             rows.add(List.of(
                     m.caseName(),
                     m.system(),
-                    time(m.medianNs()),
-                    time(m.minNs()),
-                    String.format(Locale.ROOT, "%.2f", m.medianNs() / first.get(m.caseName())),
+                    m.unit().written(m.median()),
+                    m.unit().written(m.min()),
+                    String.format(Locale.ROOT, "%.2f", m.median() / first.get(m.caseName())),
                     Integer.toString(m.runs()),
                     Integer.toString(m.threads())));
         }
@@ -43,17 +43,5 @@ final class ResultTable {
 
     private static int width(List<List<String>> rows, int column) {
         return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1);
-    }
-
-    /// A time with three or more digits and its unit.
-    private static String time(double ns) {
-        if (ns < 1e3) {
-            return String.format(Locale.ROOT, "%.3g ns", ns);
-        } else if (ns < 1e6) {
-            return String.format(Locale.ROOT, "%.2f us", ns / 1e3);
-        } else if (ns < 1e9) {
-            return String.format(Locale.ROOT, "%.2f ms", ns / 1e6);
-        }
-        return String.format(Locale.ROOT, "%.2f s", ns / 1e9);
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,6 +84,18 @@ public final class ExplainCommand implements Callable<Integer> {
                     + " compiled it anew, and why.")
     private boolean recompiles;
 
+    @Option(
+            names = "--memory",
+            description = "Instead of a stage: how much memory the program works on at most, by its plan, and the"
+                    + " largest buffers with the operations that write them.")
+    private boolean memory;
+
+    @Option(
+            names = "--step",
+            description = "The method is a step that replaces its first parameter: explains the method itself rather"
+                    + " than its gradient.")
+    private boolean step;
+
     /// Creates the command.
     public ExplainCommand() {}
 
@@ -91,12 +104,15 @@ public final class ExplainCommand implements Callable<Integer> {
         if (function.indexOf('#') <= 0 || function.endsWith("#")) {
             throw badUse("'" + function + "' does not name a method; write CLASS#METHOD");
         }
+        if (recompiles && (memory || step)) {
+            throw badUse("--recompiles calls the method as it is; leave out --memory and --step");
+        }
         if (types.size() > 1 && !recompiles) {
             throw badUse("--args is given " + types.size() + " times; only --recompiles compares calls");
         }
         try (var loader = new URLClassLoader(urls(), ExplainCommand.class.getClassLoader())) {
             var declared = declared(loader);
-            var text = isOfNumbers(declared) ? stage.of(lifted(declared)) : ofTensors(declared);
+            var text = isOfNumbers(declared) ? shown(lifted(declared), Set.of()) : ofTensors(declared);
             var out = spec.commandLine().getOut();
             out.print(text.endsWith("\n") ? text : text + "\n");
             out.flush();
@@ -137,7 +153,14 @@ public final class ExplainCommand implements Callable<Integer> {
         var calls = calls(method);
         return recompiles
                 ? recompiles(method, calls)
-                : stage.of(Explanation.of(method.name(), calls.getFirst(), method.firstLeaves(), method::apply));
+                : shown(
+                        Explanation.of(method.name(), calls.getFirst(), method.firstLeaves(), method::apply),
+                        step ? Set.copyOf(method.firstLeaves()) : Set.of());
+    }
+
+    private String shown(Explanation function, Set<Integer> donated) {
+        var explained = step ? function.undifferentiated() : function;
+        return memory ? explained.memory(donated).text() : stage.of(explained);
     }
 
     private StaticMethod method(Method declared) {

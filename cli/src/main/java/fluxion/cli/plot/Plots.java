@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SequencedMap;
+import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -34,6 +36,23 @@ public final class Plots {
         chart.addSeries("data", xs, ys).setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         chart.addSeries("fit", fitX, fitY).setMarker(SeriesMarkers.NONE);
         save(chart, file);
+    }
+
+    /// Bars beside each other for each of `categories`, one of each of `series`; a series may lack a category
+    /// (NaN).
+    public static void bars(
+            Path file, String title, String y, List<String> categories, SequencedMap<String, List<Double>> series)
+            throws IOException {
+        var chart = new CategoryChartBuilder()
+                .width(Math.max(800, 200 + 90 * categories.size()))
+                .height(500)
+                .title(title)
+                .yAxisTitle(y)
+                .build();
+        chart.getStyler().setXAxisLabelRotation(45);
+        series.forEach((name, values) -> chart.addSeries(
+                name, categories, values.stream().map(v -> v.isNaN() ? null : v).toList()));
+        Files.write(file, ChartEncoder.getBytes(chart, "png"));
     }
 
     private static XYChart chart(String title, String x, String y) {

@@ -51,4 +51,12 @@ class AlternatingTimerTest {
                         + "\"runs\": 2, \"threads\": 3}",
                 json);
     }
+
+    @Test
+    void memoryIsNoTime() {
+        var memory = new Measurement("memory", "s", Measurement.Unit.BYTES, 2e6, 2e6, 1, 1);
+        assertTrue(memory.toJson().contains("\"median_bytes\": 2000000.000"), memory::toJson);
+        assertThrows(IllegalStateException.class, memory::medianNs);
+        assertTrue(ResultTable.lines(List.of(memory)).getLast().contains("2.0 MB"));
+    }
 }

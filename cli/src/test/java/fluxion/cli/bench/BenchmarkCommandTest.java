@@ -1,6 +1,7 @@
 package fluxion.cli.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,7 +10,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +79,8 @@ class BenchmarkCommandTest {
         var number = "\\d+\\.\\d{3}";
         var objects = Files.readAllLines(json);
         assertEquals(2, objects.size());
+        var chart = ImageIO.read(folder.resolve("results.png").toFile());
+        assertTrue(chart.getWidth() >= 800, chart::toString);
         assertTrue(
                 objects.getFirst()
                         .matches("\\{\"case\": \"counting\", \"system\": \"small\", \"median_ns\": " + number
@@ -86,6 +92,35 @@ class BenchmarkCommandTest {
     void optionsOfTheBenchmarkAreParsed() {
         assertEquals(0, run("--size", "500", "--order=down"), out::toString);
         assertTrue(out.toString().contains("counting/size=500"), out::toString);
+    }
+
+    @Test
+    void allRunsEachAndFailsAtTheEndIfOneFails() {
+        var fails = new Benchmark() {
+            @Override
+            public String name() {
+                return "fails";
+            }
+
+            @Override
+            public String summary() {
+                return "Fails.";
+            }
+
+            @Override
+            public void run(BenchmarkRun run) {
+                throw new BenchmarkFailure("too slow");
+            }
+        };
+        var notes = new ArrayList<String>();
+        var run = new BenchmarkRun("all", false, 1, Map.of(), notes::add);
+        var all = new AllBenchmarks(List.of(fails, new Counting()));
+        var failure = assertThrows(BenchmarkFailure.class, () -> all.run(run));
+        assertEquals("failed: fails", failure.getMessage());
+        assertTrue(notes.contains("failed: too slow"), notes::toString);
+        assertEquals(
+                List.of("small", "large"),
+                run.measurements().stream().map(Measurement::system).toList());
     }
 
     @Test

@@ -117,6 +117,21 @@ class ExplainCommandTest {
     }
 
     @Test
+    void memoryIsWhatThePlanSays() {
+        assertEquals(0, run("explain", MODEL + "loss", "--memory", "--args", "f32[B], f32[B]"), err::toString);
+        // two arguments and a gradient of B numbers, and the loss
+        assertTrue(out.toString().startsWith("peak           12*B + 4 bytes\n"), out::toString);
+    }
+
+    @Test
+    void aStepIsInThePlaceOfWhatItReplaces() {
+        assertEquals(0, run("explain", MODEL + "shorter", "--memory", "--step", "--args", "f64[100]"), err::toString);
+        assertTrue(out.toString().contains("peak           800 bytes\n"), out::toString);
+        assertEquals(
+                2, run("explain", MODEL + "shorter", "--memory", "--recompiles", "--args", "f64[100]"), err::toString);
+    }
+
+    @Test
     void dotIsAGraphForGraphviz() {
         assertEquals("""
                 digraph "loss.grad" {

@@ -44,6 +44,11 @@ public final class Explanation {
                 false);
     }
 
+    /// The same function, never its gradient.
+    public Explanation undifferentiated() {
+        return new Explanation(trace, List.of(), direct);
+    }
+
     /// Lifts a static method of numbers and arrays. Its gradient is for all floats that are not
     /// [fluxion.annotation.Constant].
     ///
@@ -88,6 +93,12 @@ public final class Explanation {
     /// The simplified graph as a program.
     public Program lower() {
         return direct ? Lowering.direct(simplify(), Set.of()) : Pipeline.lower(simplify(), Set.of(), new Stages());
+    }
+
+    /// What memory the program works on, where a caller gives away the arguments numbered `donated`.
+    public MemoryUse memory(Set<Integer> donated) {
+        return MemoryUse.of(
+                direct ? Lowering.direct(simplify(), donated) : Pipeline.lower(simplify(), donated, new Stages()));
     }
 
     /// The program as class files for this machine, by binary name.

@@ -1,9 +1,15 @@
 package fluxion.benchmarks.network;
 
 import fluxion.Compiled;
+import fluxion.F3;
 import fluxion.Fluxion;
 import fluxion.benchmarks.mlp.Batch;
 import fluxion.benchmarks.mlp.TrainingStep;
+import fluxion.compiler.pipeline.Explanation;
+import fluxion.compiler.pipeline.MemoryUse;
+import fluxion.ir.DType;
+import fluxion.ir.Shape;
+import fluxion.ir.TensorType;
 import fluxion.nn.layer.Activation;
 import fluxion.nn.layer.Conv2D;
 import fluxion.nn.layer.Dense;
@@ -22,14 +28,18 @@ import fluxion.nn.optim.Sgd;
 import fluxion.nn.recurrent.Lstm;
 import fluxion.nn.structure.Leaves;
 import fluxion.tensor.RandomKey;
+import fluxion.tensor.Structure;
 import fluxion.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The step as a compiled function of the state that it replaces.
 final class FluxionNetworkStep implements TrainingStep {
     private final Workload workload;
     private final State state;
+    private final F3<State, Tensor, Tensor, State> function;
     private final Compiled.Of3<State, Tensor, Tensor, State> step;
 
     /// What a step replaces.
@@ -51,7 +61,7 @@ final class FluxionNetworkStep implements TrainingStep {
         state = new State(
                 optimiser.init(List.copyOf(tensors)), Leaves.copy(RandomKey.of(1)), Tensor.of(0L), Tensor.of(0f));
         var network = network(workload);
-        step = Fluxion.compile((State s, Tensor x, Tensor labels) -> {
+        function = (s, x, labels) -> {
             var mode = Mode.training(s.key().foldIn(s.steps()));
             var g = Fluxion.valueAndGrad((List<Tensor> p) -> Losses.softmaxCrossEntropy(network.of(p, x, mode), labels))
                     .apply(s.optimiser().params());
@@ -60,7 +70,23 @@ final class FluxionNetworkStep implements TrainingStep {
                     s.key(),
                     s.steps().add(1),
                     g.value());
+        };
+        step = Fluxion.compile(function);
+    }
+
+    /// What memory the step works on by its plan: batch, parameters, what Adam remembers, and intermediate values.
+    MemoryUse memory() {
+        var structure = Structure.of(state);
+        var leaves = structure.leaves(state);
+        var types = new ArrayList<TensorType>(leaves.stream().map(Tensor::type).toList());
+        types.add(new TensorType(DType.F32, Shape.of(workload.input())));
+        types.add(new TensorType(DType.I32, Shape.of(workload.batch())));
+        var explained = Explanation.of("step", types, List.of(), arguments -> {
+            var before = Leaves.like(state, arguments.subList(0, leaves.size()));
+            return structure.leaves(
+                    function.apply(before, arguments.get(leaves.size()), arguments.get(leaves.size() + 1)));
         });
+        return explained.memory(IntStream.range(0, leaves.size()).boxed().collect(Collectors.toSet()));
     }
 
     private static Optimiser optimiser(Workload workload) {

@@ -68,18 +68,23 @@ final class NetworkComparison {
     }
 
     /// The systems, the one that the others are set against first.
-    private static List<NetworkStepProvider> providers(boolean peers) {
-        var providers = ServiceLoader.load(NetworkStepProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(provider -> peers || !provider.peer())
-                .toList();
+    static List<NetworkStepProvider> providers(boolean peers) {
+        var providers =
+                found().stream().filter(provider -> peers || !provider.peer()).toList();
         if (peers && providers.stream().noneMatch(NetworkStepProvider::peer)) {
             throw new BenchmarkFailure("the peers are not on the class path; build with the Maven profile peers");
         }
         return providers;
     }
 
-    private static TrainingStep create(NetworkStepProvider provider, Workload workload, Inputs inputs) {
+    /// All systems that can be found, whether their libraries are there or not.
+    static List<NetworkStepProvider> found() {
+        return ServiceLoader.load(NetworkStepProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    static TrainingStep create(NetworkStepProvider provider, Workload workload, Inputs inputs) {
         try {
             return provider.create(workload, inputs.parameterArrays());
         } catch (LinkageError e) {
