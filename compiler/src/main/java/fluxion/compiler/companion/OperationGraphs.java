@@ -5,6 +5,7 @@ import fluxion.compiler.autodiff.Batching;
 import fluxion.compiler.autodiff.Checkpointing;
 import fluxion.compiler.autodiff.Forward;
 import fluxion.compiler.autodiff.Gradients;
+import fluxion.compiler.autodiff.JacobianLoops;
 import fluxion.compiler.autodiff.Jacobians;
 import fluxion.ir.Dim;
 import fluxion.ir.Graph;
@@ -49,7 +50,7 @@ record OperationGraphs(Graph f, DifferentiableMethod method, Checkpointing check
             case HVP ->
                 without(inputs.size(), Jacobians.hvp(f, inputs, checkpointing).graph());
             case JACOBIAN -> jacobian(jacobianMode() == Mode.FORWARD);
-            case HESSIAN -> Jacobians.matrix(Jacobians.hessian(f, inputs, checkpointing), f, inputTypes(), inputs);
+            case HESSIAN -> hessian();
         };
         return batched(graph);
     }
@@ -59,10 +60,21 @@ record OperationGraphs(Graph f, DifferentiableMethod method, Checkpointing check
         return batched(jacobian(true));
     }
 
+    /// Many rows at once have vectors in kernels for all evaluations; one is evaluated for a unit vector at a time.
     private Graph jacobian(boolean forward) {
         var inputs = method.inputs();
+        if (method.rows().isEmpty()) {
+            return forward ? JacobianLoops.forward(f, inputs) : JacobianLoops.reverse(f, inputs, checkpointing);
+        }
         var derived = forward ? Jacobians.forward(f, inputs) : Jacobians.reverse(f, inputs, checkpointing);
         return Jacobians.matrix(derived, f, outputTypes(), inputs);
+    }
+
+    private Graph hessian() {
+        var inputs = method.inputs();
+        return method.rows().isEmpty()
+                ? JacobianLoops.hessian(f, inputs, checkpointing)
+                : Jacobians.matrix(Jacobians.hessian(f, inputs, checkpointing), f, inputTypes(), inputs);
     }
 
     /// Which mode suits the Jacobian.

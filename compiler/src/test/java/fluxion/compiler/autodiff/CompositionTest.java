@@ -44,6 +44,22 @@ class CompositionTest {
 
     @ParameterizedTest
     @MethodSource("cases")
+    void jacobiansInLoopsAreTheBatchedOnes(Case c) {
+        var f = c.graph();
+        var wrt = parameters(f);
+        var rows = f.results().stream()
+                .filter(y -> Differentiability.hasDerivative(y.type()))
+                .map(Value::tensorType)
+                .toList();
+        var batched = Tensors.run(Jacobians.matrix(Jacobians.reverse(f, wrt), f, rows, wrt), c.point());
+        var reverse = JacobianLoops.reverse(f, wrt, Checkpointing.NONE);
+        var forward = JacobianLoops.forward(f, wrt);
+        assertClose(batched, Tensors.run(reverse, c.point()), 1e-12, c.toString());
+        assertClose(batched, Tensors.run(forward, c.point()), c.orders() == 0 ? 1e-6 : 1e-9, c.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
     void hessianIsSymmetricAndGivesItsProducts(Case c) {
         if (c.orders() == 0) {
             return;

@@ -1,5 +1,6 @@
 package fluxion.cli.gradbench.eval;
 
+import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.problem.BundleAdjustment;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ public final class BaEval {
     }
 
     /// The Jacobian of all errors as compressed rows.
-    public static Computation jacobian(Input in) {
-        return new SparseJacobian(in).computation();
+    public static Computation jacobian(Input in, MathMode mode) {
+        return new SparseJacobian(in, mode).computation();
     }
 }

@@ -1,5 +1,6 @@
 package fluxion.cli.gradbench.eval;
 
+import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.problem.Mode;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ public final class Evals {
                                 "objective",
                                 fields -> BaEval.objective(BaEval.Input.read(fields)),
                                 "jacobian",
-                                fields -> BaEval.jacobian(BaEval.Input.read(fields)))),
+                                fields -> BaEval.jacobian(BaEval.Input.read(fields), MathMode.STRICT))),
                 eval("det", Map.of("primal", fields -> DetEval.primal(DetEval.Input.read(fields)))),
                 eval(
                         "gmm",
@@ -35,7 +36,7 @@ public final class Evals {
                                 "objective",
                                 fields -> HtEval.objective(HtEval.Input.read(fields)),
                                 "jacobian",
-                                fields -> HtEval.jacobian(HtEval.Input.read(fields)))),
+                                fields -> HtEval.jacobian(HtEval.Input.read(fields), MathMode.STRICT))),
                 eval(
                         "kmeans",
                         Map.of(
@@ -49,7 +50,7 @@ public final class Evals {
                                 "primal",
                                 fields -> LlsqEval.primal(LlsqEval.Input.read(fields)),
                                 "gradient",
-                                fields -> LlsqEval.gradient(LlsqEval.Input.read(fields)))),
+                                fields -> LlsqEval.gradient(LlsqEval.Input.read(fields), MathMode.STRICT))),
                 eval(
                         "lse",
                         Map.of(
@@ -63,14 +64,14 @@ public final class Evals {
                                 "objective",
                                 fields -> LstmEval.objective(LstmEval.Input.read(fields)),
                                 "jacobian",
-                                fields -> LstmEval.jacobian(LstmEval.Input.read(fields)))),
+                                fields -> LstmEval.jacobian(LstmEval.Input.read(fields), MathMode.STRICT))),
                 eval(
                         "ode",
                         Map.of(
                                 "primal",
                                 fields -> OdeEval.primal(OdeEval.Input.read(fields)),
                                 "gradient",
-                                fields -> OdeEval.gradient(OdeEval.Input.read(fields)))),
+                                fields -> OdeEval.gradient(OdeEval.Input.read(fields), MathMode.STRICT))),
                 eval("particle", modes(NestedEval::particle)),
                 eval("saddle", modes(NestedEval::saddle)));
     }

@@ -1,9 +1,9 @@
 package fluxion.cli.gradbench.eval;
 
-import fluxion.Fluxion;
+import fluxion.Derivatives;
+import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.problem.Hello;
-import fluxion.tensor.Tensor;
-import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /// `hello`: the input is a number.
 public final class HelloEval {
@@ -16,12 +16,13 @@ public final class HelloEval {
     }
 
     static Computation twice(Fields fields) {
-        return twice(fields.asNumber());
+        return twice(fields.asNumber(), MathMode.STRICT);
     }
 
     /// The derivative of the square.
-    public static Computation twice(double x) {
-        var derivative = Fluxion.compile(Fluxion.grad((Tensor at) -> at.square()));
-        return TensorComputation.of(derivative, Tensor.of(x), List::of, Tensor::item);
+    public static Computation twice(double x, MathMode mode) {
+        var square = Derivatives.of(Hello.class, "square", double.class);
+        var derivative = square.math(mode).gradient().as(DoubleUnaryOperator.class);
+        return Computation.ofNumber(() -> derivative.applyAsDouble(x));
     }
 }

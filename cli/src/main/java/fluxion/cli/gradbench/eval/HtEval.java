@@ -1,16 +1,11 @@
 package fluxion.cli.gradbench.eval;
 
-import fluxion.F1;
-import fluxion.Fluxion;
+import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.problem.HandTracking;
-import fluxion.cli.gradbench.problem.HandTrackingTensors;
-import fluxion.tensor.Tensor;
-import java.util.Arrays;
-import java.util.List;
 
 /// `ht`: the input without `us` is the simple one.
 public final class HtEval {
-    private static final int POSE = 26;
+    static final int POSE = 26;
 
     private HtEval() {}
 
@@ -105,46 +100,7 @@ public final class HtEval {
     /// The Jacobian, row by row: a column for each parameter of the pose and, in front of them unless the input is
     /// simple, two for the two coordinates of each point in its triangle. Since these touch the errors of their
     /// point alone, one direction serves all points.
-    public static Computation jacobian(Input in) {
-        int n = in.correspondences.length;
-        var points = Tensor.of(in.points, n, 3);
-        var hand = hand(in.model);
-        var pose = Tensor.of(in.pose);
-        var places = Tensor.of(in.correspondences);
-        if (in.isSimple()) {
-            F1<Tensor, Tensor> errors = at -> HandTrackingTensors.simple(at, hand, places, points);
-            return TensorComputation.of(
-                    Fluxion.compile(Fluxion.jacobian(errors)), pose, List::of, Tensor::toDoubleArray2D);
-        }
-        var us = Tensor.of(in.us, n, 2);
-        var corners =
-                Tensor.of(in.model.triangles, in.model.triangles.length / 3, 3).gather(places, 0);
-        F1<Tensor, Tensor> byPose = at -> HandTrackingTensors.complicated(at, us, hand, corners, points);
-        var jacobian = Fluxion.compile((Tensor at) -> {
-            F1<Tensor, Tensor> errors = x -> HandTrackingTensors.complicated(at, x, hand, corners, points);
-            return Tensor.concat(
-                    1,
-                    along(errors, us, 1, 0),
-                    along(errors, us, 0, 1),
-                    Fluxion.jacobian(byPose).apply(at));
-        });
-        return TensorComputation.of(jacobian, pose, List::of, Tensor::toDoubleArray2D);
-    }
-
-    /// How the errors change when all points move in their triangles; a column.
-    private static Tensor along(F1<Tensor, Tensor> errors, Tensor us, double first, double second) {
-        var direction = Tensor.of(new double[] {first, second}).broadcastTo(us.shape());
-        return Fluxion.jvp(errors, us, direction).tangent().expandDims(1);
-    }
-
-    private static HandTrackingTensors.Hand hand(Model model) {
-        int bones = model.parents.length;
-        int vertices = model.positions.length / 4;
-        return new HandTrackingTensors.Hand(
-                Arrays.stream(model.parents).boxed().toList(),
-                Tensor.of(model.relatives, bones, 4, 4),
-                Tensor.of(model.inverses, bones, 4, 4),
-                Tensor.of(model.positions, vertices, 4),
-                Tensor.of(model.weights, vertices, bones));
+    public static Computation jacobian(Input in, MathMode mode) {
+        return new HandJacobian(in, mode).computation();
     }
 }

@@ -1,10 +1,8 @@
 package fluxion.cli.gradbench.eval;
 
-import fluxion.Fluxion;
+import fluxion.Derivatives;
+import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.problem.LeastSquares;
-import fluxion.cli.gradbench.problem.LeastSquaresTensors;
-import fluxion.tensor.Tensor;
-import java.util.List;
 
 /// `llsq`.
 public final class LlsqEval {
@@ -24,8 +22,16 @@ public final class LlsqEval {
     }
 
     /// The gradient.
-    public static Computation gradient(Input in) {
-        var gradient = Fluxion.compile(Fluxion.grad((Tensor x) -> LeastSquaresTensors.objective(x, in.n)));
-        return TensorComputation.of(gradient, Tensor.of(in.x), List::of, Tensor::toDoubleArray);
+    public static Computation gradient(Input in, MathMode mode) {
+        var objective = Derivatives.of(LeastSquares.class, "objective", double[].class, int.class);
+        var gradient = objective.math(mode).gradient().as(Gradient.class);
+        var result = new double[in.x.length];
+        return Computation.ofArray(result, () -> gradient.at(in.x, in.n, result));
+    }
+
+    /// The gradient for `x`.
+    public interface Gradient {
+        /// Computes it into `result`.
+        void at(double[] x, int n, double[] result);
     }
 }

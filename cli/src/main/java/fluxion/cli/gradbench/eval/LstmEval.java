@@ -1,9 +1,8 @@
 package fluxion.cli.gradbench.eval;
 
-import fluxion.Fluxion;
+import fluxion.Derivatives;
+import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.problem.Lstm;
-import fluxion.cli.gradbench.problem.LstmTensors;
-import fluxion.tensor.Tensor;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -34,21 +33,36 @@ public final class LstmEval {
     }
 
     /// The gradients for the main and the extra parameters.
-    public static Computation jacobian(Input in) {
-        int layers = in.state.length / (2 * in.bits);
-        var parameters =
-                new LstmTensors.Parameters(Tensor.of(in.main, layers, 2, 4, in.bits), Tensor.of(in.extra, 3, in.bits));
-        var state = Tensor.of(in.state, layers, 2, in.bits);
-        var sequence = Tensor.of(in.sequence, in.sequence.length / in.bits, in.bits);
-        var gradient = Fluxion.compile(
-                Fluxion.grad((LstmTensors.Parameters at) -> LstmTensors.objective(at, state, sequence)));
-        return TensorComputation.of(
-                gradient,
-                parameters,
-                result -> List.of(result.main(), result.extra()),
-                result -> DoubleStream.concat(
-                                DoubleStream.of(result.main().toDoubleArray()),
-                                DoubleStream.of(result.extra().toDoubleArray()))
+    public static Computation jacobian(Input in, MathMode mode) {
+        var objective = Derivatives.of(
+                        Lstm.class,
+                        "objective",
+                        double[].class,
+                        double[].class,
+                        double[].class,
+                        double[].class,
+                        int.class)
+                .wrt(0, 1);
+        var gradient = objective.math(mode).gradient().as(Gradient.class);
+        var main = new double[in.main.length];
+        var extra = new double[in.extra.length];
+        return new Computation(
+                () -> gradient.at(in.main, in.extra, in.state, in.sequence, in.bits, main, extra),
+                () -> List.of(main, extra),
+                () -> DoubleStream.concat(DoubleStream.of(main), DoubleStream.of(extra))
                         .toArray());
+    }
+
+    /// The gradients for `main` and `extra`.
+    public interface Gradient {
+        /// Computes them into `dMain` and `dExtra`.
+        void at(
+                double[] main,
+                double[] extra,
+                double[] state,
+                double[] sequence,
+                int bits,
+                double[] dMain,
+                double[] dExtra);
     }
 }

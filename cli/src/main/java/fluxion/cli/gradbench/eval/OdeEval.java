@@ -1,10 +1,8 @@
 package fluxion.cli.gradbench.eval;
 
-import fluxion.Fluxion;
+import fluxion.Derivatives;
+import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.problem.Ode;
-import fluxion.cli.gradbench.problem.OdeTensors;
-import fluxion.tensor.Tensor;
-import java.util.List;
 
 /// `ode`.
 public final class OdeEval {
@@ -29,8 +27,16 @@ public final class OdeEval {
     }
 
     /// The gradient of the last element.
-    public static Computation gradient(Input in) {
-        var gradient = Fluxion.compile(Fluxion.grad((Tensor x) -> OdeTensors.last(x, in.steps)));
-        return TensorComputation.of(gradient, Tensor.of(in.x), List::of, Tensor::toDoubleArray);
+    public static Computation gradient(Input in, MathMode mode) {
+        var last = Derivatives.of(Ode.class, "last", double[].class, int.class);
+        var gradient = last.math(mode).gradient().as(Gradient.class);
+        var result = new double[in.x.length];
+        return Computation.ofArray(result, () -> gradient.at(in.x, in.steps, result));
+    }
+
+    /// The gradient for `x`.
+    public interface Gradient {
+        /// Computes it into `result`.
+        void at(double[] x, int steps, double[] result);
     }
 }

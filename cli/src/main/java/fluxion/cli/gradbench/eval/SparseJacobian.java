@@ -1,15 +1,12 @@
 package fluxion.cli.gradbench.eval;
 
-import fluxion.Compiled;
-import fluxion.F1;
-import fluxion.Fluxion;
+import fluxion.Derivatives;
+import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.problem.BundleAdjustment;
-import fluxion.cli.gradbench.problem.BundleAdjustmentTensors;
-import fluxion.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 
 /// The Jacobian of bundle adjustment as compressed rows: 15 derivatives for each of the two errors of an observation,
 /// then one for each error of a weight.
@@ -20,76 +17,53 @@ final class SparseJacobian {
 
     private final BaEval.Input in;
     private final int p;
-    private final Data data;
-    private final Compiled.Of1<Data, Tensor> derivatives;
-    private final Tensor values;
+    private final Block block;
+    private final double[] values;
     private final int[] rows;
     private final int[] cols;
 
-    /// What the derivatives are computed from.
-    private record Data(Tensor cameras, Tensor points, Tensor weights, Tensor features, Tensor camera, Tensor point) {}
+    /// The derivatives of the two errors of an observation, row by row.
+    public interface Block {
+        /// Computes those for camera, point and weight into `block`.
+        void at(double[] camera, double[] point, double weight, double[] feature, double[] error, double[] block);
+    }
 
-    SparseJacobian(BaEval.Input in) {
+    /// The derivative of the error of a weight.
+    private final DoubleUnaryOperator byWeight;
+
+    SparseJacobian(BaEval.Input in, MathMode mode) {
         this.in = in;
         this.p = in.weights().length;
-        var camera = new int[p];
-        var point = new int[p];
-        for (int i = 0; i < p; i++) {
-            camera[i] = in.observations()[2 * i];
-            point[i] = in.observations()[2 * i + 1];
-        }
-        this.data = new Data(
-                Tensor.of(in.cameras(), in.cameras().length / CAMERA, CAMERA),
-                Tensor.of(in.points(), in.points().length / 3, 3),
-                Tensor.of(in.weights()),
-                Tensor.of(in.features(), p, 2),
-                Tensor.of(camera),
-                Tensor.of(point));
-        this.derivatives = Fluxion.compile(SparseJacobian::derivatives);
-        this.values = derivatives.apply(data);
+        this.block = Derivatives.of(
+                        BundleAdjustment.class,
+                        "reprojectionError",
+                        double[].class,
+                        double[].class,
+                        double.class,
+                        double[].class,
+                        double[].class)
+                .wrt(0, 1, 2)
+                .math(mode)
+                .jacobian()
+                .as(Block.class);
+        this.byWeight = Derivatives.of(BundleAdjustment.class, "weightError", double.class)
+                .math(mode)
+                .gradient()
+                .as(DoubleUnaryOperator.class);
+        this.values = new double[(BLOCK + 1) * p];
         this.rows = new int[3 * p + 1];
         this.cols = new int[(BLOCK + 1) * p];
-    }
-
-    /// The values of all rows: gradients of one observation's errors, mapped over all observations.
-    private static Tensor derivatives(Data data) {
-        var parameters = new ArrayList<Tensor>();
-        var cameras = data.cameras().gather(data.camera(), 0);
-        for (int i = 0; i < CAMERA; i++) {
-            parameters.add(column(cameras, i));
-        }
-        var points = data.points().gather(data.point(), 0);
-        for (int i = 0; i < 3; i++) {
-            parameters.add(column(points, i));
-        }
-        parameters.add(data.weights());
-        var blocks = new ArrayList<Tensor>();
-        for (int coordinate = 0; coordinate < 2; coordinate++) {
-            int chosen = coordinate;
-            var gradient = Fluxion.vmap((List<Tensor> at, Tensor feature) -> {
-                F1<List<Tensor>, Tensor> error = x -> BundleAdjustmentTensors.error(x, feature, chosen);
-                return Fluxion.grad(error).apply(at);
-            });
-            blocks.addAll(gradient.apply(parameters, column(data.features(), coordinate)));
-        }
-        var weights = Fluxion.vmap(Fluxion.grad((Tensor w) -> w.square().rsub(1)));
-        var errors = Tensor.stack(1, blocks);
-        return Tensor.concat(0, errors.reshape(errors.size()), weights.apply(data.weights()));
-    }
-
-    private static Tensor column(Tensor matrix, int column) {
-        return matrix.slice(1, column, column + 1).reshape(matrix.size(0));
     }
 
     Computation computation() {
         return new Computation(
                 this::run,
-                () -> List.of(values.toDoubleArray()),
-                () -> Map.of("rows", sample(rows), "cols", sample(cols), "vals", sample(values.toDoubleArray())));
+                () -> List.of(values),
+                () -> Map.of("rows", sample(rows), "cols", sample(cols), "vals", sample(values)));
     }
 
     private void run() {
-        derivatives.into(values, data);
+        fillValues();
         int n = in.cameras().length / CAMERA;
         int firstPoint = CAMERA * n;
         int firstWeight = firstPoint + in.points().length;
@@ -108,6 +82,23 @@ final class SparseJacobian {
             }
             cols[BLOCK * p + i] = firstWeight + i;
             rows[2 * p + i + 1] = BLOCK * p + i + 1;
+        }
+    }
+
+    private void fillValues() {
+        var camera = new double[CAMERA];
+        var point = new double[3];
+        var feature = new double[2];
+        var error = new double[2];
+        var derivatives = new double[BLOCK];
+        for (int i = 0; i < p; i++) {
+            System.arraycopy(in.cameras(), CAMERA * in.observations()[2 * i], camera, 0, CAMERA);
+            System.arraycopy(in.points(), 3 * in.observations()[2 * i + 1], point, 0, 3);
+            System.arraycopy(in.features(), 2 * i, feature, 0, 2);
+            double weight = in.weights()[i];
+            block.at(camera, point, weight, feature, error, derivatives);
+            System.arraycopy(derivatives, 0, values, BLOCK * i, BLOCK);
+            values[BLOCK * p + i] = byWeight.applyAsDouble(weight);
         }
     }
 

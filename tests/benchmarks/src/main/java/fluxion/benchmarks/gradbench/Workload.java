@@ -1,5 +1,6 @@
 package fluxion.benchmarks.gradbench;
 
+import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.eval.BaEval;
 import fluxion.cli.gradbench.eval.Computation;
 import fluxion.cli.gradbench.eval.GmmEval;
@@ -13,8 +14,11 @@ import fluxion.cli.gradbench.eval.NestedEval;
 import fluxion.cli.gradbench.eval.OdeEval;
 import fluxion.cli.gradbench.problem.Mode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -22,9 +26,13 @@ import java.util.function.Supplier;
 ///
 /// @param name what follows `gradbench/`
 /// @param known what the sweep in C++ takes where a core does 240 GFLOP/s, in milliseconds; 0 where that is not known
-/// @param fluxion the computation by Fluxion
+/// @param fluxion the computation by Fluxion in each mode; objectives of tensors have one only
 /// @param cpp the sweep in C++
-record Workload(String name, double known, Supplier<Computation> fluxion, Function<CppSweeps, CppCall> cpp) {
+record Workload(
+        String name,
+        double known,
+        SequencedMap<MathMode, Supplier<Computation>> fluxion,
+        Function<CppSweeps, CppCall> cpp) {
     private static final long SEED = 31337;
 
     /// All workloads whose inputs are there, each with an input as it is given and, if `changed`, with a random
@@ -36,21 +44,22 @@ record Workload(String name, double known, Supplier<Computation> fluxion, Functi
         all.add(mixture(files, changed, inputs, 20, 50, 10.3));
         all.add(mixture(files, changed, inputs, 32, 25, 7.8));
         var bundle = files.exist() ? files.bundle() : inputs.ba(49, 7776, 31843);
-        all.add(of("ba1", 4.1, changed ? inputs.changed(bundle) : bundle, BaEval::jacobian, CppSweeps::ba));
+        all.add(lifted("ba1", 4.1, changed ? inputs.changed(bundle) : bundle, BaEval::jacobian, CppSweeps::ba));
         var text = files.exist() ? files.text() : inputs.lstm(2, 1024, 14);
-        all.add(of("lstm-l2-c1024", 2.1, changed ? inputs.changed(text) : text, LstmEval::jacobian, CppSweeps::lstm));
+        all.add(lifted(
+                "lstm-l2-c1024", 2.1, changed ? inputs.changed(text) : text, LstmEval::jacobian, CppSweeps::lstm));
         if (files.exist()) {
             all.add(hand(files, changed, inputs, true, 0.19));
             all.add(hand(files, changed, inputs, false, 0));
         }
-        all.add(of("llsq-n16392", 3.6, inputs.llsq(16392, 128), LlsqEval::gradient, CppSweeps::llsq));
+        all.add(lifted("llsq-n16392", 3.6, inputs.llsq(16392, 128), LlsqEval::gradient, CppSweeps::llsq));
         all.add(of("lse-n1280000", 5.3, inputs.lse(1_280_000), LseEval::gradient, CppSweeps::lse));
-        all.add(of("ode-n1000-s100", 0, inputs.ode(1_000, 100), OdeEval::gradient, CppSweeps::ode));
-        all.add(of("ode-n100000-s10", 0, inputs.ode(100_000, 10), OdeEval::gradient, CppSweeps::ode));
+        all.add(lifted("ode-n1000-s100", 0, inputs.ode(1_000, 100), OdeEval::gradient, CppSweeps::ode));
+        all.add(lifted("ode-n100000-s10", 0, inputs.ode(100_000, 10), OdeEval::gradient, CppSweeps::ode));
         all.add(of(
                 "kmeans-k100-n10000-d16", 0, inputs.kmeans(10_000, 100, 16), KMeansEval::direction, CppSweeps::kmeans));
         double x = changed ? inputs.any() : 3;
-        all.add(of("hello", 0, x, HelloEval::twice, CppSweeps::hello));
+        all.add(lifted("hello", 0, x, HelloEval::twice, CppSweeps::hello));
         nested(all, changed ? 0.1 * inputs.any() : 0, changed ? 1 + 0.1 * inputs.any() : 1);
         return List.copyOf(all);
     }
@@ -59,12 +68,26 @@ record Workload(String name, double known, Supplier<Computation> fluxion, Functi
         Computation of(I input);
     }
 
+    private interface Lifted<I> {
+        Computation of(I input, MathMode mode);
+    }
+
     private interface Sweep<I> {
         CppCall of(CppSweeps sweeps, I input);
     }
 
     private static <I> Workload of(String name, double known, I input, Derivative<I> derivative, Sweep<I> sweep) {
-        return new Workload(name, known, () -> derivative.of(input), sweeps -> sweep.of(sweeps, input));
+        return new Workload(name, known, strict(() -> derivative.of(input)), sweeps -> sweep.of(sweeps, input));
+    }
+
+    private static <I> Workload lifted(String name, double known, I input, Lifted<I> derivative, Sweep<I> sweep) {
+        var modes = strict(() -> derivative.of(input, MathMode.STRICT));
+        modes.put(MathMode.RELAXED, () -> derivative.of(input, MathMode.RELAXED));
+        return new Workload(name, known, modes, sweeps -> sweep.of(sweeps, input));
+    }
+
+    private static SequencedMap<MathMode, Supplier<Computation>> strict(Supplier<Computation> computation) {
+        return new LinkedHashMap<>(Map.of(MathMode.STRICT, computation));
     }
 
     private static Workload mixture(AdbenchFiles files, boolean changed, Inputs inputs, int d, int k, double known) {
@@ -83,7 +106,7 @@ record Workload(String name, double known, Supplier<Computation> fluxion, Functi
     private static Workload hand(AdbenchFiles files, boolean changed, Inputs inputs, boolean simple, double known) {
         var given = files.hand(simple, 1);
         var name = simple ? "ht-simple-1" : "ht-complicated-1";
-        return of(name, known, changed ? inputs.changed(given) : given, HtEval::jacobian, CppSweeps::ht);
+        return lifted(name, known, changed ? inputs.changed(given) : given, HtEval::jacobian, CppSweeps::ht);
     }
 
     /// The pairs of modes.
@@ -95,10 +118,13 @@ record Workload(String name, double known, Supplier<Computation> fluxion, Functi
                 all.add(new Workload(
                         "particle-" + modes,
                         0,
-                        () -> NestedEval.particle(w, outer, inner),
+                        strict(() -> NestedEval.particle(w, outer, inner)),
                         sweeps -> sweeps.particle(w)));
                 all.add(new Workload(
-                        "saddle-" + modes, 0, () -> NestedEval.saddle(at, outer, inner), sweeps -> sweeps.saddle(at)));
+                        "saddle-" + modes,
+                        0,
+                        strict(() -> NestedEval.saddle(at, outer, inner)),
+                        sweeps -> sweeps.saddle(at)));
             }
         }
     }

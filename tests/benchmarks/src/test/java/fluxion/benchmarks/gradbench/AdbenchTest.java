@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.eval.BaEval;
 import fluxion.cli.gradbench.eval.Computation;
 import fluxion.cli.gradbench.eval.GmmEval;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The problems that GradBench took from ADBench, against what ADBench computes.
 class AdbenchTest {
@@ -112,12 +114,13 @@ class AdbenchTest {
         checkBlocks(results(sweeps.ba(files.bundle())));
     }
 
-    @Test
-    void derivativesByFluxion() throws IOException {
-        check(reference("lstm_l2_c1024_J.txt"), results(LstmEval.jacobian(files.text())));
-        check(reference("hand_simple_small_1_J.txt"), results(HtEval.jacobian(files.hand(true, 1))));
-        check(reference("hand_compl_small_1_J.txt"), results(HtEval.jacobian(files.hand(false, 1))));
-        checkBlocks(results(BaEval.jacobian(files.bundle())));
+    @ParameterizedTest
+    @EnumSource
+    void derivativesByFluxion(MathMode mode) throws IOException {
+        check(reference("lstm_l2_c1024_J.txt"), results(LstmEval.jacobian(files.text(), mode)));
+        check(reference("hand_simple_small_1_J.txt"), results(HtEval.jacobian(files.hand(true, 1), mode)));
+        check(reference("hand_compl_small_1_J.txt"), results(HtEval.jacobian(files.hand(false, 1), mode)));
+        checkBlocks(results(BaEval.jacobian(files.bundle(), mode)));
     }
 
     private static double[] results(Computation computation) {

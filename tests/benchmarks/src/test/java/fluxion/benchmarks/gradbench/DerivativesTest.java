@@ -2,6 +2,7 @@ package fluxion.benchmarks.gradbench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.eval.BaEval;
 import fluxion.cli.gradbench.eval.Computation;
 import fluxion.cli.gradbench.eval.GmmEval;
@@ -13,6 +14,8 @@ import fluxion.cli.gradbench.eval.LstmEval;
 import fluxion.cli.gradbench.eval.OdeEval;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Fluxion's derivatives against the sweeps in C++, which differences and ADBench's numbers confirm.
 class DerivativesTest {
@@ -37,9 +40,10 @@ class DerivativesTest {
         }
     }
 
-    @Test
-    void hello() {
-        check(sweeps.hello(3), HelloEval.twice(3));
+    @ParameterizedTest
+    @EnumSource
+    void hello(MathMode mode) {
+        check(sweeps.hello(3), HelloEval.twice(3, mode));
     }
 
     @Test
@@ -48,18 +52,20 @@ class DerivativesTest {
         check(sweeps.lse(in), LseEval.gradient(in));
     }
 
-    @Test
-    void llsq() {
+    @ParameterizedTest
+    @EnumSource
+    void llsq(MathMode mode) {
         for (int m : new int[] {1, 5, 16}) {
             var in = inputs.llsq(100, m);
-            check(sweeps.llsq(in), LlsqEval.gradient(in));
+            check(sweeps.llsq(in), LlsqEval.gradient(in, mode));
         }
     }
 
-    @Test
-    void ode() {
+    @ParameterizedTest
+    @EnumSource
+    void ode(MathMode mode) {
         var in = inputs.ode(50, 7);
-        check(sweeps.ode(in), OdeEval.gradient(in));
+        check(sweeps.ode(in), OdeEval.gradient(in, mode));
     }
 
     @Test
@@ -75,15 +81,17 @@ class DerivativesTest {
         check(sweeps.gmm(in), GmmEval.jacobian(in));
     }
 
-    @Test
-    void lstm() {
+    @ParameterizedTest
+    @EnumSource
+    void lstm(MathMode mode) {
         var in = inputs.lstm(2, 20, 6);
-        check(sweeps.lstm(in), LstmEval.jacobian(in));
+        check(sweeps.lstm(in), LstmEval.jacobian(in, mode));
     }
 
-    @Test
-    void ba() {
+    @ParameterizedTest
+    @EnumSource
+    void ba(MathMode mode) {
         var in = inputs.changed(inputs.ba(5, 9, 40));
-        check(sweeps.ba(in), BaEval.jacobian(in));
+        check(sweeps.ba(in), BaEval.jacobian(in, mode));
     }
 }
