@@ -5,6 +5,7 @@ import fluxion.cli.gradbench.problem.Mode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// All evals of GradBench.
@@ -17,63 +18,57 @@ public final class Evals {
                 eval(
                         "ba",
                         Map.of(
-                                "objective",
-                                fields -> BaEval.objective(BaEval.Input.read(fields)),
-                                "jacobian",
-                                fields -> BaEval.jacobian(BaEval.Input.read(fields), MathMode.STRICT))),
-                eval("det", Map.of("primal", fields -> DetEval.primal(DetEval.Input.read(fields)))),
+                                "objective", of(BaEval.Input::read, BaEval::objective),
+                                "jacobian", strict(BaEval.Input::read, BaEval::jacobian))),
+                eval("det", Map.of("primal", of(DetEval.Input::read, DetEval::primal))),
                 eval(
                         "gmm",
                         Map.of(
-                                "objective",
-                                fields -> GmmEval.objective(GmmEval.Input.read(fields)),
-                                "jacobian",
-                                fields -> GmmEval.jacobian(GmmEval.Input.read(fields)))),
+                                "objective", of(GmmEval.Input::read, GmmEval::objective),
+                                "jacobian", of(GmmEval.Input::read, GmmEval::jacobian))),
                 eval("hello", Map.of("square", HelloEval::square, "double", HelloEval::twice)),
                 eval(
                         "ht",
                         Map.of(
-                                "objective",
-                                fields -> HtEval.objective(HtEval.Input.read(fields)),
-                                "jacobian",
-                                fields -> HtEval.jacobian(HtEval.Input.read(fields), MathMode.STRICT))),
+                                "objective", of(HtEval.Input::read, HtEval::objective),
+                                "jacobian", strict(HtEval.Input::read, HtEval::jacobian))),
                 eval(
                         "kmeans",
                         Map.of(
-                                "cost",
-                                fields -> KMeansEval.cost(KMeansEval.Input.read(fields)),
-                                "dir",
-                                fields -> KMeansEval.direction(KMeansEval.Input.read(fields)))),
+                                "cost", of(KMeansEval.Input::read, KMeansEval::cost),
+                                "dir", of(KMeansEval.Input::read, KMeansEval::direction))),
                 eval(
                         "llsq",
                         Map.of(
-                                "primal",
-                                fields -> LlsqEval.primal(LlsqEval.Input.read(fields)),
-                                "gradient",
-                                fields -> LlsqEval.gradient(LlsqEval.Input.read(fields), MathMode.STRICT))),
+                                "primal", of(LlsqEval.Input::read, LlsqEval::primal),
+                                "gradient", strict(LlsqEval.Input::read, LlsqEval::gradient))),
                 eval(
                         "lse",
                         Map.of(
-                                "primal",
-                                fields -> LseEval.primal(LseEval.Input.read(fields)),
-                                "gradient",
-                                fields -> LseEval.gradient(LseEval.Input.read(fields)))),
+                                "primal", of(LseEval.Input::read, LseEval::primal),
+                                "gradient", of(LseEval.Input::read, LseEval::gradient))),
                 eval(
                         "lstm",
                         Map.of(
-                                "objective",
-                                fields -> LstmEval.objective(LstmEval.Input.read(fields)),
-                                "jacobian",
-                                fields -> LstmEval.jacobian(LstmEval.Input.read(fields), MathMode.STRICT))),
+                                "objective", of(LstmEval.Input::read, LstmEval::objective),
+                                "jacobian", strict(LstmEval.Input::read, LstmEval::jacobian))),
                 eval(
                         "ode",
                         Map.of(
-                                "primal",
-                                fields -> OdeEval.primal(OdeEval.Input.read(fields)),
-                                "gradient",
-                                fields -> OdeEval.gradient(OdeEval.Input.read(fields), MathMode.STRICT))),
+                                "primal", of(OdeEval.Input::read, OdeEval::primal),
+                                "gradient", strict(OdeEval.Input::read, OdeEval::gradient))),
                 eval("particle", modes(NestedEval::particle)),
                 eval("saddle", modes(NestedEval::saddle)));
+    }
+
+    private static <I> Function<Fields, Computation> of(Function<Fields, I> input, Function<I, Computation> function) {
+        return fields -> function.apply(input.apply(fields));
+    }
+
+    /// The protocol asks for results alone, so they are computed as Java does.
+    private static <I> Function<Fields, Computation> strict(
+            Function<Fields, I> input, BiFunction<I, MathMode, Computation> function) {
+        return fields -> function.apply(input.apply(fields), MathMode.STRICT);
     }
 
     private interface Nested {

@@ -2,7 +2,6 @@ package fluxion.cli.gradbench.eval;
 
 import fluxion.Fluxion;
 import fluxion.cli.gradbench.problem.LogSumExp;
-import fluxion.cli.gradbench.problem.LogSumExpTensors;
 import fluxion.tensor.Tensor;
 import java.util.List;
 
@@ -29,7 +28,7 @@ public final class LseEval {
 
     /// The gradient.
     public static Computation gradient(Input in) {
-        var gradient = Fluxion.compile(Fluxion.grad(LogSumExpTensors::logSumExp));
+        var gradient = Fluxion.compile(Fluxion.grad((Tensor x) -> x.logSumExp()));
         return TensorComputation.of(gradient, Tensor.of(in.x), List::of, Tensor::toDoubleArray);
     }
 }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// A sweep is compiled with -O3 and with -Ofast, and the faster one is measured. One that is slower than known figures
 /// allow fails the case: then the comparison shows nothing.
 public final class GradbenchBenchmark implements Benchmark {
-    private static final AlternatingTimer TIMER =
-            new AlternatingTimer(Duration.ofMillis(1_500), Duration.ofMillis(1), 31);
+    /// Kernels on vectors are taken up step by step, and are at their best after some seconds.
+    private static final AlternatingTimer TIMER = new AlternatingTimer(Duration.ofSeconds(4), Duration.ofMillis(1), 31);
 
     /// The choice between two ways to compile needs no more than a rough figure.
     private static final AlternatingTimer CHOICE =
