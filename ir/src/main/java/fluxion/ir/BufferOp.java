@@ -341,7 +341,7 @@ public sealed interface BufferOp extends ProgramOp {
         }
     }
 
-    /// Element `index` of `list`, a list of scalars; zero for an index outside.
+    /// Element `index` of `list`, a list of scalars or frames; zero for an index outside.
     record BufferListElement(Value list, Value index) implements BufferOp {
         @Override
         public List<Type> types() {
@@ -349,8 +349,8 @@ public sealed interface BufferOp extends ProgramOp {
             var type = TypeRules.listType(this, list);
             expect(
                     this,
-                    type.element() instanceof TensorType,
-                    () -> "a list of type " + type + ", expected one of scalars");
+                    type.element() instanceof TensorType || type.element() instanceof FrameType,
+                    () -> "a list of type " + type + ", expected one of scalars or frames");
             return one(type.element());
         }
 
@@ -399,6 +399,60 @@ public sealed interface BufferOp extends ProgramOp {
         public List<Type> types() {
             TypeRules.listType(this, list);
             return one(TensorType.scalar(DType.I64));
+        }
+
+        @Override
+        public boolean isNumbered() {
+            return false;
+        }
+    }
+
+    /// A frame of `values`: scalars, frames, and copies of buffers and lists.
+    record BufferPack(List<Value> values) implements BufferOp {
+        /// Copies the list.
+        public BufferPack {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public List<Type> types() {
+            return one(new FrameType());
+        }
+
+        @Override
+        public boolean isNumbered() {
+            return false;
+        }
+    }
+
+    /// The values in `frame`, of the types `contents`: scalars and frames are results, buffers and lists are copied
+    /// into `into`, in order. Where the frame is empty, zeros.
+    record BufferUnpack(Value frame, List<Value> into, List<Type> contents) implements BufferOp {
+        /// Copies the lists.
+        public BufferUnpack {
+            into = List.copyOf(into);
+            contents = List.copyOf(contents);
+        }
+
+        @Override
+        public List<Type> types() {
+            TypeRules.frame(this, frame);
+            TypeRules.expectTypes(
+                    this,
+                    "into",
+                    contents.stream().filter(BufferUnpack::isCopied).toList(),
+                    TypeRules.types(into));
+            return contents.stream().filter(type -> !isCopied(type)).toList();
+        }
+
+        /// Whether a value of type `type` is copied into another one.
+        public static boolean isCopied(Type type) {
+            return type instanceof BufferType || type instanceof ListType;
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return !into.isEmpty();
         }
 
         @Override

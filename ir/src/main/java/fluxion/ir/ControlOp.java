@@ -6,7 +6,7 @@ import static fluxion.ir.TypeRules.scalar;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Structured control flow. Regions may use any value of the regions around them.
+/// Structured control flow, and the invocation of procedures. Regions may use any value of the regions around them.
 public sealed interface ControlOp extends GraphOp, ProgramOp {
     /// Evaluates one of two regions. Both yield the same types; neither takes parameters.
     record If(Value condition, Region whenTrue, Region whenFalse) implements ControlOp {
@@ -100,6 +100,34 @@ public sealed interface ControlOp extends GraphOp, ProgramOp {
         @Override
         public boolean isNumbered() {
             return false;
+        }
+    }
+
+    /// The results of `procedure` at `operands`. Consumes those that results take the place of. It may fail, and
+    /// never come back, so it is an effect.
+    record Invoke(Procedure procedure, List<Value> operands) implements ControlOp {
+        /// Copies the list.
+        public Invoke {
+            operands = List.copyOf(operands);
+        }
+
+        @Override
+        public List<Type> types() {
+            TypeRules.expectTypes(this, "operands", procedure.parameterTypes(), TypeRules.types(operands));
+            return procedure.resultTypes();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+
+        @Override
+        public List<Value> consumes() {
+            return procedure.inPlace().stream()
+                    .filter(i -> i >= 0)
+                    .map(operands::get)
+                    .toList();
         }
     }
 }

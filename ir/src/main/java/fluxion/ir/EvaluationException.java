@@ -32,6 +32,13 @@ public class EvaluationException extends FluxionException {
         return new EvaluationException(where + ": element " + index + " is " + value);
     }
 
+    /// Methods that call themselves nest deeper than the stack of the thread.
+    public static EvaluationException tooDeep() {
+        return new EvaluationException("calls of a recursive method nest deeper than the stack of this thread allows;"
+                + " start the thread with a larger stack (new Thread(group, task, name, bytes), or -Xss), or write the"
+                + " recursion as a loop");
+    }
+
     /// Two extents that had to be equal are not.
     public static EvaluationException notEqual(Dim left, long leftValue, Dim right, long rightValue, String message) {
         return new EvaluationException(message + ": " + left + " is " + leftValue + ", " + right + " is " + rightValue);

@@ -32,6 +32,7 @@ public record Graph(String name, Region region) {
             case TensorType(var _, var shape) -> shape.dims().forEach(dim -> symbols.addAll(dim.symbols()));
             case BufferType(var _, var size) -> symbols.addAll(size.symbols());
             case ListType(var element) -> collect(element, symbols);
+            case FrameType _ -> {}
         }
     }
 }

@@ -136,11 +136,12 @@ public final class GraphBuilder {
         return broadcast(constant(type.dtype(), value), type.shape());
     }
 
-    /// The zero of `type`: a tensor of zeros, or the empty list.
+    /// The zero of `type`: a tensor of zeros, the empty list, or the empty frame.
     public Value zero(Type type) {
         return switch (type) {
             case TensorType tensor -> full(tensor, 0);
             case ListType list -> add(new TensorOp.ListNew(list));
+            case FrameType _ -> add(new TensorOp.Pack(List.of()));
             case BufferType _ -> throw new IrException("a buffer has no zero");
         };
     }

@@ -804,7 +804,7 @@ public sealed interface TensorOp extends GraphOp {
     }
 
     /// `list`, made longer with zeros where it is not longer than `index`, with `element` added to the one at
-    /// `index`. Lists are added element by element. A negative index adds nothing. Consumes `list`.
+    /// `index`. Lists are added element by element, frames value by value. A negative index adds nothing. Consumes `list`.
     record ListAccumulate(Value list, Value index, Value element) implements TensorOp {
         @Override
         public List<Type> types() {
@@ -822,6 +822,34 @@ public sealed interface TensorOp extends GraphOp {
         @Override
         public List<Value> consumes() {
             return List.of(list);
+        }
+    }
+
+    /// A frame of `values`, in order. Without values it is the zero of all frames.
+    record Pack(List<Value> values) implements TensorOp {
+        /// Copies the list.
+        public Pack {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public List<Type> types() {
+            return one(new FrameType());
+        }
+    }
+
+    /// The values in `frame`, of the types `contents`; zeros, where it is empty. Fails if what was packed is something
+    /// else.
+    record Unpack(Value frame, List<Type> contents) implements TensorOp {
+        /// Copies the list.
+        public Unpack {
+            contents = List.copyOf(contents);
+        }
+
+        @Override
+        public List<Type> types() {
+            TypeRules.frame(this, frame);
+            return contents;
         }
     }
 

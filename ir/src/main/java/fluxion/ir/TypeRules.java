@@ -76,6 +76,13 @@ final class TypeRules {
         throw new IrException(OpSchema.mnemonic(op) + ": operand has type " + list.type() + ", expected a list");
     }
 
+    static void frame(Op op, Value frame) {
+        expect(
+                op,
+                frame.type() instanceof FrameType,
+                () -> "operand has type " + frame.type() + ", expected a frame");
+    }
+
     static BufferType bufferType(Op op, Value buffer) {
         if (buffer.type() instanceof BufferType type) {
             return type;

@@ -54,7 +54,8 @@ public final class Value {
         return switch (type) {
             case TensorType(var dtype, var _) -> dtype;
             case BufferType(var dtype, var _) -> dtype;
-            case ListType _ -> throw new IrException("a value of type " + type + " where a tensor or buffer is needed");
+            case ListType _, FrameType _ ->
+                throw new IrException("a value of type " + type + " where a tensor or buffer is needed");
         };
     }
 

@@ -1,6 +1,7 @@
 package fluxion.tensor;
 
 import fluxion.ir.BufferType;
+import fluxion.ir.FrameType;
 import fluxion.ir.ListType;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
@@ -42,6 +43,7 @@ public final class Handles {
         return switch (type) {
             case TensorType tensor -> tensor;
             case ListType list -> elementType(list.element());
+            case FrameType frame -> throw new IllegalArgumentException("no tensor has type " + frame);
             case BufferType buffer -> throw new IllegalArgumentException("no tensor has type " + buffer);
         };
     }

@@ -1,6 +1,7 @@
 package fluxion.compiler.autodiff;
 
 import fluxion.ir.ControlOp;
+import fluxion.ir.FrameType;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.IrException;
 import fluxion.ir.ListType;
@@ -154,6 +155,8 @@ final class Adjoint {
         var known = find(x);
         if (known.value() == null) {
             put(x, new Cotangent(contribution, owned));
+        } else if (x.type() instanceof FrameType) {
+            put(x, new Cotangent(Lists.sumOfFrames(g, known.value(), contribution), true));
         } else if (x.type() instanceof ListType) {
             put(x, new Cotangent(Lists.sum(g, owned(x), contribution), true));
         } else {

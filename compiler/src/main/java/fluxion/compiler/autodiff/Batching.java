@@ -3,12 +3,14 @@ package fluxion.compiler.autodiff;
 import fluxion.ir.BufferType;
 import fluxion.ir.Dim;
 import fluxion.ir.FluxionException;
+import fluxion.ir.FrameType;
 import fluxion.ir.Function;
 import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
 import fluxion.ir.IrException;
 import fluxion.ir.ListType;
+import fluxion.ir.Procedure;
 import fluxion.ir.Region;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
@@ -29,6 +31,10 @@ import java.util.Map;
 public final class Batching {
     private final Dim extent;
     private final Map<Key, Batched> functions = new HashMap<>();
+
+    private final Map<ProcedureKey, Procedure> procedures = new HashMap<>();
+
+    private record ProcedureKey(Procedure procedure, List<Boolean> batched) {}
 
     private record Key(Function function, List<Boolean> batched) {}
 
@@ -76,6 +82,20 @@ public final class Batching {
     }
 
     private Batched apply(Graph f, List<Boolean> batched, boolean all) {
+        var flags = new ArrayList<Boolean>();
+        var varying = new HashSet<Value>();
+        for (int i = 0; i < batched.size(); i++) {
+            if (batched.get(i)) {
+                varying.add(f.parameters().get(i));
+            }
+        }
+        Dependence.VALUE.forward(f.region().body(), varying);
+        f.results().forEach(y -> flags.add(all || varying.contains(y)));
+        return new Batched(apply(f, batched, flags), flags);
+    }
+
+    /// @param results which results get the batch axis: all that differ, at least
+    private Graph apply(Graph f, List<Boolean> batched, List<Boolean> results) {
         var g = new GraphBuilder();
         var arguments = new ArrayList<Value>();
         for (int i = 0; i < batched.size(); i++) {
@@ -84,14 +104,11 @@ public final class Batching {
         }
         var scope = scope(f.region(), arguments, batched, g);
         scope.run(f.region().body());
-        var results = new ArrayList<Value>();
-        var flags = new ArrayList<Boolean>();
-        for (var y : f.results()) {
-            boolean lift = all || scope.isBatched(y);
-            flags.add(lift);
-            results.add(lift ? scope.lift(y) : scope.in(y));
+        var yields = new ArrayList<Value>();
+        for (int i = 0; i < results.size(); i++) {
+            yields.add(scope.lift(f.results().get(i), results.get(i)));
         }
-        return new Batched(new Graph(f.name() + ".vmap", g.finish(results)), flags);
+        return new Graph(f.name() + ".vmap", g.finish(yields));
     }
 
     /// Appends `region` to `g` and gives its results, all batched.
@@ -125,6 +142,7 @@ public final class Batching {
         return switch (type) {
             case TensorType tensor -> tensor.with(tensor.shape().insert(0, extent));
             case ListType(var element) -> new ListType(lifted(element));
+            case FrameType frame -> frame;
             case BufferType _ -> throw new IrException("a buffer cannot be batched");
         };
     }
@@ -138,6 +156,39 @@ public final class Batching {
             functions.put(key, known);
         }
         return known;
+    }
+
+    /// `procedure` with the operands in `batched` batched, and the results that depend on those.
+    Procedure procedure(Procedure procedure, List<Boolean> batched) {
+        var key = new ProcedureKey(procedure, List.copyOf(batched));
+        var known = procedures.get(key);
+        if (known == null) {
+            var varying = varying(procedure, batched);
+            known = Procedure.declare(
+                    procedure.name() + ".vmap",
+                    lifted(procedure.parameterTypes(), batched),
+                    lifted(procedure.resultTypes(), varying),
+                    procedure.inPlace());
+            procedures.put(key, known);
+            known.define(apply(procedure.body(), batched, varying).region());
+        }
+        return known;
+    }
+
+    /// The results of `procedure` that differ between examples where the operands in `batched` do.
+    List<Boolean> varying(Procedure procedure, List<Boolean> batched) {
+        return new ProcedureFlow(Dependence.VALUE)
+                .of(procedure).stream()
+                        .map(from -> from.stream().anyMatch(batched::get))
+                        .toList();
+    }
+
+    private List<Type> lifted(List<Type> types, List<Boolean> batched) {
+        var lifted = new ArrayList<Type>();
+        for (int i = 0; i < types.size(); i++) {
+            lifted.add(batched.get(i) ? lifted(types.get(i)) : types.get(i));
+        }
+        return lifted;
     }
 
     /// `function` with all operands and results batched, its rules likewise.

@@ -22,6 +22,8 @@ final class BatchingRules {
             case ControlOp.If op -> BranchBatching.apply(node, op, s);
             case ControlOp.For op -> LoopBatching.apply(node, op, s);
             case ControlOp.While op -> LoopBatching.apply(node, op, s);
+            case ControlOp.Invoke op -> InvokeBatching.apply(node, op, s);
+            case TensorOp.Unpack(var frame, var contents) -> InvokeBatching.unpack(node, frame, contents, s);
             case TensorOp.Map op -> map(node, op, s);
             case TensorOp.Call op -> CallBatching.apply(node, op, s);
             case TensorOp.Fail op -> EffectBatching.fail(op, s);
@@ -106,11 +108,17 @@ final class BatchingRules {
             case TensorOp.ListLength(var list) -> s.repeat(g.add(new TensorOp.ListLength(s.in(list))));
             case TensorOp.ListAccumulate(var list, var index, var element) ->
                 IndexBatching.listAccumulate(list, index, element, s);
+            case TensorOp.Pack(var values) -> g.add(new TensorOp.Pack(lift(values, s)));
             case TensorOp.StopGradient(var x) -> g.add(new TensorOp.StopGradient(s.lift(x)));
             case TensorOp.Print(var label, var x) -> g.add(new TensorOp.Print(label, s.in(x)));
             case TensorOp.CheckFinite op1 -> EffectBatching.check(op1, s);
             // these have several results or none and are handled before
-            case ControlOp _, TensorOp.Map _, TensorOp.Call _, TensorOp.RequireEqual _, TensorOp.Fail _ ->
+            case ControlOp _,
+                    TensorOp.Map _,
+                    TensorOp.Call _,
+                    TensorOp.Unpack _,
+                    TensorOp.RequireEqual _,
+                    TensorOp.Fail _ ->
                 throw new IllegalStateException(op.toString());
         };
     }

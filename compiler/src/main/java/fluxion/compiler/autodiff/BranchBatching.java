@@ -1,6 +1,7 @@
 package fluxion.compiler.autodiff;
 
 import fluxion.ir.ControlOp;
+import fluxion.ir.FrameType;
 import fluxion.ir.GraphOp;
 import fluxion.ir.ListType;
 import fluxion.ir.Region;
@@ -69,6 +70,9 @@ final class BranchBatching {
         for (int i = 0; i < node.results().size(); i++) {
             var x = first.get(i);
             var y = right.lift(op.whenFalse().yields().get(i));
+            if (x.type() instanceof FrameType) {
+                throw InvokeBatching.divergent("what a recursive method keeps for its reverse");
+            }
             s.bind(
                     node.results().get(i),
                     threaded.containsKey(i)

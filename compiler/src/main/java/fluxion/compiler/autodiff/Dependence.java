@@ -20,15 +20,21 @@ enum Dependence {
 
     /// Adds to `known` all values in `nodes`, nested regions included, that depend on values of `known`.
     void forward(List<Region.Node> nodes, Set<Value> known) {
-        forward(nodes, known, new HashSet<>());
+        forward(nodes, known, new ProcedureFlow(this));
     }
 
-    private void forward(List<Region.Node> nodes, Set<Value> known, Set<Value> excluded) {
+    /// The same with what is known of procedures.
+    void forward(List<Region.Node> nodes, Set<Value> known, ProcedureFlow procedures) {
+        forward(nodes, known, new HashSet<>(), procedures);
+    }
+
+    private void forward(
+            List<Region.Node> nodes, Set<Value> known, Set<Value> excluded, ProcedureFlow procedures) {
         for (var node : nodes) {
             switch ((GraphOp) node.op()) {
                 case ControlOp.If(var condition, var whenTrue, var whenFalse) -> {
-                    forward(whenTrue.body(), known, excluded);
-                    forward(whenFalse.body(), known, excluded);
+                    forward(whenTrue.body(), known, excluded, procedures);
+                    forward(whenFalse.body(), known, excluded, procedures);
                     boolean all = this == VALUE && known.contains(condition);
                     for (int i = 0; i < node.results().size(); i++) {
                         if (all
@@ -43,14 +49,22 @@ enum Dependence {
                     if (divergent) {
                         excluded.addAll(LoopBatching.alignedIndices(op));
                     }
-                    loop(node, op.initial(), op.body(), 1, divergent, List.of(), known, excluded);
+                    loop(node, op.initial(), op.body(), 1, divergent, List.of(), known, excluded, procedures);
                 }
                 case ControlOp.While(var initial, var condition, var body) ->
-                    loop(node, initial, body, 0, false, List.of(condition), known, excluded);
+                    loop(node, initial, body, 0, false, List.of(condition), known, excluded, procedures);
                 case TensorOp.Map(var _, var body) -> {
-                    forward(body.body(), known, excluded);
+                    forward(body.body(), known, excluded, procedures);
                     for (int i = 0; i < node.results().size(); i++) {
                         if (known.contains(body.yields().get(i))) {
+                            reach(node.results().get(i), known, excluded);
+                        }
+                    }
+                }
+                case ControlOp.Invoke(var procedure, var operands) -> {
+                    var flow = procedures.of(procedure);
+                    for (int i = 0; i < node.results().size(); i++) {
+                        if (flow.get(i).stream().map(operands::get).anyMatch(known::contains)) {
                             reach(node.results().get(i), known, excluded);
                         }
                     }
@@ -72,7 +86,8 @@ enum Dependence {
             boolean divergent,
             List<Region> conditions,
             Set<Value> known,
-            Set<Value> excluded) {
+            Set<Value> excluded,
+            ProcedureFlow procedures) {
         var carried = body.parameters().subList(first, body.parameters().size());
         boolean apart = divergent;
         boolean changed = true;
@@ -92,13 +107,13 @@ enum Dependence {
                         reach(condition.parameters().get(i), known, excluded);
                     }
                 }
-                forward(condition.body(), known, excluded);
+                forward(condition.body(), known, excluded, procedures);
                 if (this == VALUE && !apart && known.contains(condition.yields().getFirst())) {
                     apart = true;
                     changed = true;
                 }
             }
-            forward(body.body(), known, excluded);
+            forward(body.body(), known, excluded, procedures);
             for (int i = 0; i < carried.size(); i++) {
                 changed |= known.contains(body.yields().get(i)) && !known.contains(carried.get(i));
             }

@@ -5,6 +5,7 @@ import fluxion.ir.BufferType;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
 import fluxion.ir.ElementaryFn;
+import fluxion.ir.FrameType;
 import fluxion.ir.GraphOp;
 import fluxion.ir.ListType;
 import fluxion.ir.ReduceFn;
@@ -20,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class Differentiability {
     private Differentiability() {}
 
-    /// Whether values of `type` have derivatives: float tensors and lists of them.
+    /// Whether values of `type` have derivatives: float tensors, lists of them, and frames.
     public static boolean hasDerivative(Type type) {
         return switch (type) {
             case TensorType(var dtype, var _) -> dtype.isFloat();
             case ListType(var element) -> hasDerivative(element);
+            case FrameType _ -> true;
             case BufferType _ -> false;
         };
     }
@@ -45,7 +47,7 @@ public final class Differentiability {
                     case ScalarOp.Select(var _, var x, var _) -> floats(x.dtype());
                     case ScalarOp.Convert(var x, var dtype) -> convert(x.dtype(), dtype);
                     case ScalarOp.Bitcast _ -> "the bits of a number are no smooth function of it";
-                    case ControlOp.If _, ControlOp.For _, ControlOp.While _ -> null;
+                    case ControlOp.If _, ControlOp.For _, ControlOp.While _, ControlOp.Invoke _ -> null;
                     case TensorOp.Elementary(var fn, var _) -> elementary(fn);
                     case TensorOp.Broadcast(var x, var _, var _) -> floats(x.dtype());
                     case TensorOp.Reshape(var x, var _) -> floats(x.dtype());
@@ -78,6 +80,7 @@ public final class Differentiability {
                     case TensorOp.ListAt(var list, var _) -> elements(list.type());
                     case TensorOp.ListLength _ -> "the length of a list is an integer";
                     case TensorOp.ListAccumulate(var list, var _, var _) -> elements(list.type());
+                    case TensorOp.Pack _, TensorOp.Unpack _ -> null;
                     case TensorOp.StopGradient _ -> "stopGradient makes its operand a constant";
                     case TensorOp.Print(var _, var x) -> floats(x.dtype());
                     case TensorOp.CheckFinite _ -> null;

@@ -4,12 +4,9 @@ import fluxion.ir.Function;
 import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
-import fluxion.ir.OpSchema;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +15,7 @@ import java.util.stream.IntStream;
 /// The pull-backs of called functions, each made once for each choice of operands and results that take part.
 final class FunctionPullBacks {
     private final Map<Key, Pair> pairs = new HashMap<>();
+    private final ProcedurePullBacks procedures = new ProcedurePullBacks(this);
 
     private record Key(Function function, List<Integer> sources, List<Integer> targets) {}
 
@@ -29,6 +27,11 @@ final class FunctionPullBacks {
     /// @param used the operands that the backward is passed again
     /// @param connected the operands that have a cotangent
     record Pair(Function forward, Function backward, List<Integer> used, List<Integer> connected) {}
+
+    /// The pull-backs of procedures.
+    ProcedurePullBacks procedures() {
+        return procedures;
+    }
 
     /// Splits `function` from the results numbered `targets` to the operands numbered `sources`. Operands that the
     /// backward needs are passed to it again, so residuals are intermediates alone.
@@ -44,56 +47,29 @@ final class FunctionPullBacks {
 
     private Pair make(Function function, List<Integer> sources, List<Integer> targets) {
         var primal = function.primal();
-        var region = primal.region();
         var pullBack = pullBack(primal, sources, targets);
-        var backward = pullBack.backward();
-        var live = backward.body();
-        var reverse = pullBack.reverse();
-        var needed = new LinkedHashSet<Value>();
-        var own = new HashSet<Value>(region.parameters());
-        var forwardNodes = reverse.forward(region.body());
-        forwardNodes.forEach(node -> own.addAll(node.results()));
-        for (var x : Liveness.free(live, backward.yields())) {
-            if (own.contains(reverse.standIn(x))) {
-                needed.add(reverse.standIn(x));
-            }
-        }
-        var given = new HashSet<Value>(region.parameters());
-        given.removeIf(reverse::isConsumed);
-        var residuals = Residuals.choose(pullBack.adjoint(), forwardNodes, needed, given, false);
+        var halves = new Halves(primal.region(), pullBack);
 
         var forward = new GraphBuilder();
-        var copier = new GraphCopier();
-        var kept = new Kept(reverse, residuals.saved());
-        for (var x : region.parameters()) {
-            copier.bind(x, forward.parameter(x.type(), x.position()));
-        }
-        region.parameters().forEach(x -> kept.defined(x, copier, forward));
-        reverse.emit(region.body(), copier, forward, kept);
-        var results = new ArrayList<>(copier.copyOf(region.yields()));
-        residuals.saved().forEach(x -> results.add(kept.get(x)));
+        var both = halves.forward(forward);
+        var results = new ArrayList<>(both.results());
+        results.addAll(both.saved());
 
         var back = new GraphBuilder();
-        var backCopier = new GraphCopier();
-        var again = new HashSet<>(needed);
-        residuals.recomputed().forEach(node -> OpSchema.forEachOperand(node.op(), again::add));
-        var used = new ArrayList<Integer>();
-        for (int i = 0; i < region.parameters().size(); i++) {
-            var x = region.parameters().get(i);
-            if (again.contains(x) && given.contains(x)) {
-                used.add(i);
-                backCopier.bind(x, back.parameter(x.type()));
-            }
+        var copier = new GraphCopier();
+        for (int i : halves.used()) {
+            var x = primal.parameters().get(i);
+            copier.bind(x, back.parameter(x.type()));
         }
-        residuals.saved().forEach(x -> backCopier.bind(x, back.parameter(x.type())));
-        backward.parameters().forEach(x -> backCopier.bind(x, back.parameter(x.type())));
-        reverse.recompute(residuals.recomputed(), backCopier, back);
-        Liveness.free(live, backward.yields()).forEach(x -> backCopier.bind(x, backCopier.copyOf(reverse.standIn(x))));
-        backCopier.copy(live, back);
+        var saved = halves.savedTypes().stream().map(back::parameter).toList();
+        var seeds = pullBack.backward().parameters().stream()
+                .map(x -> back.parameter(x.type()))
+                .toList();
+        var cotangents = halves.backward(copier, back, saved, seeds);
         return new Pair(
                 Function.of(new Graph(primal.name() + ".forward", forward.finish(results))),
-                Function.of(new Graph(primal.name() + ".backward", back.finish(backCopier.copyOf(backward.yields())))),
-                used,
+                Function.of(new Graph(primal.name() + ".backward", back.finish(cotangents))),
+                halves.used(),
                 connected(sources, pullBack));
     }
 
@@ -127,6 +103,7 @@ final class FunctionPullBacks {
                 primal.region().body(),
                 targets.stream().map(primal.results()::get).toList(),
                 sources.stream().map(primal.parameters()::get).toList(),
+                List.of(),
                 this,
                 Checkpointing.NONE);
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The push-forwards of called functions, each made once for each choice of operands that have tangents.
 final class FunctionPushForwards {
     private final Map<Key, Derived> derived = new HashMap<>();
+    private final ProcedurePushForwards procedures = new ProcedurePushForwards(this);
 
     private record Key(Function function, List<Integer> sources) {}
 
@@ -24,6 +25,11 @@ final class FunctionPushForwards {
     /// @param function `(operands, tangents of the sources) -> (results, tangents of the targets)`
     /// @param targets the results that have a tangent
     record Derived(Function function, List<Integer> targets) {}
+
+    /// The push-forwards of procedures.
+    ProcedurePushForwards procedures() {
+        return procedures;
+    }
 
     /// `function` with tangents of the operands numbered `sources`.
     Derived derive(Function function, List<Integer> sources) {

@@ -26,6 +26,14 @@ final class Lists {
                 .getFirst();
     }
 
+    /// The sum of two frames.
+    static Value sumOfFrames(GraphBuilder g, Value x, Value y) {
+        var zero = g.constant(DType.I64, 0L);
+        var nothing = g.add(new TensorOp.ListNew(new ListType(x.type())));
+        var first = g.add(new TensorOp.ListAccumulate(nothing, zero, x));
+        return g.add(new TensorOp.ListAt(g.add(new TensorOp.ListAccumulate(first, zero, y)), zero));
+    }
+
     /// A list of `type` of what `element` makes of each tensor in `x`, a list of tensors or of such lists.
     static Value map(GraphBuilder g, Value x, ListType type, BiFunction<GraphBuilder, Value, Value> element) {
         return build(g, g.add(new TensorOp.ListLength(x)), type, (at, i) -> {

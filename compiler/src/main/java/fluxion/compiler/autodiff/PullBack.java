@@ -44,21 +44,27 @@ public final class PullBack {
 
     /// The same with a say in what loops keep.
     public PullBack(List<Region.Node> nodes, List<Value> targets, List<Value> sources, Checkpointing checkpointing) {
-        this(nodes, targets, sources, new FunctionPullBacks(), checkpointing);
+        this(nodes, targets, sources, List.of(), new FunctionPullBacks(), checkpointing);
     }
 
+    /// @param summed sources to which cotangents are added in place: the backward has a further parameter for each,
+    ///     its cotangent so far, which it consumes
     PullBack(
             List<Region.Node> nodes,
             List<Value> targets,
             List<Value> sources,
+            List<Value> summed,
             FunctionPullBacks functions,
             Checkpointing checkpointing) {
         this.nodes = nodes;
         this.reverse = new Reverse(nodes, targets, sources, functions, checkpointing);
         var g = new GraphBuilder();
         this.adjoint = new Adjoint(reverse, Adjoint.Kind.WHOLE, null, g);
-        for (var target : targets) {
-            adjoint.pass(target, g.parameter(target.type(), target.position()), false);
+        var seeds = new ArrayList<Value>();
+        targets.forEach(target -> seeds.add(g.parameter(target.type(), target.position())));
+        summed.forEach(source -> adjoint.put(source, new Cotangent(g.parameter(source.type()), true)));
+        for (int i = 0; i < seeds.size(); i++) {
+            adjoint.pass(targets.get(i), seeds.get(i), false);
         }
         adjoint.walk(nodes);
         var yields = new ArrayList<Value>();

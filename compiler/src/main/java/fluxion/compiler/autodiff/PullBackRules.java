@@ -30,6 +30,8 @@ final class PullBackRules {
             case ControlOp.If op -> BranchPullBack.apply(node, op, cotangents, p);
             case ControlOp.For op -> LoopPullBack.apply(node, op, cotangents, p);
             case ControlOp.While op -> LoopPullBack.apply(node, op, cotangents, p);
+            case ControlOp.Invoke op -> InvokePullBack.apply(node, op, cotangents, p);
+            case TensorOp.Unpack(var frame, var contents) -> FramePullBack.unpack(frame, contents, cotangents, p);
             case TensorOp.Map op -> MapExpansion.pullBack(node, op, cotangents, p);
             case TensorOp.Call op -> CallPullBack.apply(node, op, cotangents, p);
             case TensorOp.ListAppend op -> ListPullBack.append(node, op, cotangents.getFirst(), p);
@@ -155,6 +157,7 @@ final class PullBackRules {
                 p.add(element, () -> g.add(new TensorOp.ListAt(ct, index)));
                 p.pass(list, ct, owned);
             }
+            case TensorOp.Pack(var values) -> FramePullBack.pack(values, ct, p);
             case TensorOp.StopGradient _ -> {}
             case TensorOp.Print(var label, var x) ->
                 p.add(x, () -> g.add(new TensorOp.Print(label + " (cotangent)", ct)));
@@ -162,7 +165,7 @@ final class PullBackRules {
                 p.add(x, () -> g.add(new TensorOp.CheckFinite(where + " (cotangent)", ct)));
             case TensorOp.RequireEqual _, TensorOp.Fail _ -> {}
             // these change the forward and are handled before
-            case ControlOp _, TensorOp.Map _, TensorOp.Call _, TensorOp.ListAppend _ ->
+            case ControlOp _, TensorOp.Map _, TensorOp.Call _, TensorOp.Unpack _, TensorOp.ListAppend _ ->
                 throw new IllegalStateException(op.toString());
         }
     }

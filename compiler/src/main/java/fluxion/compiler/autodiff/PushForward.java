@@ -105,6 +105,8 @@ public final class PushForward {
                 case ControlOp.If op -> branch(node, op);
                 case ControlOp.For op -> loop(node, op);
                 case ControlOp.While op -> loop(node, op);
+                case ControlOp.Invoke op -> invoke(node, op);
+                case TensorOp.Unpack op -> unpack(node, op);
                 case TensorOp.Map op -> map(node, op);
                 case TensorOp.Call op -> call(node, op);
                 case GraphOp op -> {
@@ -253,5 +255,39 @@ public final class PushForward {
         var arguments = new ArrayList<>(operands);
         sources.forEach(i -> arguments.add(tangents.orZero(operands.get(i))));
         bind(node, g.append(new TensorOp.Call(derived.function(), arguments)), derived.targets());
+    }
+
+    private void invoke(Region.Node node, ControlOp.Invoke op) {
+        if (visible) {
+            // what it consumes is gone when it is evaluated again
+            op.procedure().inPlace().stream().filter(i -> i >= 0).findFirst().ifPresent(i -> {
+                throw new fluxion.ir.IrException(
+                        "the tangents of " + op.procedure() + ", which consumes operand " + i + ", after it");
+            });
+        }
+        var operands = copier.copyOf(op.operands());
+        var sources = Axes.range(0, operands.size()).stream()
+                .filter(i -> tangents.of(operands.get(i)) != null)
+                .toList();
+        var arguments = new ArrayList<>(operands);
+        sources.forEach(i -> arguments.add(tangents.orZero(operands.get(i))));
+        var derived = functions.procedures().derive(op.procedure(), sources);
+        bind(
+                node,
+                tangents.g().append(new ControlOp.Invoke(derived, arguments)),
+                ProcedurePushForwards.targets(op.procedure()));
+    }
+
+    private void unpack(Region.Node node, TensorOp.Unpack op) {
+        var frame = copier.copyOf(op.frame());
+        var g = tangents.g();
+        var results = visible ? node.results() : g.append(new TensorOp.Unpack(frame, op.contents()));
+        var parts = g.append(new TensorOp.Unpack(tangents.orZero(frame), op.contents()));
+        for (int i = 0; i < results.size(); i++) {
+            copier.bind(node.results().get(i), results.get(i));
+            if (Differentiability.hasDerivative(results.get(i).type())) {
+                tangents.put(results.get(i), parts.get(i));
+            }
+        }
     }
 }

@@ -117,6 +117,7 @@ final class PushForwardRules {
                 var d = t.of(element);
                 yield d == null ? t.of(list) : g.add(new TensorOp.ListAccumulate(t.orZero(list), index, d));
             }
+            case TensorOp.Pack(var values) -> t.all(values, parts -> g.add(new TensorOp.Pack(parts)));
             case TensorOp.StopGradient _ -> null;
             case TensorOp.Print(var label, var x) ->
                 t.map(x, dx -> g.add(new TensorOp.Print(label + " (tangent)", dx)));
@@ -124,7 +125,8 @@ final class PushForwardRules {
                 t.map(x, dx -> g.add(new TensorOp.CheckFinite(where + " (tangent)", dx)));
             case TensorOp.RequireEqual _, TensorOp.Fail _ -> null;
             // these have regions or functions and are handled before
-            case ControlOp _, TensorOp.Map _, TensorOp.Call _ -> throw new IllegalStateException(op.toString());
+            case ControlOp _, TensorOp.Map _, TensorOp.Call _, TensorOp.Unpack _ ->
+                throw new IllegalStateException(op.toString());
         };
     }
 

@@ -3,11 +3,11 @@ package fluxion.compiler.autodiff;
 import fluxion.ir.ControlOp;
 import fluxion.ir.GraphOp;
 import fluxion.ir.JavaFn;
-import fluxion.ir.ListType;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorOp;
+import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -194,11 +194,13 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
                         TensorOp.Iota _,
                         TensorOp.RandomBits _,
                         TensorOp.ListAt _,
+                        TensorOp.Unpack _,
                         TensorOp.StopGradient _ -> true;
                 case ScalarOp.JavaMath(var fn, var _, var _) -> fn == JavaFn.MAX || fn == JavaFn.MIN;
                 case ControlOp.If _,
                         ControlOp.For _,
                         ControlOp.While _,
+                        ControlOp.Invoke _,
                         TensorOp.Elementary _,
                         TensorOp.Concat _,
                         TensorOp.ScatterAdd _,
@@ -219,6 +221,7 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
                         TensorOp.ListAppend _,
                         TensorOp.ListLength _,
                         TensorOp.ListAccumulate _,
+                        TensorOp.Pack _,
                         TensorOp.Print _,
                         TensorOp.CheckFinite _,
                         TensorOp.RequireEqual _,
@@ -227,7 +230,7 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
         }
 
         private static boolean isNoLarger(Value x, Value y) {
-            if (x.type() instanceof ListType || y.type() instanceof ListType) {
+            if (!(x.type() instanceof TensorType && y.type() instanceof TensorType)) {
                 return false;
             }
             var left = x.shape();

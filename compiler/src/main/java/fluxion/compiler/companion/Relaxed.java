@@ -5,6 +5,7 @@ import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
 import fluxion.ir.Op;
+import fluxion.ir.Procedure;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.Value;
@@ -19,7 +20,7 @@ final class Relaxed extends GraphCopier {
     private Relaxed() {}
 
     static Graph of(Graph graph) {
-        return new Relaxed().copy(graph);
+        return Procedure.map(graph, body -> new Relaxed().copy(body));
     }
 
     @Override

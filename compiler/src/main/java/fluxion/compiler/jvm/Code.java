@@ -150,6 +150,32 @@ final class Code {
         }
     }
 
+    /// Makes raw bits, a long, of the scalar on the stack.
+    void toBits(DType dtype) {
+        switch (dtype) {
+            case BOOL, I32 -> insn(Opcodes.I2L);
+            case I64 -> {}
+            case F32 -> {
+                call("java/lang/Float", "floatToRawIntBits", "(F)I");
+                insn(Opcodes.I2L);
+            }
+            case F64 -> call("java/lang/Double", "doubleToRawLongBits", "(D)J");
+        }
+    }
+
+    /// Makes the scalar of the raw bits on the stack.
+    void fromBits(DType dtype) {
+        switch (dtype) {
+            case BOOL, I32 -> insn(Opcodes.L2I);
+            case I64 -> {}
+            case F32 -> {
+                insn(Opcodes.L2I);
+                call("java/lang/Float", "intBitsToFloat", "(I)F");
+            }
+            case F64 -> call("java/lang/Double", "longBitsToDouble", "(J)D");
+        }
+    }
+
     void call(String owner, String name, String descriptor) {
         m.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
     }

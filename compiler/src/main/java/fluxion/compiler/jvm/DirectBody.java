@@ -23,12 +23,21 @@ final class DirectBody {
     private final DirectScope scope;
     private final DirectBuffers buffers;
     private final ListCode lists;
+    private final FrameCode frames;
+    private final DirectProcedures procedures;
     private final @Nullable String file;
     private final Pieces pieces = new Pieces();
     private int line;
 
     /// @param file the source file that line numbers are for, if any
-    DirectBody(DirectScope scope, DirectBuffers buffers, ListCode lists, @Nullable String file) {
+    DirectBody(
+            DirectScope scope,
+            DirectBuffers buffers,
+            ListCode lists,
+            DirectProcedures procedures,
+            @Nullable String file) {
+        this.procedures = procedures;
+        this.frames = new FrameCode(scope, buffers, lists);
         this.code = scope.code;
         this.scope = scope;
         this.buffers = buffers;
@@ -83,6 +92,20 @@ final class DirectBody {
             case ControlOp.If op -> branch(op, node.results());
             case ControlOp.For op -> loop(op, node.results());
             case ControlOp.While op -> loop(op, node.results());
+            case ControlOp.Invoke(var procedure, var operands) -> {
+                operands.forEach(frames::pushOperand);
+                procedures.symbols().forEach(symbol -> scope.pushDim(Dim.symbol(symbol)));
+                procedures.invoke(code, procedure);
+                frames.results(node.results());
+            }
+            case BufferOp.BufferPack(var values) -> {
+                frames.pack(values);
+                scope.store(node.results().getFirst());
+            }
+            case BufferOp.BufferUnpack(var frame, var into, var contents) -> {
+                scope.push(frame);
+                frames.unpack(contents, into, node.results());
+            }
             case BufferOp.BufferListNew _ -> lists.make(node.results().getFirst());
             case BufferOp.BufferListAppend(var list, var element) -> lists.append(node, list, element);
             case BufferOp.BufferListElement(var list, var index) ->

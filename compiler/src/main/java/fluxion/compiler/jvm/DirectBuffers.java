@@ -4,7 +4,6 @@ import fluxion.ir.BufferOp;
 import fluxion.ir.BufferType;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
-import fluxion.ir.Program;
 import fluxion.ir.Region;
 import fluxion.ir.Value;
 import java.util.ArrayList;
@@ -25,8 +24,8 @@ final class DirectBuffers {
     private final Map<Value, Location.Buffer> arrays = new IdentityHashMap<>();
     private @Nullable DirectScope scope;
 
-    DirectBuffers(Program program) {
-        find(program.graph().region());
+    DirectBuffers(Region program) {
+        find(program);
     }
 
     private void find(Region region) {

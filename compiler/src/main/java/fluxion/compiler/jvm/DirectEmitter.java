@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class DirectEmitter {
     private final DirectSignature signature;
     private final ListPlan lists;
     private final DirectBuffers buffers;
+    private final DirectProcedures procedures;
     private final Map<String, Integer> symbols = new HashMap<>();
     private final Map<Parameter, Integer> slots = new HashMap<>();
 
@@ -42,8 +44,9 @@ final class DirectEmitter {
         this.program = program;
         this.className = className;
         this.signature = DirectSignature.of(program);
+        this.procedures = new DirectProcedures(className, program);
         this.lists = new ListPlan(program.graph().region());
-        this.buffers = new DirectBuffers(program);
+        this.buffers = new DirectBuffers(program.graph().region());
     }
 
     /// The class file of `program`.
@@ -75,17 +78,21 @@ final class DirectEmitter {
         writer.visitSource(file == null ? program.graph().name() : file, null);
         var method = new MethodNode(
                 Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, DirectMethod.NAME, signature.descriptor(), null, null);
-        var memory = method(method, file);
+        var emitted = method(method, file);
         if (large) {
-            new MethodSplitter(className, method, memory.memory)
-                    .split(memory.body.pieces().root())
+            new MethodSplitter(className, method, emitted.hold.memory())
+                    .split(emitted.body.pieces().root())
                     .forEach(part -> part.accept(writer));
         } else if (MethodSplitter.size(method) > MethodSplitter.MOST_BYTES) {
             return null;
         }
-        if (memory.pool != null) {
-            pool(writer, memory.pool, memory.memory);
+        var pools = new ArrayList<DirectHold.Pool>();
+        for (var procedure : procedures.emit(file)) {
+            procedure.method().accept(writer);
+            Optional.ofNullable(procedure.pool()).ifPresent(pools::add);
         }
+        Optional.ofNullable(emitted.hold.pool()).ifPresent(pools::add);
+        DirectHold.pools(writer, className, pools, budget);
         method.accept(writer);
         invalid(writer);
         writer.visitEnd();
@@ -125,27 +132,27 @@ final class DirectEmitter {
                 code,
                 this::pushSymbol,
                 new ProgramLayout(program),
-                new IntRanges(program),
+                new IntRanges(program.graph().region()),
                 new Inlining(program.graph().region()));
         buffers.in(scope);
         var wrong = new Label();
         check(code, scope, wrong);
         dims(program.graph().region()).forEach(scope::prepare);
-        var held = hold(code, scope);
-        var body = new DirectBody(scope, buffers, held.lists, file);
+        var hold = hold(code, scope);
+        var from = new Label();
+        m.visitLabel(from);
+        hold.begin();
+        var body = new DirectBody(scope, buffers, hold.lists(), procedures, file);
         body.nodes(program.graph().region().body());
-        if (held.pool != null) {
-            code.m.visitLabel(held.end);
-            release(code, held.scratch);
-        }
+        hold.release();
         finish(code);
-        if (held.pool != null) {
-            m.visitTryCatchBlock(held.begin, held.end, held.handler, null);
-            m.visitLabel(held.handler);
-            int thrown = code.reference();
-            code.storeRef(thrown);
-            release(code, held.scratch);
-            code.loadRef(thrown);
+        hold.finish();
+        if (!procedures.isEmpty()) {
+            var tooDeep = new Label();
+            m.visitTryCatchBlock(from, tooDeep, tooDeep, "java/lang/StackOverflowError");
+            m.visitLabel(tooDeep);
+            code.insn(Opcodes.POP);
+            code.call(Names.CALL_FRAME, "tooDeep", "()Lfluxion/ir/EvaluationException;");
             code.insn(Opcodes.ATHROW);
         }
         m.visitLabel(wrong);
@@ -155,14 +162,11 @@ final class DirectEmitter {
         code.call(className, "invalid", signature.descriptor().replaceAll("\\).*", ")Ljava/lang/RuntimeException;"));
         code.insn(Opcodes.ATHROW);
         code.end();
-        return new Emitted(body, held.memory, held.pool);
+        return new Emitted(body, hold);
     }
 
     /// What there is to know of the method that was emitted.
-    ///
-    /// @param pool how many arrays it takes from its pool; null if none
-    private record Emitted(
-            DirectBody body, DirectMemory memory, @Nullable Integer pool) {}
+    private record Emitted(DirectBody body, DirectHold hold) {}
 
     private void load(Code code, Parameter parameter) {
         int slot = slot(parameter);
@@ -186,7 +190,8 @@ final class DirectEmitter {
         code.insn(Opcodes.I2L);
     }
 
-    private static Set<Dim> dims(Region region) {
+    /// The extents that `region` names.
+    static Set<Dim> dims(Region region) {
         var dims = new LinkedHashSet<Dim>();
         collect(region, dims);
         return dims;
@@ -200,8 +205,10 @@ final class DirectEmitter {
                     case fluxion.ir.BufferType(var _, var size) -> dims.add(size);
                     case List<?> list ->
                         list.forEach(item -> {
-                            if (item instanceof Dim dim) {
-                                dims.add(dim);
+                            switch (item) {
+                                case Dim dim -> dims.add(dim);
+                                case fluxion.ir.BufferType(var _, var size) -> dims.add(size);
+                                default -> {}
                             }
                         });
                     default -> {}
@@ -353,24 +360,12 @@ final class DirectEmitter {
 
     // ---------------------------------------------------------------- memory
 
-    /// What a method holds while it runs.
-    ///
-    /// @param pool how many arrays it takes from its pool; null if none
-    private record Held(
-            @Nullable Integer pool,
-            int scratch,
-            DirectMemory memory,
-            ListCode lists,
-            Label begin,
-            Label end,
-            Label handler) {}
-
-    private Held hold(Code code, DirectScope scope) {
+    private DirectHold hold(Code code, DirectScope scope) {
         var parameters = program.graph().parameters();
         int arguments = program.arguments().size();
         var taken = new ArrayList<Value>(buffers.allocatedArrays());
         for (var buffer : buffers.allocatedScalars()) {
-            putLocal(code, buffer);
+            putLocal(code, buffers, buffer);
         }
         for (var parameter : signature.parameters()) {
             switch (parameter) {
@@ -392,7 +387,7 @@ final class DirectEmitter {
             switch (signature.results().get(i)) {
                 case DirectMethod.Place.Returned _ -> {
                     if (buffers.isScalar(buffer)) {
-                        putLocal(code, buffer);
+                        putLocal(code, buffers, buffer);
                     } else {
                         taken.add(buffer);
                     }
@@ -402,61 +397,15 @@ final class DirectEmitter {
                 case DirectMethod.Place.InParameter _ -> {}
             }
         }
-        int scratch = code.reference();
-        int count = taken.size() + lists.stores().size();
-        boolean holds = count > 0 || large;
-        var memory = new DirectMemory(scratch);
-        var listCode = new ListCode(scope, lists, taken.size(), memory);
-        var begin = new Label();
-        if (holds) {
-            code.getStatic(className, "POOL", "L" + Names.DIRECT_POOL + ";");
-            code.invoke(Names.DIRECT_POOL, "acquire", "()L" + Names.DIRECT_SCRATCH + ";");
-            code.storeRef(scratch);
-            code.m.visitLabel(begin);
-            for (int i = 0; i < taken.size(); i++) {
-                var type = (fluxion.ir.BufferType) taken.get(i).type();
-                int slot = code.reference();
-                code.loadRef(scratch);
-                code.pushInt(i);
-                scope.pushDim(type.size());
-                code.invoke(
-                        Names.DIRECT_SCRATCH,
-                        type.dtype().name().toLowerCase(Locale.ROOT),
-                        "(II)" + JvmType.of(type.dtype()).array());
-                code.storeRef(slot);
-                buffers.put(taken.get(i), slot);
-            }
-            listCode.start();
-        }
-        return new Held(holds ? count : null, scratch, memory, listCode, begin, new Label(), new Label());
+        return new DirectHold(scope, buffers, lists, taken, className, "POOL", large);
     }
 
-    private void putLocal(Code code, Value buffer) {
+    /// Makes a local for `buffer`, which has one element.
+    static void putLocal(Code code, DirectBuffers buffers, Value buffer) {
         int slot = code.local(buffer.dtype());
         code.push(new ScalarOp.Constant(buffer.dtype(), 0));
         code.store(buffer.dtype(), slot);
         buffers.put(buffer, new Location.Scalar(buffer.dtype(), slot));
-    }
-
-    private static void release(Code code, int scratch) {
-        code.loadRef(scratch);
-        code.invoke(Names.DIRECT_SCRATCH, "release", "()V");
-    }
-
-    private void pool(ClassWriter writer, int arrays, DirectMemory memory) {
-        var descriptor = "L" + Names.DIRECT_POOL + ";";
-        writer.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "POOL", descriptor, null, null);
-        var code = new Code(writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null), 0);
-        code.m.visitTypeInsn(Opcodes.NEW, Names.DIRECT_POOL);
-        code.insn(Opcodes.DUP);
-        code.pushInt(arrays);
-        code.pushInt(memory.numbers());
-        code.pushInt(memory.keptNumbers());
-        code.push(new ScalarOp.Constant(DType.I64, budget));
-        code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.DIRECT_POOL, "<init>", "(IIIJ)V", false);
-        code.m.visitFieldInsn(Opcodes.PUTSTATIC, className, "POOL", descriptor);
-        code.insn(Opcodes.RETURN);
-        code.end();
     }
 
     private void finish(Code code) {

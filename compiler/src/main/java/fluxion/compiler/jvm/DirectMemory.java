@@ -1,8 +1,6 @@
 package fluxion.compiler.jvm;
 
-import fluxion.ir.DType;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.objectweb.asm.Opcodes;
@@ -11,7 +9,7 @@ import org.objectweb.asm.Type;
 /// How the methods of a direct class use their working memory: arrays, and numbers that cross from one to another.
 final class DirectMemory {
     /// An array that may be replaced by a longer one.
-    private record Growing(int number, DType dtype) {}
+    private record Growing(int number, Cell cell) {}
 
     private final int scratch;
     private final Map<Integer, Growing> growing = new HashMap<>();
@@ -51,8 +49,8 @@ final class DirectMemory {
     }
 
     /// Says that the local `slot` has array `number`, which may be replaced.
-    void grows(int slot, int number, DType dtype) {
-        growing.put(slot, new Growing(number, dtype));
+    void grows(int slot, int number, Cell cell) {
+        growing.put(slot, new Growing(number, cell));
     }
 
     /// Stores array `number` as it is in the local `slot`.
@@ -60,10 +58,7 @@ final class DirectMemory {
         var array = Objects.requireNonNull(growing.get(slot), "an array that no list has");
         code.loadRef(scratch);
         code.pushInt(array.number());
-        code.invoke(
-                Names.DIRECT_SCRATCH,
-                array.dtype().name().toLowerCase(Locale.ROOT),
-                "(I)" + JvmType.of(array.dtype()).array());
+        code.invoke(Names.DIRECT_SCRATCH, array.cell().name(), "(I)" + array.cell().array());
         code.storeRef(slot);
     }
 

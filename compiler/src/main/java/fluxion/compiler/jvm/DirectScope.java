@@ -2,6 +2,7 @@ package fluxion.compiler.jvm;
 
 import fluxion.ir.BinaryFn;
 import fluxion.ir.DType;
+import fluxion.ir.FrameType;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.UnaryFn;
 import fluxion.ir.Value;
@@ -66,6 +67,9 @@ final class DirectScope extends Scope {
 
     /// Makes a local for `value`.
     Location newLocal(Value value) {
+        if (value.type() instanceof FrameType) {
+            return new Location.Reference(code.reference());
+        }
         return isInt(value)
                 ? new Location.Index(code.intLocal())
                 : new Location.Scalar(value.dtype(), code.local(value.dtype()));
@@ -76,6 +80,7 @@ final class DirectScope extends Scope {
         switch (location) {
             case Location.Index(int slot) -> code.storeInt(slot);
             case Location.Scalar(var dtype, int slot) -> code.store(dtype, slot);
+            case Location.Reference(int slot) -> code.storeRef(slot);
             case Location.Vector _, Location.Buffer _ ->
                 throw new fluxion.ir.IrException("a vector or buffer where a scalar is stored");
         }

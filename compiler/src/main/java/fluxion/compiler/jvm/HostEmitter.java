@@ -191,6 +191,10 @@ final class HostEmitter {
                 case ControlOp.If op -> branch(op, node.results());
                 case ControlOp.For op -> loop(op, node.results());
                 case ControlOp.While op -> loop(op, node.results());
+                case ControlOp.Invoke(var procedure, var _) ->
+                    throw new UnsupportedRecursionException(procedure.name());
+                case BufferOp.BufferPack _, BufferOp.BufferUnpack _ ->
+                    throw new UnsupportedRecursionException("what a recursive method keeps");
                 case BufferOp.BufferListNew _ -> {
                     pushList(node.results().getFirst());
                     code.invoke(Names.LIST, "clear", "()" + Names.LIST_D);
@@ -296,6 +300,7 @@ final class HostEmitter {
                     pushList(element);
                     yield Names.LIST_D;
                 }
+                case fluxion.ir.FrameType _ -> throw new UnsupportedRecursionException("what a recursive method keeps");
                 case BufferType(var _, var size) -> {
                     pushArray(element);
                     pushOffset(element);

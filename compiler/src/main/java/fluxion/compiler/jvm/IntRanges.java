@@ -7,7 +7,6 @@ import fluxion.ir.DType;
 import fluxion.ir.Dim;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
-import fluxion.ir.Program;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorType;
@@ -39,8 +38,8 @@ final class IntRanges {
 
     private final Map<Value, Range> ranges = new IdentityHashMap<>();
 
-    IntRanges(Program program) {
-        region(program.graph().region());
+    IntRanges(Region program) {
+        region(program);
     }
 
     /// Whether the `i64` scalar `value` is kept as an int.

@@ -4,6 +4,7 @@ import fluxion.ir.BufferOp;
 import fluxion.ir.BufferType;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
+import fluxion.ir.FrameType;
 import fluxion.ir.IrException;
 import fluxion.ir.ListType;
 import fluxion.ir.Region;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -54,13 +54,12 @@ final class ListCode {
         for (var store : plan.stores()) {
             var local = new Local(code.reference(), code.intLocal());
             stores.add(local);
-            var dtype = dtype(store);
+            var cell = cell(store);
             code.loadRef(scratch);
             code.pushInt(firstNumber + store.number());
-            code.invoke(
-                    Names.DIRECT_SCRATCH, name(dtype), "(I)" + JvmType.of(dtype).array());
+            code.invoke(Names.DIRECT_SCRATCH, cell.name(), "(I)" + cell.array());
             code.storeRef(local.array);
-            memory.grows(local.array, firstNumber + store.number(), dtype);
+            memory.grows(local.array, firstNumber + store.number(), cell);
             zero(local.length);
         }
         for (var home : plan.homes()) {
@@ -78,17 +77,14 @@ final class ListCode {
         code.storeInt(slot);
     }
 
-    /// The dtype of what the array of `store` holds: elements, or where each list ends.
-    private static DType dtype(ListPlan.Store store) {
+    /// What the array of `store` holds: elements, or where each list ends.
+    private static Cell cell(ListPlan.Store store) {
         return switch (store.type()) {
-            case TensorType(var dtype, var _) -> dtype;
-            case BufferType(var dtype, var _) -> dtype;
-            case ListType _ -> DType.I32;
+            case TensorType(var dtype, var _) -> Cell.of(dtype);
+            case BufferType(var dtype, var _) -> Cell.of(dtype);
+            case FrameType _ -> Cell.FRAME;
+            case ListType _ -> Cell.of(DType.I32);
         };
-    }
-
-    private static String name(DType dtype) {
-        return dtype.name().toLowerCase(Locale.ROOT);
     }
 
     private Local local(ListPlan.Store store) {
@@ -169,8 +165,8 @@ final class ListCode {
     /// Makes room for `pushCount` more elements. The array of ends has one element more, the first of which is 0.
     private void room(ListPlan.Store store, Runnable pushCount) {
         var local = local(store);
-        var dtype = dtype(store);
-        var array = JvmType.of(dtype).array();
+        var cell = cell(store);
+        var array = cell.array();
         var enough = new Label();
         boolean ends = store.inner() != null;
         code.loadRef(local.array);
@@ -188,7 +184,7 @@ final class ListCode {
             code.insn(Opcodes.IADD);
         }
         pushCount.run();
-        code.invoke(Names.DIRECT_SCRATCH, name(dtype), "(I" + array + "II)" + array);
+        code.invoke(Names.DIRECT_SCRATCH, cell.name(), "(I" + array + "II)" + array);
         code.storeRef(local.array);
         code.m.visitLabel(enough);
     }
@@ -215,11 +211,11 @@ final class ListCode {
             });
         }
         switch (element.type()) {
-            case TensorType(var dtype, var _) -> {
+            case TensorType _, FrameType _ -> {
                 code.loadRef(local.array);
                 code.loadInt(local.length);
                 scope.push(element);
-                code.insn(JvmType.of(dtype).arrayStore());
+                code.insn(cell(store).store());
                 code.m.visitIincInsn(local.length, 1);
             }
             case BufferType(var _, var size) -> {
@@ -253,8 +249,8 @@ final class ListCode {
         }
         var store = home.store();
         var local = local(store);
-        var dtype = dtype(store);
-        var array = JvmType.of(dtype).array();
+        var cell = cell(store);
+        var array = cell.array();
         int at = index(index);
         var end = new Label();
         var inside = new Label();
@@ -278,10 +274,10 @@ final class ListCode {
         code.loadRef(local.array);
         code.loadInt(at);
         code.insn(Opcodes.DUP2);
-        code.insn(JvmType.of(dtype).arrayLoad());
+        code.insn(cell.load());
         scope.push(element);
-        ScalarCode.apply(code, fluxion.ir.BinaryFn.ADD, dtype);
-        code.insn(JvmType.of(dtype).arrayStore());
+        cell.add(code);
+        code.insn(cell.store());
         code.m.visitLabel(end);
     }
 
@@ -327,10 +323,10 @@ final class ListCode {
         code.loadRef(local(store).array);
         code.loadInt(at);
         plusStart(list);
-        code.insn(JvmType.of(dtype(store)).arrayLoad());
+        code.insn(cell(store).load());
         code.m.visitJumpInsn(Opcodes.GOTO, end);
         code.m.visitLabel(outside);
-        code.push(new fluxion.ir.ScalarOp.Constant(dtype(store), 0));
+        cell(store).pushZero(code);
         code.m.visitLabel(end);
         if (scope.isInt(result)) {
             throw new IrException("an element of a list has no known range");
@@ -381,8 +377,57 @@ final class ListCode {
                 var jvm = JvmType.of(dtype);
                 code.call("java/util/Arrays", "fill", "(" + jvm.array() + jvm.descriptor() + ")V");
             }
-            case TensorType _ -> throw new IrException("a scalar that a list is read into");
+            case TensorType _, FrameType _ -> throw new IrException("a scalar that a list is read into");
         }
         code.m.visitLabel(end);
+    }
+
+    // ---------------------------------------------------------------- frames
+
+    /// Pushes an array of its own with the elements of `list`.
+    void pushCopy(Value list) {
+        var home = plan.home(list);
+        var store = home.store();
+        if (home.kind() != ListPlan.Kind.ROOT || store.inner() != null) {
+            throw new NotDirectException("a list of lists that a recursive method keeps");
+        }
+        code.loadRef(local(store).array);
+        pushPlace(store, local(store).length);
+        var array = cell(store).array();
+        code.call(
+                "java/util/Arrays",
+                "copyOf",
+                cell(store) == Cell.FRAME ? "([Ljava/lang/Object;I)[Ljava/lang/Object;" : "(" + array + "I)" + array);
+    }
+
+    /// Makes `list` hold what is on the stack: an array that [#pushCopy] has made, or null for none.
+    void unpack(Value list) {
+        var home = plan.home(list);
+        var store = home.store();
+        if (home.kind() != ListPlan.Kind.ROOT || store.inner() != null) {
+            throw new NotDirectException("a list of lists that a recursive method keeps");
+        }
+        var array = cell(store).array();
+        int from = code.reference();
+        code.cast(array);
+        code.storeRef(from);
+        var nothing = new Label();
+        zero(local(store).length);
+        code.loadRef(from);
+        code.m.visitJumpInsn(Opcodes.IFNULL, nothing);
+        code.loadRef(from);
+        code.invoke(array, "clone", "()Ljava/lang/Object;");
+        code.cast(array);
+        code.storeRef(local(store).array);
+        code.loadRef(from);
+        code.insn(Opcodes.ARRAYLENGTH);
+        if (store.type() instanceof BufferType(var _, var size)) {
+            scope.pushDim(size);
+            code.insn(Opcodes.ICONST_1);
+            code.call("java/lang/Math", "max", "(II)I");
+            code.insn(Opcodes.IDIV);
+        }
+        code.storeInt(local(store).length);
+        code.m.visitLabel(nothing);
     }
 }

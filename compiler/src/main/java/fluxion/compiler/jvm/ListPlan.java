@@ -198,7 +198,8 @@ final class ListPlan {
                 }
                 case BufferOp.BufferListAccumulate(var list, var _, var element) -> {
                     home(list).accumulates = true;
-                    if (!(element.type() instanceof fluxion.ir.TensorType)) {
+                    if (!(element.type() instanceof fluxion.ir.TensorType
+                            || element.type() instanceof fluxion.ir.FrameType)) {
                         throw new NotDirectException("a list of " + element.type() + " that is accumulated");
                     }
                 }

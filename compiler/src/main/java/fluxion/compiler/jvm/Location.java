@@ -10,6 +10,9 @@ sealed interface Location {
     /// A scalar in a local of the JVM type of `dtype`.
     record Scalar(DType dtype, int slot) implements Location {}
 
+    /// A frame, in a local.
+    record Reference(int slot) implements Location {}
+
     /// One value a lane, in a local of a vector type; a bool is a mask.
     ///
     /// @param dtype the type of a lane; for a mask, of the vectors that it belongs to

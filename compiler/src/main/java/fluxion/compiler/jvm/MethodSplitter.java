@@ -11,6 +11,7 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
@@ -18,6 +19,7 @@ import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /// Cuts a method that is too large for HotSpot into several: sequences of operations become static methods, which take
@@ -70,11 +72,22 @@ final class MethodSplitter {
             case Opcodes.LLOAD, Opcodes.LSTORE -> Type.LONG_TYPE;
             case Opcodes.FLOAD, Opcodes.FSTORE -> Type.FLOAT_TYPE;
             case Opcodes.DLOAD, Opcodes.DSTORE -> Type.DOUBLE_TYPE;
-            // what is stored comes from a call, exceptions aside
+            // what is stored comes from a call, a field or another local, exceptions aside
             default ->
-                insn.getPrevious() instanceof MethodInsnNode call
-                        ? Type.getReturnType(call.desc)
-                        : Type.getType(Throwable.class);
+                insn.getPrevious() instanceof FieldInsnNode field
+                        ? Type.getType(field.desc)
+                        : insn.getPrevious() instanceof VarInsnNode local && local.getOpcode() == Opcodes.ALOAD
+                                ? type(local.var)
+                                : fromCall(insn);
+        };
+    }
+
+    private static Type fromCall(VarInsnNode insn) {
+        return switch (insn.getPrevious()) {
+            case MethodInsnNode call -> Type.getReturnType(call.desc);
+            case TypeInsnNode cast -> Type.getObjectType(cast.desc);
+            case null -> Type.getType(Throwable.class);
+            case AbstractInsnNode _ -> Type.getType(Throwable.class);
         };
     }
 

@@ -37,6 +37,12 @@ final class ProgramLayout {
         region(program.graph().region());
     }
 
+    /// Of no values at all, for a method that has no frame.
+    ProgramLayout(List<String> symbols) {
+        this.symbols = symbols;
+        parameters = 0;
+    }
+
     private void region(Region region) {
         for (var node : region.body()) {
             switch (node.op()) {

@@ -106,15 +106,7 @@ class Scope {
         code.getField(Names.FRAME, "scalars", "[J");
         code.pushNumber(layout.scalar(value));
         code.insn(Opcodes.LALOAD);
-        switch (value.dtype()) {
-            case BOOL, I32 -> code.insn(Opcodes.L2I);
-            case I64 -> {}
-            case F32 -> {
-                code.insn(Opcodes.L2I);
-                code.call("java/lang/Float", "intBitsToFloat", "(I)F");
-            }
-            case F64 -> code.call("java/lang/Double", "longBitsToDouble", "(J)D");
-        }
+        code.fromBits(value.dtype());
     }
 
     /// Loads the scalar `value` from the frame into the local that it has.
@@ -129,15 +121,7 @@ class Scope {
         code.getField(Names.FRAME, "scalars", "[J");
         code.pushNumber(layout.scalar(value));
         push(value);
-        switch (value.dtype()) {
-            case BOOL, I32 -> code.insn(Opcodes.I2L);
-            case I64 -> {}
-            case F32 -> {
-                code.call("java/lang/Float", "floatToRawIntBits", "(F)I");
-                code.insn(Opcodes.I2L);
-            }
-            case F64 -> code.call("java/lang/Double", "doubleToRawLongBits", "(D)J");
-        }
+        code.toBits(value.dtype());
         code.insn(Opcodes.LASTORE);
     }
 
@@ -198,6 +182,7 @@ class Scope {
                 code.insn(Opcodes.I2L);
             }
             case Location.Scalar(var dtype, int slot) -> code.load(dtype, slot);
+            case Location.Reference(int slot) -> code.loadRef(slot);
             case Location.Vector _, Location.Buffer _ ->
                 throw new IrException("a vector or buffer of type " + value.type() + " where a scalar is needed");
         }

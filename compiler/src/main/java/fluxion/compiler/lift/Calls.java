@@ -78,6 +78,15 @@ final class Calls {
             new DerivativeCalls(at).call(mark.get(), arguments).ifPresent(state()::push);
             return true;
         }
+        var recursion = at.method().lifting().recursion();
+        if (recursion.isRecursive(called)) {
+            var result = recursion.invoke(at.method().lifting(), called, kept(arguments), state(), g());
+            at.problems().at(at.position());
+            if (result != null) {
+                state().push(result);
+            }
+            return true;
+        }
         if (at.method().isUnderWay(called)) {
             throw at.problems().stop("a method that calls itself: " + name(call), "write the recursion as a loop");
         }
@@ -88,12 +97,9 @@ final class Calls {
         var regions = new Regions(at.method().lifting(), called, at.method());
         state().enter();
         int slot = 0;
-        for (var argument : arguments) {
-            var kept = argument instanceof JavaValue.Comparison comparison
-                    ? new JavaValue.Scalar(Arithmetic.number(comparison, g()))
-                    : argument;
-            state().setLocal(slot, kept);
-            slot += kept.isWide() ? 2 : 1;
+        for (var argument : kept(arguments)) {
+            state().setLocal(slot, argument);
+            slot += argument.isWide() ? 2 : 1;
         }
         var outcome = regions.run(state(), g());
         g().at(position);
@@ -110,6 +116,15 @@ final class Calls {
             after.push(result);
         }
         return true;
+    }
+
+    /// `arguments` as locals hold them.
+    private List<JavaValue> kept(List<JavaValue> arguments) {
+        return arguments.stream()
+                .map(argument -> argument instanceof JavaValue.Comparison comparison
+                        ? new JavaValue.Scalar(Arithmetic.number(comparison, g()))
+                        : argument)
+                .toList();
     }
 
     /// The class in which to look for the method: that of the object, where it is called on one.

@@ -128,7 +128,9 @@ public final class Lifter {
             slot += argument.isWide() ? 2 : 1;
         }
         var lifting = new Lifting(files, problems, g, derivation);
-        var outcome = new Regions(lifting, declared, null).run(state, g);
+        var outcome = lifting.recursion().isRecursive(declared)
+                ? recursive(lifting, state)
+                : new Regions(lifting, declared, null).run(state, g);
         var results = new ArrayList<Value>();
         boolean hasResult = method.getReturnType() != void.class;
         var written = new ArrayList<Integer>();
@@ -144,6 +146,15 @@ public final class Lifter {
                 hasResult,
                 written,
                 lifting.hidden());
+    }
+
+    /// A method that calls itself is a procedure, and its graph invokes that.
+    private Outcome recursive(Lifting lifting, State state) {
+        var result = lifting.recursion().invoke(lifting, declared, arguments, state, g);
+        if (result != null) {
+            state.push(result);
+        }
+        return Outcome.to(Outcome.RETURN, Layout.of(state, _ -> false));
     }
 
     private void results(State end, boolean hasResult, List<Value> results, List<Integer> written) {

@@ -19,15 +19,42 @@ final class Lifting {
     private final Extents extents = new Extents(this);
     private final GraphBuilder top;
     private final Derivation derivation;
+    private final RecursiveCalls recursion;
+    private final boolean isWhole;
     private final Map<LiftedMethod.Hidden, Value> hidden = new LinkedHashMap<>();
 
     /// @param top the whole graph, which takes further parameters as they are needed
     /// @param derivation where the derivatives that are called come from
     Lifting(ClassFiles files, Problems problems, GraphBuilder top, Derivation derivation) {
+        this(files, problems, top, derivation, new RecursiveCalls(files), true);
+    }
+
+    private Lifting(
+            ClassFiles files,
+            Problems problems,
+            GraphBuilder top,
+            Derivation derivation,
+            RecursiveCalls recursion,
+            boolean isWhole) {
+        this.recursion = recursion;
+        this.isWhole = isWhole;
         this.derivation = derivation;
         this.files = files;
         this.problems = problems;
         this.top = top;
+    }
+
+    /// The same for the body of a procedure: its graph is one of its own.
+    Lifting inside() {
+        return new Lifting(files, problems, new GraphBuilder(), derivation, recursion, false);
+    }
+
+    GraphBuilder top() {
+        return top;
+    }
+
+    RecursiveCalls recursion() {
+        return recursion;
     }
 
     ClassFiles files() {
@@ -54,7 +81,8 @@ final class Lifting {
     /// The dimension that is the value of the parameter `n`, an `i32`; nothing for another value.
     Optional<Dim> extent(Value n) {
         int parameter = top.parameters().indexOf(n);
-        if (parameter < 0 || !n.type().equals(TensorType.scalar(DType.I32))) {
+        // a procedure would have another extent in each evaluation
+        if (!isWhole || parameter < 0 || !n.type().equals(TensorType.scalar(DType.I32))) {
             return Optional.empty();
         }
         var dim = Dim.symbol("n" + parameter);
@@ -64,6 +92,17 @@ final class Lifting {
 
     private Value hidden(LiftedMethod.Hidden what, TensorType type) {
         return hidden.computeIfAbsent(what, _ -> top.parameter(type));
+    }
+
+    /// The static arrays that were asked for so far, with their types, in order.
+    Map<Field, TensorType> statics() {
+        var statics = new LinkedHashMap<Field, TensorType>();
+        hidden.forEach((what, value) -> {
+            if (what instanceof LiftedMethod.Hidden.StaticArray(var field)) {
+                statics.put(field, value.tensorType());
+            }
+        });
+        return statics;
     }
 
     /// The hidden parameters so far, in order.

@@ -27,6 +27,7 @@ final class Specialisation extends GraphCopier {
     protected Type type(Type type) {
         return switch (type) {
             case TensorType tensor -> tensor.with(tensor.shape().substitute(extents));
+            case fluxion.ir.FrameType frame -> frame;
             case ListType(var element) -> new ListType(type(element));
             case fluxion.ir.BufferType(var dtype, var size) ->
                 new fluxion.ir.BufferType(dtype, size.substitute(extents));

@@ -17,6 +17,7 @@ record ControlFlow(RegionLowering lowering) {
             case ControlOp.If branch -> lower(branch, step);
             case ControlOp.For loop -> lower(loop, step);
             case ControlOp.While loop -> lower(loop, step);
+            case ControlOp.Invoke invoke -> lower(invoke, step);
         }
     }
 
@@ -35,6 +36,42 @@ record ControlFlow(RegionLowering lowering) {
         var results = lowering.g.append(new ControlOp.If(
                 lowering.scalar(op.condition()), branch(op.whenTrue(), target), branch(op.whenFalse(), target)));
         bind(step, buffers, results);
+    }
+
+    private void lower(ControlOp.Invoke op, Item.Step step) {
+        var procedure = op.procedure();
+        var operands = new ArrayList<Value>();
+        for (int i = 0; i < op.operands().size(); i++) {
+            var x = op.operands().get(i);
+            int place = procedure.inPlace().indexOf(i);
+            operands.add(
+                    !isTensor(x)
+                            ? lowering.scalar(x)
+                            : place < 0 ? lowering.buffer(x) : changed(x, step.results.get(place)));
+        }
+        var buffers = new ArrayList<@Nullable Value>();
+        for (int i = 0; i < step.results.size(); i++) {
+            int place = procedure.inPlace().get(i);
+            buffers.add(
+                    !isTensor(step.results.get(i).value)
+                            ? null
+                            : place < 0 ? lowering.storage(step.results.get(i)) : operands.get(place));
+        }
+        for (int i : ProcedureLowering.separate(procedure)) {
+            operands.add(java.util.Objects.requireNonNull(buffers.get(i)));
+        }
+        var lowered = lowering.environment.procedures.lower(procedure);
+        bind(step, buffers, lowering.g.append(new ControlOp.Invoke(lowered, operands)));
+    }
+
+    /// The buffer of `result`, which begins as `x`.
+    private Value changed(Value x, Info result) {
+        if (result.predecessor != null) {
+            return lowering.buffer(x);
+        }
+        var buffer = lowering.storage(result);
+        lowering.fill(x, buffer);
+        return buffer;
     }
 
     private Region branch(Region region, RegionLowering.Target target) {

@@ -74,6 +74,12 @@ enum Demand {
                 initial.forEach(x -> action.accept(x, CONSUMED));
             }
             case ControlOp.While(var initial, var _, var _) -> initial.forEach(x -> action.accept(x, CONSUMED));
+            case TensorOp.Pack(var values) -> values.forEach(x -> action.accept(x, BUFFER));
+            case ControlOp.Invoke(var procedure, var operands) -> {
+                for (int i = 0; i < operands.size(); i++) {
+                    action.accept(operands.get(i), procedure.inPlace().contains(i) ? CONSUMED : BUFFER);
+                }
+            }
             case ScalarOp _,
                     TensorOp.Elementary _,
                     TensorOp.Transpose _,
@@ -96,6 +102,7 @@ enum Demand {
                     TensorOp.ListNew _,
                     TensorOp.ListAt _,
                     TensorOp.ListLength _,
+                    TensorOp.Unpack _,
                     TensorOp.StopGradient _,
                     TensorOp.RequireEqual _,
                     TensorOp.Fail _,

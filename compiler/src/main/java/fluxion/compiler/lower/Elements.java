@@ -412,6 +412,8 @@ final class Elements {
                     TensorOp.ListAt _,
                     TensorOp.ListLength _,
                     TensorOp.ListAccumulate _,
+                    TensorOp.Pack _,
+                    TensorOp.Unpack _,
                     TensorOp.Print _,
                     TensorOp.CheckFinite _,
                     TensorOp.RequireEqual _,

@@ -10,12 +10,16 @@ final class Environment {
     /// Whether arrays are of exactly the size of their tensors, and check indices themselves.
     final boolean exact;
 
+    final ProcedureLowering procedures;
+
     private final Map<Value, Value> scalars = new HashMap<>();
     private final Map<Value, Layout> layouts = new HashMap<>();
     private final Map<Value, Value> lists = new HashMap<>();
 
-    Environment(boolean exact) {
+    /// @param procedures the procedures of the whole program
+    Environment(boolean exact, ProcedureLowering procedures) {
         this.exact = exact;
+        this.procedures = procedures;
     }
 
     /// The host scalar that `value`, of rank 0, is; null if there is none.

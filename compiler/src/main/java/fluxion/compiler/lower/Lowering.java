@@ -46,7 +46,7 @@ public final class Lowering {
         var arguments = tensors(prepared.region().parameterTypes(), "argument");
         var results = tensors(prepared.region().yieldTypes(), "result");
         var g = new GraphBuilder();
-        var environment = new Environment(direct);
+        var environment = new Environment(direct, new ProcedureLowering(direct));
         var freeValues = new FreeValues();
         var parameters = prepared.parameters();
         parameters.forEach(

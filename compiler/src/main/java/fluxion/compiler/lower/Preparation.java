@@ -10,6 +10,7 @@ import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
+import fluxion.ir.Procedure;
 import fluxion.ir.ReduceFn;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
@@ -57,6 +58,15 @@ final class Preparation extends GraphCopier {
     static Graph prepare(Graph graph) {
         var region = new Preparation().copyRegion(graph.region(), GraphBuilder.withoutNumbering());
         return new Graph(graph.name(), distinct(region, List.of()));
+    }
+
+    /// The body of `procedure`: a result that takes the place of a parameter may be that parameter.
+    static Graph prepare(Procedure procedure) {
+        var body = procedure.body();
+        var region = new Preparation().copyRegion(body.region(), GraphBuilder.withoutNumbering());
+        var carried = new ArrayList<@Nullable Value>();
+        procedure.inPlace().forEach(i -> carried.add(i < 0 ? null : region.parameters().get(i)));
+        return new Graph(body.name(), distinct(region, carried));
     }
 
     @Override

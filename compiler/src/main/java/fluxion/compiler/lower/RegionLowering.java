@@ -3,6 +3,7 @@ package fluxion.compiler.lower;
 import fluxion.ir.BufferOp;
 import fluxion.ir.BufferType;
 import fluxion.ir.Dim;
+import fluxion.ir.FrameType;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphOp;
 import fluxion.ir.ListType;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -166,6 +168,7 @@ final class RegionLowering {
                     case TensorType(var _, var shape) when shape.rank() == 0 -> list.element();
                     case TensorType(var dtype, var shape) -> new BufferType(dtype, shape.size());
                     case ListType inner -> listType(inner);
+                    case FrameType frame -> frame;
                     case BufferType buffer -> buffer;
                 });
     }
@@ -186,8 +189,11 @@ final class RegionLowering {
         return g.add(new BufferOp.Read(buffer, Dim.ZERO, List.of(), List.of()));
     }
 
-    /// The host scalar `value`.
+    /// The host scalar or frame `value`.
     Value scalar(Value value) {
+        if (value.type() instanceof FrameType) {
+            return Objects.requireNonNull(environment.scalar(value), "a frame is used before it is made");
+        }
         return new Elements(environment, g).at(value, List.of());
     }
 

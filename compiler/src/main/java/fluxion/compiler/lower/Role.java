@@ -54,6 +54,8 @@ enum Role {
                     TensorOp.ListAt _,
                     TensorOp.ListLength _,
                     TensorOp.ListAccumulate _,
+                    TensorOp.Pack _,
+                    TensorOp.Unpack _,
                     TensorOp.Print _,
                     TensorOp.CheckFinite _,
                     TensorOp.RequireEqual _,

@@ -14,6 +14,7 @@ import fluxion.ir.OpSchema;
 import fluxion.ir.ReduceFn;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorOp;
+import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,13 @@ record Steps(RegionLowering lowering) {
                                 Objects.requireNonNull(result),
                                 lowering.g.add(new BufferOp.BufferListLength(
                                         environment().list(list))));
+            case TensorOp.Pack(var values) ->
+                environment()
+                        .bindScalar(
+                                Objects.requireNonNull(result),
+                                lowering.g.add(new BufferOp.BufferPack(
+                                        values.stream().map(this::element).toList())));
+            case TensorOp.Unpack unpack -> unpack(unpack, step);
             case TensorOp.Print(var label, var x) -> {
                 lowering.g.append(new BufferOp.Report(label, x.tensorType(), lowering.buffer(x)));
                 rename(x, Objects.requireNonNull(result));
@@ -331,7 +339,40 @@ record Steps(RegionLowering lowering) {
         if (element.type() instanceof ListType) {
             return environment().list(element);
         }
-        return element.rank() == 0 ? lowering.scalar(element) : lowering.buffer(element);
+        return Analysis.rank(element) <= 0 ? lowering.scalar(element) : lowering.buffer(element);
+    }
+
+    private void unpack(TensorOp.Unpack op, Item.Step step) {
+        var into = new ArrayList<Value>();
+        var contents = new ArrayList<Type>();
+        for (var info : step.results) {
+            if (info.value.type() instanceof ListType type) {
+                var list = lowering.g.add(new BufferOp.BufferListNew(RegionLowering.listType(type)));
+                environment().bindList(info.value, list);
+                into.add(list);
+                contents.add(list.type());
+            } else if (Analysis.rank(info.value) > 0) {
+                var buffer = lowering.storage(info);
+                into.add(buffer);
+                contents.add(buffer.type());
+            } else {
+                contents.add(info.value.type());
+            }
+        }
+        var frame = lowering.scalar(op.frame());
+        var values = lowering.g
+                .append(new BufferOp.BufferUnpack(frame, into, contents))
+                .iterator();
+        var buffers = into.iterator();
+        for (var info : step.results) {
+            if (info.value.type() instanceof ListType) {
+                buffers.next();
+            } else if (Analysis.rank(info.value) > 0) {
+                lowering.bind(info, buffers.next());
+            } else {
+                environment().bindScalar(info.value, values.next());
+            }
+        }
     }
 
     private void listAt(Value list, Value index, Info info) {
@@ -341,7 +382,7 @@ record Steps(RegionLowering lowering) {
             environment().bindList(info.value, into);
             return;
         }
-        if (info.value.rank() == 0) {
+        if (Analysis.rank(info.value) <= 0) {
             environment().bindScalar(info.value, lowering.g.add(new BufferOp.BufferListElement(list, index)));
             return;
         }

@@ -10,6 +10,7 @@ import fluxion.compiler.lower.Lowering;
 import fluxion.compiler.simplify.DeadCode;
 import fluxion.compiler.simplify.Simplify;
 import fluxion.ir.Graph;
+import fluxion.ir.Procedure;
 import fluxion.ir.Program;
 import fluxion.runtime.Executable;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class Pipeline {
     /// Runs `passes` over `graph`, each followed by what `stages` does with its result.
     public static Graph run(List<Pass> passes, Graph graph, Stages stages) {
         for (var pass : passes) {
-            graph = pass.run().apply(graph);
+            graph = Procedure.map(graph, pass.run());
             stages.graph(pass.name(), graph);
         }
         return graph;

@@ -65,8 +65,25 @@ class LiftExceptionTest {
             return new double[(int) x].length;
         }
 
-        static double recursive(int n) {
-            return n < 1 ? 1 : n * recursive(n - 1);
+        static double[] recursiveArray(double[] x, int n) {
+            return n < 1 ? x : recursiveArray(x.clone(), n - 1);
+        }
+
+        static double recursiveLengths(double[] x) {
+            return x.length < 1 ? 1 : x[0] * recursiveLengths(new double[x.length - 1]);
+        }
+
+        static double recursiveField(Box x, int n) {
+            x.value = x.value + 1;
+            return n < 1 ? x.value : recursiveField(x, n - 1);
+        }
+
+        static final class Box {
+            double value;
+        }
+
+        static double boxes(double x) {
+            return recursiveField(new Box(), 3) * x;
         }
 
         static double objects(String s, double x) {
@@ -116,7 +133,9 @@ class LiftExceptionTest {
                 Arguments.of("undecided", "names one array or another"),
                 Arguments.of("swapsParameters", "names one array or another"),
                 Arguments.of("dataLength", "an array whose length is computed from data"),
-                Arguments.of("recursive", "a method that calls itself"),
+                Arguments.of("recursiveArray", "a method that calls itself and returns a double[]"),
+                Arguments.of("recursiveLengths", "a method that calls itself with other lengths of arrays"),
+                Arguments.of("boxes", "an assignment to field value of"),
                 Arguments.of("objects", "parameter s of type java.lang.String"),
                 Arguments.of("random", "Math.random; pass random numbers as arguments"),
                 Arguments.of("ulp", "Math.ulp; it works on the bits"),

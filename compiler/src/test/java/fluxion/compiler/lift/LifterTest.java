@@ -23,7 +23,8 @@ class LifterTest {
                         ArrayMethods.class,
                         NumberMethods.class,
                         MathMethods.class,
-                        ObjectMethods.class)
+                        ObjectMethods.class,
+                        RecursiveMethods.class)
                 .flatMap(c -> Arrays.stream(c.getDeclaredMethods()))
                 .filter(m -> !m.isSynthetic() && !m.getName().startsWith("helper"))
                 .sorted(Comparator.comparing(m -> m.getDeclaringClass().getName() + m.getName()));

@@ -106,6 +106,8 @@ public final class CudaEmitter {
                         BufferOp.BufferListRead _,
                         BufferOp.BufferListAccumulate _,
                         BufferOp.BufferListLength _,
+                        BufferOp.BufferPack _,
+                        BufferOp.BufferUnpack _,
                         BufferOp.Report _,
                         BufferOp.AssertFinite _ -> throw unsupported(op);
             }

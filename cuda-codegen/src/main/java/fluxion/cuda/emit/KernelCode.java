@@ -48,6 +48,8 @@ final class KernelCode extends StructuredCode {
                     BufferOp.BufferListRead _,
                     BufferOp.BufferListAccumulate _,
                     BufferOp.BufferListLength _,
+                    BufferOp.BufferPack _,
+                    BufferOp.BufferUnpack _,
                     BufferOp.Report _,
                     BufferOp.AssertFinite _,
                     BufferOp.AssertEqual _,

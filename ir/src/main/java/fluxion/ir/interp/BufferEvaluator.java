@@ -5,6 +5,7 @@ import fluxion.ir.BufferOp;
 import fluxion.ir.BufferType;
 import fluxion.ir.Dim;
 import fluxion.ir.EvaluationException;
+import fluxion.ir.FrameType;
 import fluxion.ir.ListType;
 import fluxion.ir.ReduceFn;
 import fluxion.ir.Region;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Evaluates the operations on buffers. Parallel loops run in ascending order.
 ///
@@ -75,6 +77,11 @@ record BufferEvaluator(Evaluation at) {
             }
             case BufferOp.BufferListLength(var list) ->
                 one(TensorValue.scalar((long) list(list).elements().size()));
+            case BufferOp.BufferPack(var values) ->
+                one(new FrameValue(
+                        values.stream().map(value -> copy(at.datum(value))).toList()));
+            case BufferOp.BufferUnpack(var frame, var into, var contents) ->
+                unpack((FrameValue) at.datum(frame), into, contents);
             case BufferOp.Report(var label, var type, var buffer) -> {
                 at.report(label, tensor(type, buffer));
                 yield List.of();
@@ -276,6 +283,7 @@ record BufferEvaluator(Evaluation at) {
                 yield copy;
             }
             case TensorValue scalar -> scalar;
+            case FrameValue frame -> frame;
             case ListValue _ -> throw new EvaluationException(element + " in a list of a program");
         };
     }
@@ -287,21 +295,42 @@ record BufferEvaluator(Evaluation at) {
 
     private static void read(BufferList list, long index, Datum into) {
         boolean inside = index >= 0 && index < list.elements().size();
+        read(inside ? list.elements().get((int) index) : null, into);
+    }
+
+    /// Copies `element`, zero if it is null, into `into`.
+    private static void read(@Nullable Datum element, Datum into) {
         switch (into) {
             case BufferValue to -> {
-                var from = inside
-                        ? (BufferValue) list.elements().get((int) index)
+                var from = element != null
+                        ? (BufferValue) element
                         : new BufferValue(to.dtype(), Elements.allocate(to.dtype(), to.size()), 0, to.size());
                 System.arraycopy(from.array(), from.offset(), to.array(), to.offset(), to.size());
             }
             case BufferList to -> {
                 to.elements().clear();
-                if (inside) {
-                    to.elements().addAll(((BufferList) copy(list.elements().get((int) index))).elements());
+                if (element != null) {
+                    to.elements().addAll(((BufferList) copy(element)).elements());
                 }
             }
-            case TensorValue _, ListValue _ -> throw new EvaluationException("reading a list into " + into);
+            case TensorValue _, ListValue _, FrameValue _ ->
+                throw new EvaluationException("reading a list into " + into);
         }
+    }
+
+    private List<Datum> unpack(FrameValue frame, List<Value> into, List<Type> contents) {
+        frame.expect(contents.size());
+        var targets = into.iterator();
+        var results = new ArrayList<Datum>();
+        for (int i = 0; i < contents.size(); i++) {
+            var value = frame.values().isEmpty() ? null : frame.values().get(i);
+            if (BufferOp.BufferUnpack.isCopied(contents.get(i))) {
+                read(value, at.datum(targets.next()));
+            } else {
+                results.add(value == null ? zero(contents.get(i)) : value);
+            }
+        }
+        return results;
     }
 
     private void accumulate(BufferList list, long index, Datum element, Type type) {
@@ -322,6 +351,7 @@ record BufferEvaluator(Evaluation at) {
                 yield new BufferValue(buffer.dtype(), Elements.allocate(buffer.dtype(), size), 0, size);
             }
             case ListType _ -> new BufferList();
+            case FrameType _ -> FrameValue.EMPTY;
             case TensorType(var dtype, var _) -> TensorValue.owning(dtype, Elements.allocate(dtype, 1), new long[0]);
         };
     }
@@ -337,6 +367,9 @@ record BufferEvaluator(Evaluation at) {
                 for (int i = 0; i < elements.size(); i++) {
                     accumulate((BufferList) x, i, elements.get(i), inner);
                 }
+            }
+            case FrameType _ -> {
+                return ((FrameValue) x).plus((FrameValue) y);
             }
             case BufferType _ -> {
                 var to = (BufferValue) x;

@@ -112,6 +112,8 @@ final class Evaluation {
                 }
                 yield carried;
             }
+            case ControlOp.Invoke(var procedure, var operands) ->
+                closed(procedure.body().region(), data(operands));
         };
     }
 

@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
 /// Evaluates graphs and programs as their operations say, one after the other, on this thread. This is the definition
 /// of what every other evaluator must give, bit for bit.
 ///
-/// Takes time in proportion to the operations and elements; nests Java calls only as deep as regions and calls nest.
+/// Takes time in proportion to the operations and elements; nests Java calls only as deep as regions and calls nest:
+/// procedures that nest too deep are an [EvaluationException].
 public final class Interpreter {
     private final BiConsumer<String, TensorValue> reports;
 
@@ -47,7 +48,7 @@ public final class Interpreter {
     /// @throws EvaluationException if an operation fails, or an argument is not of the type of its parameter
     public List<Datum> evaluate(Graph graph, List<? extends Datum> arguments) {
         var symbols = Symbols.bind(graph.region().parameterTypes(), arguments);
-        return new Evaluation(symbols, reports).region(graph.region(), arguments);
+        return run(graph, symbols, arguments);
     }
 
     /// The results of `program` at `arguments`. What buffers hold before they are written is garbage.
@@ -66,7 +67,7 @@ public final class Interpreter {
                             ? buffers.get(shared)
                             : BufferValue.garbage(type.dtype(), TensorValue.size(shape(type.shape(), symbols))));
         }
-        new Evaluation(symbols, reports).region(program.graph().region(), buffers);
+        run(program.graph(), symbols, buffers);
         var results = new ArrayList<TensorValue>();
         for (int i = 0; i < program.results().size(); i++) {
             results.add(buffers.get(arguments.size() + i)
@@ -80,7 +81,15 @@ public final class Interpreter {
     /// @param symbols the value of each symbol
     /// @throws EvaluationException if an operation fails
     public void evaluate(Program program, List<BufferValue> buffers, Map<String, Long> symbols) {
-        new Evaluation(symbols, reports).region(program.graph().region(), buffers);
+        run(program.graph(), symbols, buffers);
+    }
+
+    private List<Datum> run(Graph graph, Map<String, Long> symbols, List<? extends Datum> arguments) {
+        try {
+            return new Evaluation(symbols, reports).region(graph.region(), arguments);
+        } catch (StackOverflowError e) {
+            throw EvaluationException.tooDeep();
+        }
     }
 
     private static long[] shape(Shape shape, Map<String, Long> symbols) {

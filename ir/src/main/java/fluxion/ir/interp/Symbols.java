@@ -3,6 +3,7 @@ package fluxion.ir.interp;
 import fluxion.ir.BufferType;
 import fluxion.ir.Dim;
 import fluxion.ir.EvaluationException;
+import fluxion.ir.FrameType;
 import fluxion.ir.ListType;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
@@ -53,7 +54,8 @@ final class Symbols {
             case BufferType(var dtype, var size)
             when argument instanceof BufferValue buffer && buffer.dtype() == dtype ->
                 equations.add(new Equation(size, buffer.size()));
-            case TensorType _, ListType _, BufferType _ ->
+            case FrameType _ when argument instanceof FrameValue -> {}
+            case TensorType _, ListType _, FrameType _, BufferType _ ->
                 throw new EvaluationException("argument " + index + " is " + argument + ", expected " + type);
         }
     }

@@ -5,6 +5,7 @@ import fluxion.ir.BufferType;
 import fluxion.ir.DType;
 import fluxion.ir.Dim;
 import fluxion.ir.EvaluationException;
+import fluxion.ir.FrameType;
 import fluxion.ir.ListType;
 import fluxion.ir.Region;
 import fluxion.ir.TensorOp;
@@ -71,6 +72,8 @@ record TensorEvaluator(Evaluation at) {
                 one(TensorValue.scalar((long) list(list).size()));
             case TensorOp.ListAccumulate(var list, var index, var element) ->
                 one(accumulate(list(list), at.tensor(index).item(), at.datum(element), element.type()));
+            case TensorOp.Pack(var values) -> one(new FrameValue(at.data(values)));
+            case TensorOp.Unpack(var frame, var contents) -> unpack((FrameValue) at.datum(frame), contents);
             case TensorOp.StopGradient(var x) -> one(at.datum(x));
             case TensorOp.Print(var label, var x) -> {
                 at.report(label, at.tensor(x));
@@ -131,6 +134,13 @@ record TensorEvaluator(Evaluation at) {
         return results;
     }
 
+    private List<Datum> unpack(FrameValue frame, List<Type> contents) {
+        frame.expect(contents.size());
+        return frame.values().isEmpty()
+                ? contents.stream().map(this::zero).toList()
+                : frame.values();
+    }
+
     private ListValue list(Value list) {
         return (ListValue) at.datum(list);
     }
@@ -143,6 +153,7 @@ record TensorEvaluator(Evaluation at) {
         return switch (type) {
             case TensorType(var dtype, var shape) -> TensorValue.zeros(dtype, at.shape(shape));
             case ListType _ -> ListValue.EMPTY;
+            case FrameType _ -> FrameValue.EMPTY;
             case BufferType _ -> throw new EvaluationException("a list of type " + type + " in a graph");
         };
     }
@@ -159,6 +170,9 @@ record TensorEvaluator(Evaluation at) {
     }
 
     private Datum add(Datum x, Datum y, Type type) {
+        if (x instanceof FrameValue frame) {
+            return frame.plus((FrameValue) y);
+        }
         if (!(type instanceof ListType(var inner))) {
             return Elementwise.binary(BinaryFn.ADD, (TensorValue) x, (TensorValue) y);
         }

@@ -3,10 +3,12 @@ package fluxion.ir.text;
 import fluxion.ir.BufferType;
 import fluxion.ir.DType;
 import fluxion.ir.Dim;
+import fluxion.ir.FrameType;
 import fluxion.ir.Function;
 import fluxion.ir.IrException;
 import fluxion.ir.ListType;
 import fluxion.ir.OpSchema;
+import fluxion.ir.Procedure;
 import fluxion.ir.Shape;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
@@ -23,10 +25,12 @@ import java.util.stream.Collectors;
 final class AttributeParser {
     private final Tokens in;
     private final Map<String, Function> functions;
+    private final Map<String, Procedure> procedures;
 
-    AttributeParser(Tokens in, Map<String, Function> functions) {
+    AttributeParser(Tokens in, Map<String, Function> functions, Map<String, Procedure> procedures) {
         this.in = in;
         this.functions = functions;
+        this.procedures = procedures;
     }
 
     /// Reads the attributes of an operation; gives them by component name.
@@ -82,6 +86,12 @@ final class AttributeParser {
         }
         if (type == Function.class) {
             return function();
+        }
+        if (type == Procedure.class) {
+            return procedure();
+        }
+        if (type == Type.class) {
+            return type();
         }
         if (type == Shape.class) {
             return shape();
@@ -148,6 +158,17 @@ final class AttributeParser {
         return function;
     }
 
+    /// Reads the symbol of a procedure that is declared before.
+    private Procedure procedure() {
+        int from = in.offset();
+        var name = symbol();
+        var procedure = procedures.get(name);
+        if (procedure == null) {
+            throw in.error(from, "@" + name + " is not declared before this");
+        }
+        return procedure;
+    }
+
     /// Reads a list in brackets.
     <T> List<T> list(Supplier<T> element) {
         var list = new ArrayList<T>();
@@ -184,6 +205,9 @@ final class AttributeParser {
             var element = type();
             in.expect(">");
             return new ListType(element);
+        }
+        if (in.acceptWord("frame")) {
+            return new FrameType();
         }
         if (in.acceptWord("buffer")) {
             in.expect("<");

@@ -4,6 +4,7 @@ import fluxion.ir.DType;
 import fluxion.ir.Function;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
+import fluxion.ir.Procedure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Attributes {
                 case Long bits when part.name().equals(BITS) -> texts.put(BITS_TEXT, Literals.print(dtype, bits));
                 case Boolean checked when part.name().equals(CHECKED) && checked -> {}
                 case Function function -> texts.put(part.name(), functions.of(function));
+                case Procedure procedure -> texts.put(part.name(), functions.of(procedure));
                 case Object value -> {
                     texts.put(part.name(), print(value));
                     dtype = value instanceof DType d ? d : dtype;

@@ -3,6 +3,7 @@ package fluxion.ir.text;
 import fluxion.ir.Function;
 import fluxion.ir.Graph;
 import fluxion.ir.OpSchema;
+import fluxion.ir.Procedure;
 import fluxion.ir.Region;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The functions that a graph calls, directly or not, each after those that it needs itself, with names that differ.
+/// The functions that a graph calls, directly or not, each after those that it needs itself, and the procedures that it
+/// invokes, with names that differ.
 final class FunctionNames {
     private final Map<Function, String> names = new LinkedHashMap<>();
+    private final Map<Procedure, String> procedures = new LinkedHashMap<>();
     private final Set<String> taken = new HashSet<>();
 
     FunctionNames(Graph graph) {
@@ -25,6 +28,8 @@ final class FunctionNames {
             for (var component : OpSchema.components(node.op())) {
                 if (component instanceof Function function) {
                     collect(function);
+                } else if (component instanceof Procedure procedure) {
+                    collect(procedure);
                 } else if (component instanceof Region nested) {
                     collect(nested);
                 }
@@ -39,11 +44,24 @@ final class FunctionNames {
         collect(function.primal().region());
         function.pullBack().ifPresent(graph -> collect(Function.of(graph)));
         function.pushForward().ifPresent(graph -> collect(Function.of(graph)));
-        var name = function.name();
-        for (int i = 1; !taken.add(name); i++) {
-            name = function.name() + "_" + i;
+        names.put(function, symbol(free(function.name())));
+    }
+
+    private void collect(Procedure procedure) {
+        if (!procedures.containsKey(procedure)) {
+            procedures.put(procedure, symbol(free(procedure.name())));
+            if (procedure.isDefined()) {
+                collect(procedure.body().region());
+            }
         }
-        names.put(function, symbol(name));
+    }
+
+    private String free(String wanted) {
+        var name = wanted;
+        for (int i = 1; !taken.add(name); i++) {
+            name = wanted + "_" + i;
+        }
+        return name;
     }
 
     /// The functions in the order in which they are printed.
@@ -54,6 +72,16 @@ final class FunctionNames {
     /// The symbol of `function`.
     String of(Function function) {
         return names.getOrDefault(function, symbol(function.name()));
+    }
+
+    /// The procedures in the order in which they are printed.
+    List<Procedure> procedures() {
+        return List.copyOf(procedures.keySet());
+    }
+
+    /// The symbol of `procedure`.
+    String of(Procedure procedure) {
+        return procedures.getOrDefault(procedure, symbol(procedure.name()));
     }
 
     /// The attributes of the printed graph of `function`.

@@ -5,9 +5,11 @@ import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
+import fluxion.ir.Procedure;
 import fluxion.ir.Program;
 import fluxion.ir.Region;
 import fluxion.ir.TensorType;
+import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,12 +23,13 @@ import java.util.function.Supplier;
 public final class GraphParser {
     private final Tokens in;
     private final Map<String, Function> functions = new HashMap<>();
+    private final Map<String, Procedure> procedures = new HashMap<>();
     private final AttributeParser attributes;
     private final Map<String, Value> values = new HashMap<>();
 
     private GraphParser(String text) {
         this.in = new Tokens(text);
-        this.attributes = new AttributeParser(in, functions);
+        this.attributes = new AttributeParser(in, functions, procedures);
     }
 
     /// The graph that `text` is about: the last one.
@@ -60,18 +63,57 @@ public final class GraphParser {
 
     private Graph file() {
         while (true) {
+            declarations();
+            int from = in.offset();
             var function = graph();
             if (in.atEnd()) {
+                procedures.values().stream()
+                        .filter(procedure -> !procedure.isDefined())
+                        .forEach(procedure -> {
+                            throw in.error(from, procedure + " is declared, and no graph before this one defines it");
+                        });
                 return function.primal();
             }
+            keep(from, function);
+        }
+    }
+
+    private void keep(int from, Function function) {
+        var declared = procedures.get(function.name());
+        if (declared == null) {
             functions.put(function.name(), function);
+        } else {
+            in.located(from, () -> {
+                declared.define(function.primal().region());
+                return declared;
+            });
+        }
+    }
+
+    private void declarations() {
+        while (in.acceptWord("declare")) {
+            int from = in.offset();
+            var name = attributes.symbol();
+            in.expect("{");
+            List<Type> parameters = named("parameters", attributes::type);
+            in.expect(",");
+            List<Type> results = named("results", attributes::type);
+            in.expect(",");
+            List<Integer> inPlace = named("inPlace", attributes::integer);
+            in.expect("}");
+            var procedure = in.located(from, () -> Procedure.declare(name, parameters, results, inPlace));
+            if (procedures.putIfAbsent(name, procedure) != null || functions.containsKey(name)) {
+                throw in.error(from, "a second @" + name);
+            }
         }
     }
 
     private Program program() {
+        declarations();
         while (in.isAt("graph")) {
-            var function = graph();
-            functions.put(function.name(), function);
+            int from = in.offset();
+            keep(from, graph());
+            declarations();
         }
         expectWord("program");
         in.expect("{");

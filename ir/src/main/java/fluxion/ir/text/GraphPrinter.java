@@ -3,6 +3,7 @@ package fluxion.ir.text;
 import fluxion.ir.Graph;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
+import fluxion.ir.Procedure;
 import fluxion.ir.Program;
 import fluxion.ir.Region;
 import fluxion.ir.Value;
@@ -84,9 +85,18 @@ public final class GraphPrinter {
 
     private Listing file(String header, Graph graph) {
         var main = names;
+        for (var procedure : functions.procedures()) {
+            declaration(procedure);
+        }
         for (var function : functions.functions()) {
             names = new ValueNames(function.primal().region());
             graph(functions.of(function) + functions.attributes(function), function.primal());
+        }
+        for (var procedure : functions.procedures()) {
+            if (procedure.isDefined()) {
+                names = new ValueNames(procedure.body().region());
+                graph(functions.of(procedure), procedure.body());
+            }
         }
         names = main;
         lines.clear();
@@ -96,6 +106,19 @@ public final class GraphPrinter {
         }
         graph(FunctionNames.symbol(graph.name()), graph);
         return new Listing(out.toString(), lines);
+    }
+
+    private void declaration(Procedure procedure) {
+        out.append("declare ")
+                .append(functions.of(procedure))
+                .append("{parameters=")
+                .append(Attributes.print(procedure.parameterTypes()))
+                .append(", results=")
+                .append(Attributes.print(procedure.resultTypes()))
+                .append(", inPlace=")
+                .append(Attributes.print(procedure.inPlace()))
+                .append('}');
+        newLine();
     }
 
     private void graph(String header, Graph graph) {

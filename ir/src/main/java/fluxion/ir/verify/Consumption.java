@@ -56,6 +56,11 @@ final class Consumption {
         check(region, null);
     }
 
+    /// Whether something in the region that was checked consumes `value`.
+    boolean isConsumed(Value value) {
+        return consumed.containsKey(value);
+    }
+
     private void check(Region region, Region.@Nullable Node owner) {
         ownOfRound.addAll(region.parameters());
         for (var node : region.body()) {

@@ -1,6 +1,7 @@
 package fluxion.ir.verify;
 
 import fluxion.ir.BufferType;
+import fluxion.ir.FrameType;
 import fluxion.ir.GraphOp;
 import fluxion.ir.ListType;
 import fluxion.ir.Op;
@@ -33,6 +34,7 @@ enum Level {
             case TensorType(var _, var shape) -> this == GRAPH || shape.rank() == 0;
             case BufferType _ -> this == PROGRAM;
             case ListType(var element) -> has(element);
+            case FrameType _ -> true;
         };
     }
 

@@ -42,6 +42,11 @@ final class ProgramRules {
         region(program.graph().region(), HOST);
     }
 
+    /// Checks the body of a procedure of the program.
+    void check(Region region) {
+        region(region, HOST);
+    }
+
     private void signature() {
         var graph = program.graph();
         var expected = new ArrayList<Type>();
@@ -159,6 +164,8 @@ final class ProgramRules {
                     BufferOp.BufferListRead _,
                     BufferOp.BufferListAccumulate _,
                     BufferOp.BufferListLength _,
+                    BufferOp.BufferPack _,
+                    BufferOp.BufferUnpack _,
                     BufferOp.Report _,
                     BufferOp.AssertFinite _,
                     BufferOp.AssertEqual _,
@@ -190,6 +197,9 @@ final class ProgramRules {
                     node,
                     "control flow in " + place.where() + " yields " + carried + "; it may yield scalars"
                             + (place.isHost() ? " and lists" : ""));
+        }
+        if (op instanceof ControlOp.Invoke) {
+            expectHost(node, place);
         }
         for (var nested : OpSchema.regions(op)) {
             region(nested, place);

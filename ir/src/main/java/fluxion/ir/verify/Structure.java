@@ -2,6 +2,7 @@ package fluxion.ir.verify;
 
 import fluxion.ir.BufferType;
 import fluxion.ir.Dim;
+import fluxion.ir.FrameType;
 import fluxion.ir.Graph;
 import fluxion.ir.IrException;
 import fluxion.ir.ListType;
@@ -135,8 +136,10 @@ final class Structure {
             shape.dims().forEach(dim -> symbols(dim, node));
         } else if (component instanceof Type type) {
             symbols(type, node);
-        } else if (component instanceof List<?> list && !list.isEmpty() && list.getFirst() instanceof Dim) {
-            list.forEach(dim -> symbols((Dim) dim, node));
+        } else if (component instanceof List<?> list
+                && !list.isEmpty()
+                && (list.getFirst() instanceof Dim || list.getFirst() instanceof Type)) {
+            list.forEach(item -> symbols(item, node));
         }
     }
 
@@ -145,6 +148,7 @@ final class Structure {
             case TensorType(var _, var shape) -> shape.dims().forEach(dim -> symbols(dim, node));
             case BufferType(var _, var size) -> symbols(size, node);
             case ListType(var element) -> symbols(element, node);
+            case FrameType _ -> {}
         }
     }
 

@@ -1,11 +1,13 @@
 package fluxion.ir.verify;
 
 import fluxion.ir.BufferType;
+import fluxion.ir.FrameType;
 import fluxion.ir.Function;
 import fluxion.ir.Graph;
 import fluxion.ir.IrException;
 import fluxion.ir.ListType;
 import fluxion.ir.OpSchema;
+import fluxion.ir.Procedure;
 import fluxion.ir.Program;
 import fluxion.ir.Region;
 import fluxion.ir.TensorType;
@@ -30,12 +32,15 @@ import java.util.stream.Collectors;
 public final class Verifier {
     private final List<Finding> findings = new ArrayList<>();
     private final Set<Function> seen = new HashSet<>();
+    private final Set<String> symbols = new HashSet<>();
+    private final Set<Procedure> invoked = new HashSet<>();
 
     private Verifier() {}
 
     /// All errors of `graph` and of the functions that it calls.
     public static List<Finding> check(Graph graph) {
         var verifier = new Verifier();
+        verifier.symbols.addAll(graph.symbols());
         verifier.graph(graph);
         return verifier.findings;
     }
@@ -49,6 +54,11 @@ public final class Verifier {
         symbols.addAll(program.symbols());
         new Structure(program.graph(), Level.PROGRAM, symbols, findings).check();
         new ProgramRules(program, findings).check();
+        for (var procedure : Procedure.in(program.graph().region())) {
+            var inside = new Findings(procedure.body(), verifier.findings);
+            new Structure(procedure.body(), Level.PROGRAM, symbols, inside).check();
+            new ProgramRules(program, inside).check(procedure.body().region());
+        }
         return verifier.findings;
     }
 
@@ -92,8 +102,30 @@ public final class Verifier {
             for (var component : OpSchema.components(node.op())) {
                 if (component instanceof Function function && seen.add(function)) {
                     function(function);
+                } else if (component instanceof Procedure procedure && invoked.add(procedure)) {
+                    procedure(procedure);
                 } else if (component instanceof Region nested) {
                     called(nested);
+                }
+            }
+        }
+    }
+
+    private void procedure(Procedure procedure) {
+        if (!procedure.isDefined()) {
+            findings.add(new Finding(procedure.name(), null, "", "declared and invoked, but not defined", null));
+            return;
+        }
+        var body = procedure.body();
+        called(body.region());
+        var to = new Findings(body, findings);
+        if (new Structure(body, Level.GRAPH, symbols, to).check()) {
+            var consumption = new Consumption(to);
+            consumption.check(body.region());
+            for (int i = 0; i < body.parameters().size(); i++) {
+                if (consumption.isConsumed(body.parameters().get(i))
+                        && !procedure.inPlace().contains(i)) {
+                    to.add(null, "consumes parameter " + i + ", of which no result takes the place");
                 }
             }
         }
@@ -132,6 +164,7 @@ public final class Verifier {
             case TensorType(var dtype, var _) -> dtype.isFloat();
             case BufferType(var dtype, var _) -> dtype.isFloat();
             case ListType(var element) -> isFloat(element);
+            case FrameType _ -> true;
         };
     }
 }

@@ -182,6 +182,31 @@ public final class DirectScratch {
         return grown;
     }
 
+    /// Array `slot` as it is.
+    public CallFrame[] frames(int slot) {
+        return arrays[slot] instanceof CallFrame[] array ? array : newFrames(slot);
+    }
+
+    private CallFrame[] newFrames(int slot) {
+        var array = new CallFrame[FIRST_ROOM];
+        arrays[slot] = array;
+        return array;
+    }
+
+    /// Makes array `slot` hold `room` elements after the first `used`, which stay.
+    public CallFrame[] frames(int slot, CallFrame[] array, int used, int room) {
+        var grown = Arrays.copyOf(array, grown(array.length, (long) used + room, Long.BYTES));
+        arrays[slot] = grown;
+        return grown;
+    }
+
+    /// Makes array `slot` hold an element `index`; those from `used` on become zero.
+    public CallFrame[] extend(int slot, CallFrame[] array, int used, int index) {
+        var extended = index < array.length ? array : frames(slot, array, used, index - used + 1);
+        Arrays.fill(extended, used, index + 1, CallFrame.EMPTY);
+        return extended;
+    }
+
     /// The length of the array that replaces one of `length` elements, of so many bytes each, so that it holds
     /// `least`.
     ///

@@ -1,0 +1,153 @@
+package fluxion.compiler.jvm;
+
+import fluxion.ir.BufferType;
+import fluxion.ir.DType;
+import fluxion.ir.ScalarOp;
+import fluxion.ir.Value;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/// What a direct method holds of its pool while it runs: arrays for buffers and lists. It gives them back however it
+/// ends.
+final class DirectHold {
+    private static final String POOL_D = "L" + Names.DIRECT_POOL + ";";
+
+    private final Code code;
+    private final DirectScope scope;
+    private final DirectBuffers buffers;
+    private final List<Value> taken;
+    private final String className;
+    private final String poolName;
+    private final int scratch;
+    private final int count;
+    private final boolean holds;
+    private final DirectMemory memory;
+    private final ListCode lists;
+    private final Label from = new Label();
+    private final Label to = new Label();
+
+    /// @param taken the buffers that are arrays of the pool
+    /// @param poolName the static field of the pool
+    /// @param always whether it takes memory even for nothing of its own
+    DirectHold(
+            DirectScope scope,
+            DirectBuffers buffers,
+            ListPlan plan,
+            List<Value> taken,
+            String className,
+            String poolName,
+            boolean always) {
+        this.code = scope.code;
+        this.scope = scope;
+        this.buffers = buffers;
+        this.taken = List.copyOf(taken);
+        this.className = className;
+        this.poolName = poolName;
+        this.scratch = code.reference();
+        this.count = taken.size() + plan.stores().size();
+        this.holds = count > 0 || always;
+        this.memory = new DirectMemory(scratch);
+        this.lists = new ListCode(scope, plan, taken.size(), memory);
+    }
+
+    DirectMemory memory() {
+        return memory;
+    }
+
+    ListCode lists() {
+        return lists;
+    }
+
+    /// A pool of working memory.
+    ///
+    /// @param field the static field that has it
+    /// @param arrays how many arrays it has
+    /// @param memory what else it has
+    record Pool(String field, int arrays, DirectMemory memory) {}
+
+    /// The pool that the method needs; null if none.
+    @Nullable
+    Pool pool() {
+        return holds ? new Pool(poolName, count, memory) : null;
+    }
+
+    /// Takes the memory, and puts the buffers and lists in it.
+    void begin() {
+        if (!holds) {
+            return;
+        }
+        code.getStatic(className, poolName, POOL_D);
+        code.invoke(Names.DIRECT_POOL, "acquire", "()L" + Names.DIRECT_SCRATCH + ";");
+        code.storeRef(scratch);
+        code.m.visitLabel(from);
+        for (int i = 0; i < taken.size(); i++) {
+            var type = (BufferType) taken.get(i).type();
+            int slot = code.reference();
+            code.loadRef(scratch);
+            code.pushInt(i);
+            scope.pushDim(type.size());
+            code.invoke(
+                    Names.DIRECT_SCRATCH,
+                    type.dtype().name().toLowerCase(Locale.ROOT),
+                    "(II)" + JvmType.of(type.dtype()).array());
+            code.storeRef(slot);
+            buffers.put(taken.get(i), slot);
+        }
+        lists.start();
+    }
+
+    /// Gives the memory back at the end of the body.
+    void release() {
+        if (holds) {
+            code.m.visitLabel(to);
+            give();
+        }
+    }
+
+    private void give() {
+        code.loadRef(scratch);
+        code.invoke(Names.DIRECT_SCRATCH, "release", "()V");
+    }
+
+    /// Emits what happens where the body throws; after the return.
+    void finish() {
+        if (holds) {
+            var handler = new Label();
+            code.m.visitTryCatchBlock(from, to, handler, null);
+            code.m.visitLabel(handler);
+            int thrown = code.reference();
+            code.storeRef(thrown);
+            give();
+            code.loadRef(thrown);
+            code.insn(Opcodes.ATHROW);
+        }
+    }
+
+    /// Emits the fields of `pools`, and the initialiser that makes them.
+    ///
+    /// @param budget the bytes that lists may take
+    static void pools(ClassWriter writer, String className, List<Pool> pools, long budget) {
+        if (pools.isEmpty()) {
+            return;
+        }
+        var code = new Code(writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null), 0);
+        for (var pool : pools) {
+            writer.visitField(
+                    Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, pool.field(), POOL_D, null, null);
+            code.m.visitTypeInsn(Opcodes.NEW, Names.DIRECT_POOL);
+            code.insn(Opcodes.DUP);
+            code.pushInt(pool.arrays());
+            code.pushInt(pool.memory().numbers());
+            code.pushInt(pool.memory().keptNumbers());
+            code.push(new ScalarOp.Constant(DType.I64, budget));
+            code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.DIRECT_POOL, "<init>", "(IIIJ)V", false);
+            code.m.visitFieldInsn(Opcodes.PUTSTATIC, className, pool.field(), POOL_D);
+        }
+        code.insn(Opcodes.RETURN);
+        code.end();
+    }
+}

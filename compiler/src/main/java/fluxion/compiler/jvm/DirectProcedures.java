@@ -1,0 +1,159 @@
+package fluxion.compiler.jvm;
+
+import fluxion.ir.BufferType;
+import fluxion.ir.Dim;
+import fluxion.ir.FrameType;
+import fluxion.ir.ListType;
+import fluxion.ir.Procedure;
+import fluxion.ir.Program;
+import fluxion.ir.TensorType;
+import fluxion.ir.Type;
+import fluxion.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.MethodNode;
+
+/// The procedures of a program as static methods of the class of its direct method. Each takes its parameters, then the
+/// symbols of the program as ints, and returns its result; several in a frame.
+final class DirectProcedures {
+    private static final int MOST_SLOTS = 255;
+
+    private final String className;
+    private final List<String> symbols;
+    private final Map<Procedure, String> names = new LinkedHashMap<>();
+
+    DirectProcedures(String className, Program program) {
+        this.className = className;
+        this.symbols = program.symbols();
+        for (var procedure : Procedure.in(program.graph().region())) {
+            names.put(procedure, procedure.name().replaceAll("[^A-Za-z0-9_]", "_") + "$" + names.size());
+        }
+    }
+
+    boolean isEmpty() {
+        return names.isEmpty();
+    }
+
+    /// The symbols that each procedure takes, in order.
+    List<String> symbols() {
+        return symbols;
+    }
+
+    /// Invokes `procedure`, the operands of which are on the stack.
+    void invoke(Code code, Procedure procedure) {
+        code.call(className, Objects.requireNonNull(names.get(procedure)), descriptor(procedure));
+    }
+
+    private String descriptor(Procedure procedure) {
+        var text = new StringBuilder("(");
+        procedure.parameterTypes().forEach(type -> text.append(descriptor(type)));
+        text.append("I".repeat(symbols.size())).append(')');
+        var results = procedure.resultTypes();
+        return text.append(results.isEmpty() ? "V" : results.size() == 1 ? descriptor(results.getFirst()) : many())
+                .toString();
+    }
+
+    private static String many() {
+        return Names.CALL_FRAME_D;
+    }
+
+    private static String descriptor(Type type) {
+        return switch (type) {
+            case TensorType(var dtype, var _) -> JvmType.of(dtype).descriptor();
+            case BufferType(var dtype, var _) -> JvmType.of(dtype).array();
+            case FrameType _ -> Names.CALL_FRAME_D;
+            case ListType _ -> throw new NotDirectException("a procedure of lists");
+        };
+    }
+
+    /// A procedure as a method.
+    ///
+    /// @param pool the memory that it takes; null if it takes none
+    record Emitted(
+            MethodNode method, DirectHold.@Nullable Pool pool) {}
+
+    /// The methods.
+    ///
+    /// @param file the source file that line numbers are for, if any
+    List<Emitted> emit(@Nullable String file) {
+        var methods = new ArrayList<Emitted>();
+        for (var procedure : names.keySet()) {
+            methods.add(emit(procedure, file));
+        }
+        return methods;
+    }
+
+    private Emitted emit(Procedure procedure, @Nullable String file) {
+        var region = procedure.body().region();
+        var name = Objects.requireNonNull(names.get(procedure));
+        var method = new MethodNode(
+                Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, name, descriptor(procedure), null, null);
+        var slots = new HashMap<Value, Integer>();
+        int next = 0;
+        for (var x : region.parameters()) {
+            slots.put(x, next);
+            next += x.type() instanceof TensorType type ? JvmType.of(type.dtype()).slots() : 1;
+        }
+        int firstSymbol = next;
+        next += symbols.size();
+        if (next > MOST_SLOTS) {
+            throw new NotDirectException("a recursive method of more than " + MOST_SLOTS + " numbers and arrays");
+        }
+        var code = new Code(method, next);
+        var scope = new DirectScope(
+                code,
+                (to, symbol) -> {
+                    to.loadInt(firstSymbol + symbols.indexOf(symbol));
+                    to.insn(Opcodes.I2L);
+                },
+                new ProgramLayout(symbols),
+                new IntRanges(region),
+                new Inlining(region));
+        for (int i = 0; i < symbols.size(); i++) {
+            scope.bindDim(Dim.symbol(symbols.get(i)), firstSymbol + i);
+        }
+        var buffers = new DirectBuffers(region);
+        buffers.in(scope);
+        slots.forEach((x, slot) -> {
+            switch (x.type()) {
+                case TensorType(var dtype, var _) -> scope.put(x, new Location.Scalar(dtype, slot));
+                case FrameType _ -> scope.put(x, new Location.Reference(slot));
+                case BufferType _ -> buffers.put(x, slot);
+                case ListType _ -> throw new NotDirectException("a procedure of lists");
+            }
+        });
+        DirectEmitter.dims(region).forEach(scope::prepare);
+        var hold = new DirectHold(
+                scope, buffers, new ListPlan(region), buffers.allocatedArrays(), className, "POOL$" + name, false);
+        buffers.allocatedScalars().forEach(buffer -> DirectEmitter.putLocal(code, buffers, buffer));
+        hold.begin();
+        var body = new DirectBody(scope, buffers, hold.lists(), this, file);
+        body.nodes(region.body());
+        var results = region.yields();
+        if (results.size() == 1) {
+            scope.push(results.getFirst());
+        } else if (!results.isEmpty()) {
+            new FrameCode(scope, buffers, hold.lists()).pack(results);
+        }
+        hold.release();
+        code.insn(
+                results.isEmpty()
+                        ? Opcodes.RETURN
+                        : results.size() == 1 && results.getFirst().type() instanceof TensorType(var dtype, var _)
+                                ? returns(dtype)
+                                : Opcodes.ARETURN);
+        hold.finish();
+        code.end();
+        return new Emitted(method, hold.pool());
+    }
+
+    private static int returns(fluxion.ir.DType dtype) {
+        return org.objectweb.asm.Type.getType(JvmType.of(dtype).descriptor()).getOpcode(Opcodes.IRETURN);
+    }
+}

@@ -1,0 +1,240 @@
+package fluxion.compiler.lift;
+
+import fluxion.ir.ControlOp;
+import fluxion.ir.GraphBuilder;
+import fluxion.ir.Procedure;
+import fluxion.ir.TensorType;
+import fluxion.ir.Type;
+import fluxion.ir.Value;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.tree.MethodNode;
+
+/// Lifts methods that call themselves, each to a procedure for each form of its arguments.
+///
+/// The signature of a procedure is needed before its body is known, as the body invokes it. What only the body shows,
+/// which arrays it writes and which static arrays it reads, is assumed to be nothing at first; where that turns out to be
+/// wrong the body is lifted again with what was found.
+final class RecursiveCalls {
+    /// How many forms of one method may need each other.
+    private static final int MOST_FORMS = 8;
+
+    private final CallCycles cycles;
+    private final Map<Form, Assumption> assumptions = new HashMap<>();
+    private final Map<Form, Procedure> procedures = new LinkedHashMap<>();
+    private final List<Form> underWay = new ArrayList<>();
+
+    RecursiveCalls(ClassFiles files) {
+        this.cycles = new CallCycles(files);
+    }
+
+    /// A method and the form of what it is called with.
+    private record Form(MethodNode method, Layout arguments) {}
+
+    /// What the body of a form does, as far as is known.
+    ///
+    /// @param written the numbers of the arrays that it writes
+    /// @param statics the static arrays that it reads
+    private record Assumption(Set<Integer> written, Map<Field, TensorType> statics) {
+        static final Assumption NOTHING = new Assumption(Set.of(), Map.of());
+    }
+
+    /// Whether `method` calls itself.
+    boolean isRecursive(ClassFiles.Declared method) {
+        return cycles.isRecursive(method);
+    }
+
+    /// Invokes `method`.
+    ///
+    /// @param arguments what it is given; objects are those of `state`, which gets what the method writes into arrays
+    /// @return what it returns; null for nothing
+    @Nullable
+    JavaValue invoke(
+            Lifting lifting, ClassFiles.Declared method, List<JavaValue> arguments, State state, GraphBuilder g) {
+        var names = new LinkedHashSet<ObjectName>();
+        arguments.forEach(argument -> collect(argument, state, names));
+        var inside = new State(List.copyOf(names));
+        names.forEach(name -> inside.set(name, state.object(name)));
+        inside.enter();
+        int slot = 0;
+        for (var argument : arguments) {
+            inside.setLocal(slot, argument);
+            slot += argument.isWide() ? 2 : 1;
+        }
+        var taken = Layout.of(inside, _ -> true);
+        var form = new Form(method.method(), taken.layout());
+        var procedure = procedures.get(form);
+        if (procedure == null) {
+            procedure = lift(lifting, method, form, taken);
+        }
+        var assumed = assumptions.getOrDefault(form, Assumption.NOTHING);
+        var operands = new ArrayList<>(taken.values());
+        assumed.statics().forEach((field, type) -> operands.add(lifting.array(field, type)));
+        var results = g.append(new ControlOp.Invoke(procedure, operands));
+        int next = 0;
+        JavaValue result = null;
+        if (!method.method().desc.endsWith(")V")) {
+            result = new JavaValue.Scalar(results.get(next++));
+        }
+        var objects = List.copyOf(names);
+        for (int number : assumed.written()) {
+            state.set(objects.get(number), new JavaObject.Elements(results.get(next++), false));
+        }
+        return result;
+    }
+
+    private static void collect(JavaValue value, State state, Set<ObjectName> names) {
+        switch (value) {
+            case JavaValue.Reference(var name) -> {
+                if (names.add(name) && state.object(name) instanceof JavaObject.Fields(var _, var fields)) {
+                    fields.values().forEach(field -> collect(field, state, names));
+                }
+            }
+            case JavaValue.Row(var matrix, var _) -> names.add(matrix);
+            case JavaValue.Scalar _, JavaValue.Comparison _, JavaValue.Text _, JavaValue.Null _ -> {}
+        }
+    }
+
+    private Procedure lift(Lifting lifting, ClassFiles.Declared method, Form form, Layout.Taken taken) {
+        if (underWay.stream().filter(f -> f.method() == form.method()).count() >= MOST_FORMS) {
+            throw lifting.problems()
+                    .stop(
+                            "a method that calls itself with other lengths of arrays: " + name(method),
+                            "pass the whole array and the bounds of the part");
+        }
+        underWay.add(form);
+        while (true) {
+            var before = List.copyOf(procedures.keySet());
+            var assumed = assumptions.getOrDefault(form, Assumption.NOTHING);
+            var found = new Body(lifting, method, taken, assumed).lift(form);
+            if (found.equals(assumed)) {
+                underWay.removeLast();
+                return Objects.requireNonNull(procedures.get(form));
+            }
+            assumptions.put(form, found);
+            // what was lifted on the way invokes a procedure that is given up
+            procedures.keySet().retainAll(before);
+        }
+    }
+
+    private static String name(ClassFiles.Declared method) {
+        return method.owner().name.replace('/', '.') + "." + method.method().name;
+    }
+
+    /// One attempt at a body.
+    private final class Body {
+        private final Lifting lifting;
+        private final ClassFiles.Declared method;
+        private final Layout.Taken taken;
+        private final Assumption assumed;
+        private final boolean hasResult;
+
+        Body(Lifting outer, ClassFiles.Declared method, Layout.Taken taken, Assumption assumed) {
+            this.lifting = outer.inside();
+            this.method = method;
+            this.taken = taken;
+            this.assumed = assumed;
+            this.hasResult = !method.method().desc.endsWith(")V");
+        }
+
+        /// The content of object `number` among what the procedure is given.
+        private int parameter(int number) {
+            return taken.keys().indexOf(Layout.OBJECT + number);
+        }
+
+        private Procedure declare() {
+            var parameters = new ArrayList<Type>();
+            taken.values().forEach(value -> parameters.add(value.type()));
+            parameters.addAll(assumed.statics().values());
+            var results = new ArrayList<Type>();
+            var inPlace = new ArrayList<Integer>();
+            if (hasResult) {
+                var type = org.objectweb.asm.Type.getReturnType(method.method().desc);
+                var dtype = JavaTypes.computed(type);
+                if (dtype == null) {
+                    throw lifting.problems()
+                            .stop(
+                                    "a method that calls itself and returns a " + type.getClassName() + ": "
+                                            + name(method),
+                                    "return a number, and write into an array that is passed");
+                }
+                results.add(TensorType.scalar(dtype));
+                inPlace.add(-1);
+            }
+            for (int number : assumed.written()) {
+                results.add(parameters.get(parameter(number)));
+                inPlace.add(parameter(number));
+            }
+            return Procedure.declare(method.method().name, parameters, results, inPlace);
+        }
+
+        /// Lifts the body.
+        ///
+        /// @return what it does
+        Assumption lift(Form form) {
+            var procedure = declare();
+            procedures.put(form, procedure);
+            var g = lifting.top();
+            var parameters = new ArrayList<Value>();
+            taken.values().forEach(value -> parameters.add(g.parameter(value.type(), value.position())));
+            assumed.statics().forEach(lifting::array);
+            var state = taken.layout().with(parameters);
+            var outcome = new Regions(lifting, method, null).run(state, g);
+            if (!outcome.targets().containsKey(Outcome.RETURN)) {
+                throw lifting.problems()
+                        .stop(
+                                "a method that calls itself on every path: " + name(method),
+                                "let it return a value on some path");
+            }
+            var end = outcome.at(Outcome.RETURN);
+            var results = new ArrayList<Value>();
+            if (hasResult) {
+                results.add(((JavaValue.Scalar) end.pop()).value());
+            }
+            var written = new TreeSet<>(assumed.written());
+            for (int n = 0; n < end.roots().size(); n++) {
+                switch (end.object(end.roots().get(n))) {
+                    case JavaObject.Elements(var content, var _) -> {
+                        if (content != parameters.get(parameter(n))) {
+                            written.add(n);
+                        }
+                        if (assumed.written().contains(n)) {
+                            results.add(content);
+                        }
+                    }
+                    case JavaObject.Fields(var type, var fields) -> unchanged(n, type, fields, parameters);
+                }
+            }
+            var found = new Assumption(Collections.unmodifiableSet(written), lifting.statics());
+            if (found.equals(assumed)) {
+                procedure.define(g.finish(results));
+            }
+            return found;
+        }
+
+        private void unchanged(int number, String type, Map<String, JavaValue> fields, List<Value> parameters) {
+            fields.forEach((field, value) -> {
+                int parameter = taken.keys().indexOf(Layout.OBJECT + number + "." + field);
+                if (value instanceof JavaValue.Scalar(var now)
+                        && parameter >= 0
+                        && now != parameters.get(parameter)) {
+                    throw lifting.problems()
+                            .stop(
+                                    "an assignment to field " + field + " of " + type.replace('/', '.')
+                                            + " in a method that calls itself",
+                                    "return the value instead");
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package fluxion;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fluxion.ir.EvaluationException;
+import fluxion.ir.FluxionException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Compiled methods that call themselves, and their derivatives.
+final class RecursionTest {
+    static double power(double x, int n) {
+        return n == 0 ? 1 : n % 2 == 0 ? power(x * x, n / 2) : x * power(x, n - 1);
+    }
+
+    static double fibonacci(double x, int n) {
+        return n < 2 ? x : fibonacci(Math.sin(x), n - 1) * fibonacci(x, n - 2) + x;
+    }
+
+    static double treeSum(double[] a, int from, int to) {
+        if (to - from == 1) {
+            return a[from] * a[from];
+        }
+        int middle = (from + to) >>> 1;
+        return 0.5 * treeSum(a, from, middle) + Math.sin(treeSum(a, middle, to));
+    }
+
+    static double even(double x, int n) {
+        return n == 0 ? x : 1 + odd(x * 0.9, n - 1);
+    }
+
+    static double odd(double x, int n) {
+        return n == 0 ? -x : Math.exp(-even(x * 1.1, n - 1));
+    }
+
+    static double minors(double[] a, int n, int row, boolean[] used) {
+        if (row == n) {
+            return 1;
+        }
+        double sum = 0;
+        double sign = 1;
+        for (int column = 0; column < n; column++) {
+            if (!used[column]) {
+                used[column] = true;
+                sum += sign * a[row * n + column] * minors(a, n, row + 1, used);
+                used[column] = false;
+                sign = -sign;
+            }
+        }
+        return sum;
+    }
+
+    static double determinant(double[] a) {
+        return minors(a, (int) Math.round(Math.sqrt(a.length)), 0, new boolean[a.length]);
+    }
+
+    static void sort(double[] a, int low, int high) {
+        if (low >= high) {
+            return;
+        }
+        double pivot = a[(low + high) >>> 1];
+        int i = low;
+        int j = high;
+        while (i <= j) {
+            while (a[i] < pivot) {
+                i++;
+            }
+            while (a[j] > pivot) {
+                j--;
+            }
+            if (i <= j) {
+                double t = a[i];
+                a[i] = a[j];
+                a[j] = t;
+                i++;
+                j--;
+            }
+        }
+        sort(a, low, j);
+        sort(a, i, high);
+    }
+
+    static double sortedSum(double[] a) {
+        double[] b = a.clone();
+        sort(b, 0, b.length - 1);
+        double sum = 0;
+        for (int i = 0; i < b.length; i++) {
+            sum += (i + 1) * b[i] * b[i] * b[i];
+        }
+        return sum;
+    }
+
+    static double f(double x, double w) {
+        return Math.exp(-x * x * w) * Math.sin(3 * x);
+    }
+
+    static double simpson(double a, double b, double w, double fa, double fm, double fb, int depth) {
+        double m = (a + b) / 2;
+        double whole = (b - a) / 6 * (fa + 4 * fm + fb);
+        double left = f((a + m) / 2, w);
+        double right = f((m + b) / 2, w);
+        double halves = (b - a) / 12 * (fa + 4 * left + 2 * fm + 4 * right + fb);
+        if (depth == 0 || Math.abs(halves - whole) < 1e-9) {
+            return halves + (halves - whole) / 15;
+        }
+        return simpson(a, m, w, fa, left, fm, depth - 1) + simpson(m, b, w, fm, right, fb, depth - 1);
+    }
+
+    static double integral(double a, double b, double w) {
+        return simpson(a, b, w, f(a, w), f((a + b) / 2, w), f(b, w), 20);
+    }
+
+    static double deep(double x, int n) {
+        return n == 0 ? x : deep(x * 1.0001, n - 1) + 1e-9;
+    }
+
+    static double outside(double[] a, int n) {
+        return n == 0 ? a[a.length] : a[0] * outside(a, n - 1);
+    }
+
+    static double byValue(double x) {
+        return x < 1 ? x * x : 2 * byValue(x / 2);
+    }
+
+    static Stream<Arguments> methods() {
+        return Stream.of(
+                Arguments.of("power", new Object[] {1.3, 7}),
+                Arguments.of("fibonacci", new Object[] {1.25, 6}),
+                Arguments.of("treeSum", new Object[] {new double[] {1, .5, .3, 2, 1.5}, 0, 5}),
+                Arguments.of("even", new Object[] {0.7, 5}),
+                Arguments.of("determinant", new Object[] {new double[] {2, 1, .5, .3, 3, .2, .7, .1, 4}}),
+                Arguments.of("sortedSum", new Object[] {new double[] {3, 1, 2, .5, 2.5, -1}}),
+                Arguments.of("integral", new Object[] {0.1, 1.0, 2.0}),
+                Arguments.of("deep", new Object[] {0.75, 200}));
+    }
+
+    private static Derivatives derivatives(String name, Object... arguments) {
+        return Derivatives.of(RecursionTest.class, name, types(arguments));
+    }
+
+    private static Class<?>[] types(Object... arguments) {
+        return Arrays.stream(arguments)
+                .map(x -> x instanceof Double ? double.class : x instanceof Integer ? int.class : x.getClass())
+                .toArray(Class<?>[]::new);
+    }
+
+    private static Object[] copy(Object... arguments) {
+        return Arrays.stream(arguments)
+                .map(x -> x instanceof double[] array ? array.clone() : x)
+                .toArray();
+    }
+
+    /// All floats of arguments or results, in order.
+    private static double[] flat(Object... values) {
+        return Arrays.stream(values)
+                .flatMapToDouble(x -> switch (x) {
+                    case Double number -> java.util.stream.DoubleStream.of(number);
+                    case double[] array -> Arrays.stream(array);
+                    case Object[] several -> Arrays.stream(flat(several));
+                    default -> java.util.stream.DoubleStream.empty();
+                })
+                .toArray();
+    }
+
+    /// `arguments` with the float numbered `index` larger by `step`.
+    private static Object[] moved(int index, double step, Object... arguments) {
+        var moved = copy(arguments);
+        int at = 0;
+        for (int i = 0; i < moved.length; i++) {
+            if (moved[i] instanceof Double number) {
+                moved[i] = at++ == index ? number + step : number;
+            } else if (moved[i] instanceof double[] array) {
+                for (int k = 0; k < array.length; k++) {
+                    array[k] += at++ == index ? step : 0;
+                }
+            }
+        }
+        return moved;
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void theValueHasTheBitsOfTheMethod(String name, Object[] arguments) throws ReflectiveOperationException {
+        var method = RecursionTest.class.getDeclaredMethod(name, types(arguments));
+        assertEquals(
+                method.invoke(null, copy(arguments)),
+                derivatives(name, arguments).value().call(copy(arguments)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void theGradientIsThatOfDifferencesAndOfTheForwardMode(String name, Object[] arguments) {
+        var of = derivatives(name, arguments);
+        var value = of.value();
+        var gradient = flat(of.gradient().call(copy(arguments)));
+        var jvp = of.jvp();
+        for (int i = 0; i < gradient.length; i++) {
+            double step = 1e-5;
+            double up = (double) value.call(moved(i, step, arguments));
+            double down = (double) value.call(moved(i, -step, arguments));
+            assertEquals((up - down) / (2 * step), gradient[i], 1e-6 * (1 + Math.abs(gradient[i])), name + " " + i);
+            var withTangents = new ArrayList<>(Arrays.asList(copy(arguments)));
+            var zero = Arrays.stream(arguments)
+                    .filter(x -> x instanceof Double || x instanceof double[])
+                    .map(x -> x instanceof double[] array ? (Object) new double[array.length] : (Object) 0.0)
+                    .toArray();
+            withTangents.addAll(Arrays.asList(moved(i, 1, zero)));
+            assertEquals(
+                    (double) jvp.call(withTangents.toArray()), gradient[i], 1e-12 * (1 + Math.abs(gradient[i])), name);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void theHessianIsThatOfDifferencesOfTheGradient(String name, Object[] arguments) {
+        var of = derivatives(name, arguments);
+        var gradient = of.gradient();
+        var hessian = flat(of.hessian().call(copy(arguments)));
+        int n = flat(arguments).length;
+        assertEquals(n * n, hessian.length);
+        for (int i = 0; i < n; i++) {
+            var up = flat(gradient.call(moved(i, 1e-5, arguments)));
+            var down = flat(gradient.call(moved(i, -1e-5, arguments)));
+            for (int k = 0; k < n; k++) {
+                assertEquals((up[k] - down[k]) / 2e-5, hessian[k * n + i], 1e-5, name + " " + i + " " + k);
+            }
+        }
+    }
+
+    @Test
+    void callsThatNestTooDeepAreATypedError() {
+        var gradient = derivatives("deep", 1.0, 1).gradient();
+        // a thousand calls fit into any stack
+        assertEquals(1.1, (double) gradient.call(1.0, 1000), 0.01);
+        var message = assertThrows(EvaluationException.class, () -> gradient.call(1.0, 50_000_000))
+                .getMessage();
+        assertTrue(String.valueOf(message).contains("deeper than the stack"), message);
+        assertEquals(1.1, (double) gradient.call(1.0, 1000), 0.01);
+    }
+
+    @Test
+    void anExceptionInsideNamesItsLine() {
+        var gradient = derivatives("outside", new double[0], 1).gradient();
+        for (int i = 0; i < 2; i++) {
+            var e = assertThrows(
+                    ArrayIndexOutOfBoundsException.class, () -> gradient.call(new double[] {1, 2}, 3));
+            assertTrue(
+                    Arrays.stream(e.getStackTrace())
+                            .anyMatch(frame -> "RecursionTest.java".equals(frame.getFileName())),
+                    () -> Arrays.toString(e.getStackTrace()));
+        }
+    }
+
+    @Test
+    void aDepthThatDependsOnTheValuesOfABatchIsRefused() {
+        var of = derivatives("byValue", 1.0);
+        assertEquals(3.5 / 2, (double) of.gradient().call(3.5), 1e-12);
+        var message = assertThrows(FluxionException.class, () -> of.batched()
+                        .gradient()
+                        .call((Object) new double[] {1, 2}))
+                .getMessage();
+        assertTrue(String.valueOf(message).contains("how deep it nests"), message);
+    }
+
+    @Test
+    void threadsShareACompiledRecursion() throws Exception {
+        var gradient = derivatives("determinant", (Object) new double[0]).gradient();
+        double[] a = {2, 1, .5, .3, 3, .2, .7, .1, 4};
+        var expected = flat(gradient.call((Object) a));
+        try (var pool = Executors.newFixedThreadPool(8)) {
+            Callable<double[]> call = () -> flat(gradient.call((Object) a));
+            for (var result : pool.invokeAll(java.util.Collections.nCopies(64, call))) {
+                assertArrayEquals(expected, result.get());
+            }
+        }
+    }
+}
