@@ -33,6 +33,9 @@ final class RandomRegion {
         // the parameter that binds both symbols
         pool.add(g.parameter(new TensorType(DType.F32, Shape.of(Dim.symbol("B"), Dim.symbol("T")))));
         steps(size);
+        if (random.nextInt(3) == 0) {
+            invoke();
+        }
         return new Graph(name, g.finish(some(1 + random.nextInt(4))));
     }
 
@@ -617,6 +620,38 @@ final class RandomRegion {
         put(new TensorOp.Call(function, all));
         put(new TensorOp.Call(
                 function, all.stream().map(v -> of(v.tensorType())).toList()));
+    }
+
+    /// A procedure that invokes itself a few times, and hands over a frame.
+    private void invoke() {
+        var operands = carried();
+        var types = new ArrayList<Type>();
+        operands.forEach(v -> types.add(v.type()));
+        types.add(TensorType.scalar(DType.I64));
+        var results = new ArrayList<Type>(types);
+        results.add(new FrameType());
+        var procedure = Procedure.declare("procedure", types, results, List.of(-1, -1, -1, -1));
+        var body = new RandomRegion(random, new GraphBuilder(), new ArrayList<>(), DEPTH);
+        types.forEach(type -> body.pool.add(body.g.parameter(type)));
+        var parameters = List.copyOf(body.pool);
+        var depth = parameters.getLast();
+        var goesOn = body.g.compare(CompareFn.GT, depth, body.i64(0));
+        var more = body.inner();
+        more.steps(3);
+        var next = more.yields(operands);
+        next.add(more.g.sub(depth, more.i64(1)));
+        var again = more.g.append(new ControlOp.Invoke(procedure, next));
+        var end = body.inner();
+        var last = new ArrayList<>(parameters);
+        last.add(end.g.add(new TensorOp.Pack(parameters)));
+        procedure.define(
+                body.g.finish(body.g.append(new ControlOp.If(goesOn, more.g.finish(again), end.g.finish(last)))));
+        var arguments = new ArrayList<>(operands);
+        arguments.add(i64(random.nextInt(3)));
+        var given = g.append(new ControlOp.Invoke(procedure, arguments));
+        pool.addAll(given.subList(0, 3));
+        put(new TensorOp.Unpack(given.getLast(), types));
+        put(new TensorOp.Unpack(g.add(new TensorOp.Pack(given.subList(0, 3))), types));
     }
 
     private void lists() {

@@ -48,7 +48,7 @@ final class FunctionPullBacks {
     private Pair make(Function function, List<Integer> sources, List<Integer> targets) {
         var primal = function.primal();
         var pullBack = pullBack(primal, sources, targets);
-        var halves = new Halves(primal.region(), pullBack);
+        var halves = new Halves(primal.region(), pullBack, primal.parameters());
 
         var forward = new GraphBuilder();
         var both = halves.forward(forward);

@@ -7,6 +7,7 @@ import fluxion.ir.Region;
 import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +23,8 @@ final class Halves {
     private final Residuals residuals;
 
     /// @param region the body that `pullBack` is of
-    Halves(Region region, PullBack pullBack) {
+    /// @param passed the parameters that the backward may be passed again, where the forward leaves them as they are
+    Halves(Region region, PullBack pullBack, Collection<Value> passed) {
         this.region = region;
         this.pullBack = pullBack;
         var reverse = pullBack.reverse();
@@ -34,7 +36,7 @@ final class Halves {
                 needed.add(reverse.standIn(x));
             }
         }
-        this.given = new HashSet<>(region.parameters());
+        this.given = new HashSet<>(passed);
         given.removeIf(reverse::isConsumed);
         this.residuals = Residuals.choose(pullBack.adjoint(), forward, needed, given, false);
     }

@@ -90,7 +90,10 @@ final class ProcedurePullBacks {
                 pair.summed().stream().map(region.parameters()::get).toList(),
                 functions,
                 Checkpointing.NONE);
-        var halves = new Halves(region, pullBack);
+        var halves = new Halves(
+                region,
+                pullBack,
+                pair.passed().stream().map(region.parameters()::get).toList());
 
         var forward = new GraphBuilder();
         var both = halves.forward(forward);

@@ -258,13 +258,6 @@ public final class PushForward {
     }
 
     private void invoke(Region.Node node, ControlOp.Invoke op) {
-        if (visible) {
-            // what it consumes is gone when it is evaluated again
-            op.procedure().inPlace().stream().filter(i -> i >= 0).findFirst().ifPresent(i -> {
-                throw new fluxion.ir.IrException(
-                        "the tangents of " + op.procedure() + ", which consumes operand " + i + ", after it");
-            });
-        }
         var operands = copier.copyOf(op.operands());
         var sources = Axes.range(0, operands.size()).stream()
                 .filter(i -> tangents.of(operands.get(i)) != null)

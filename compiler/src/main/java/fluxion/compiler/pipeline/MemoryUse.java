@@ -5,6 +5,7 @@ import fluxion.ir.BufferOp;
 import fluxion.ir.BufferType;
 import fluxion.ir.ControlOp;
 import fluxion.ir.Dim;
+import fluxion.ir.FrameType;
 import fluxion.ir.ListType;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
@@ -94,6 +95,7 @@ public record MemoryUse(
             case TensorType tensor -> tensor.shape().size().times(tensor.dtype().bytes());
             case BufferType buffer -> buffer.size().times(buffer.dtype().bytes());
             case ListType _ -> Dim.ZERO; // counted where its own elements are appended
+            case FrameType _ -> Dim.ZERO; // as deep as the recursion, which nothing says
         };
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /// Writes random Java methods that end: nested loops with breaks and continues, labelled ones too, switches, helpers,
-/// arrays under two names, integer and floating-point arithmetic, exceptions.
+/// arrays under two names, helpers that call themselves, integer and floating-point arithmetic, exceptions.
 final class RandomJava {
     private enum Kind {
         DOUBLE,
@@ -24,6 +24,8 @@ final class RandomJava {
     private int names;
     private int loops;
     private int indent = 1;
+    /// What calls itself; empty if nothing does.
+    private String helper = "";
 
     private RandomJava(long seed) {
         this.random = new Random(seed);
@@ -48,6 +50,9 @@ final class RandomJava {
     }
 
     private String method(String name) {
+        if (pick(4) == 0) {
+            recursive("q" + name);
+        }
         variables.add(new Variable("a", Kind.DOUBLE, true));
         variables.add(new Variable("b", Kind.DOUBLE, true));
         variables.add(new Variable("n", Kind.INT, true));
@@ -58,6 +63,31 @@ final class RandomJava {
         line("    return " + number(2) + ";");
         line("}");
         return out.toString();
+    }
+
+    /// A helper that calls itself, to a depth that nothing changes, with its arrays in one order or the other.
+    private void recursive(String name) {
+        variables.add(new Variable("a", Kind.DOUBLE, true));
+        variables.add(new Variable("b", Kind.DOUBLE, true));
+        variables.add(new Variable("n", Kind.INT, true));
+        variables.add(new Variable("f", Kind.BOOLEAN, true));
+        variables.add(new Variable("d", Kind.INT, false));
+        arrays.addAll(List.of("x", "y"));
+        line("static double " + name
+                + "(double a, double b, int n, boolean f, double[] x, double[] y, int[] k, int d) {");
+        block(1 + pick(3), 1);
+        indent++;
+        var guard = pick(2) == 0 ? "d > 0" : "d > 0 && " + condition(1);
+        line("if (" + guard + ") { " + List.of("a", "b").get(pick(2)) + " += " + name + "(" + number(1) + ", "
+                + number(0) + ", " + integer(1) + ", " + condition(0) + ", "
+                + List.of("x, y", "x, y", "y, x").get(pick(3)) + ", k, d - " + (1 + pick(2)) + "); }");
+        indent--;
+        block(1 + pick(2), 1);
+        line("    return " + number(2) + ";");
+        line("}");
+        variables.clear();
+        arrays.clear();
+        helper = name;
     }
 
     private void line(String text) {
@@ -309,7 +339,11 @@ final class RandomJava {
                 List.of("Math.max", "Math.min", "Math.hypot", "Math.pow").get(pick(4)) + "(" + number(depth - 1) + ", "
                         + number(depth - 1) + ")";
             case 8 -> "(" + condition(depth - 1) + " ? " + number(depth - 1) + " : " + number(depth - 1) + ")";
-            case 9 -> "helper(" + number(depth - 1) + ", " + integer(0) + ")";
+            case 9 ->
+                helper.isEmpty() || variables.stream().anyMatch(v -> v.name.equals("d"))
+                        ? "helper(" + number(depth - 1) + ", " + integer(0) + ")"
+                        : helper + "(" + number(depth - 1) + ", " + number(0) + ", " + integer(0) + ", " + condition(0)
+                                + ", x, " + List.of("x", "y").get(pick(2)) + ", k, " + pick(3) + ")";
             case 10 -> "(double) " + integer(depth - 1);
             case 11 -> {
                 var array = array();
