@@ -252,8 +252,7 @@ final class RecursionTest {
     void anExceptionInsideNamesItsLine() {
         var gradient = derivatives("outside", new double[0], 1).gradient();
         for (int i = 0; i < 2; i++) {
-            var e = assertThrows(
-                    ArrayIndexOutOfBoundsException.class, () -> gradient.call(new double[] {1, 2}, 3));
+            var e = assertThrows(ArrayIndexOutOfBoundsException.class, () -> gradient.call(new double[] {1, 2}, 3));
             assertTrue(
                     Arrays.stream(e.getStackTrace())
                             .anyMatch(frame -> "RecursionTest.java".equals(frame.getFileName())),
@@ -265,9 +264,8 @@ final class RecursionTest {
     void aDepthThatDependsOnTheValuesOfABatchIsRefused() {
         var of = derivatives("byValue", 1.0);
         assertEquals(3.5 / 2, (double) of.gradient().call(3.5), 1e-12);
-        var message = assertThrows(FluxionException.class, () -> of.batched()
-                        .gradient()
-                        .call((Object) new double[] {1, 2}))
+        var message = assertThrows(
+                        FluxionException.class, () -> of.batched().gradient().call((Object) new double[] {1, 2}))
                 .getMessage();
         assertTrue(String.valueOf(message).contains("how deep it nests"), message);
     }

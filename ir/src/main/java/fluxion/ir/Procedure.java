@@ -35,7 +35,8 @@ public final class Procedure {
     /// @param name what the text form and generated code call it
     /// @param parameterTypes the types of the parameters; none is a list
     /// @param resultTypes the types of the results; none is a list
-    /// @param inPlace for each result the number of the parameter, of the same type, that it takes the place of, or -1:
+    /// @param inPlace for each result the number of the parameter, of the same type, that it takes the place of, or
+    /// -1:
     ///     what is passed for that parameter is consumed
     /// @throws IrException if that does not fit together
     public static Procedure declare(

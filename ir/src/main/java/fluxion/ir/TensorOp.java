@@ -804,7 +804,8 @@ public sealed interface TensorOp extends GraphOp {
     }
 
     /// `list`, made longer with zeros where it is not longer than `index`, with `element` added to the one at
-    /// `index`. Lists are added element by element, frames value by value. A negative index adds nothing. Consumes `list`.
+    /// `index`. Lists are added element by element, frames value by value. A negative index adds nothing. Consumes
+    /// `list`.
     record ListAccumulate(Value list, Value index, Value element) implements TensorOp {
         @Override
         public List<Type> types() {
@@ -838,8 +839,8 @@ public sealed interface TensorOp extends GraphOp {
         }
     }
 
-    /// The values in `frame`, of the types `contents`; zeros, where it is empty. Fails if what was packed is something
-    /// else.
+    /// The values in `frame`, of the types `contents`; zeros, where it is empty. Fails if what was packed is
+    /// something else.
     record Unpack(Value frame, List<Type> contents) implements TensorOp {
         /// Copies the list.
         public Unpack {

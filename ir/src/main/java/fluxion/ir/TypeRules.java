@@ -77,10 +77,7 @@ final class TypeRules {
     }
 
     static void frame(Op op, Value frame) {
-        expect(
-                op,
-                frame.type() instanceof FrameType,
-                () -> "operand has type " + frame.type() + ", expected a frame");
+        expect(op, frame.type() instanceof FrameType, () -> "operand has type " + frame.type() + ", expected a frame");
     }
 
     static BufferType bufferType(Op op, Value buffer) {

@@ -78,7 +78,8 @@ record BatchScope(
             case ListType list
             when x.def() instanceof TensorOp.ListNew -> g.add(new TensorOp.ListNew((ListType) batching.lifted(list)));
             case ListType list -> Lists.map(g, x, (ListType) batching.lifted(list), (at, y) -> in(at).repeat(y));
-            case FrameType _ when x.def() instanceof TensorOp.Pack(var values) ->
+            case FrameType _
+            when x.def() instanceof TensorOp.Pack(var values) ->
                 g.add(new TensorOp.Pack(values.stream().map(this::spread).toList()));
             case FrameType _ -> throw InvokeBatching.divergent("what a recursive method keeps for its reverse");
             case BufferType _ -> x;

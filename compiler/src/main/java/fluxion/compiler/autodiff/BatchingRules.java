@@ -118,8 +118,7 @@ final class BatchingRules {
                     TensorOp.Call _,
                     TensorOp.Unpack _,
                     TensorOp.RequireEqual _,
-                    TensorOp.Fail _ ->
-                throw new IllegalStateException(op.toString());
+                    TensorOp.Fail _ -> throw new IllegalStateException(op.toString());
         };
     }
 

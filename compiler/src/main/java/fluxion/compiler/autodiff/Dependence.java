@@ -28,8 +28,7 @@ enum Dependence {
         forward(nodes, known, new HashSet<>(), procedures);
     }
 
-    private void forward(
-            List<Region.Node> nodes, Set<Value> known, Set<Value> excluded, ProcedureFlow procedures) {
+    private void forward(List<Region.Node> nodes, Set<Value> known, Set<Value> excluded, ProcedureFlow procedures) {
         for (var node : nodes) {
             switch ((GraphOp) node.op()) {
                 case ControlOp.If(var condition, var whenTrue, var whenFalse) -> {

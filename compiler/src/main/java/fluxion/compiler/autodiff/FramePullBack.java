@@ -15,8 +15,8 @@ final class FramePullBack {
         if (values.stream().noneMatch(p::wants)) {
             return;
         }
-        var parts = p.g().append(
-                        new TensorOp.Unpack(cotangent, values.stream().map(Value::type).toList()));
+        var parts = p.g().append(new TensorOp.Unpack(
+                cotangent, values.stream().map(Value::type).toList()));
         for (int i = 0; i < parts.size(); i++) {
             p.pass(values.get(i), parts.get(i), false);
         }

@@ -23,7 +23,8 @@ final class Halves {
     private final Residuals residuals;
 
     /// @param region the body that `pullBack` is of
-    /// @param passed the parameters that the backward may be passed again, where the forward leaves them as they are
+    /// @param passed the parameters that the backward may be passed again, where the forward leaves them as they
+    /// are
     Halves(Region region, PullBack pullBack, Collection<Value> passed) {
         this.region = region;
         this.pullBack = pullBack;

@@ -49,7 +49,8 @@ public final class JacobianLoops {
         var functions = new FunctionPullBacks();
         var bands = new ArrayList<Value>();
         for (var target : loops.targets) {
-            var pullBack = new PullBack(f.region().body(), List.of(target), loops.sources, List.of(), functions, checkpointing);
+            var pullBack = new PullBack(
+                    f.region().body(), List.of(target), loops.sources, List.of(), functions, checkpointing);
             pullBack.forward(copier, g);
             bands.add(loops.each(
                     target.tensorType(),

@@ -48,7 +48,8 @@ final class ProcedureFlow {
             var reached = new HashSet<Value>(List.of(body.parameters().get(i)));
             dependence.forward(body.region().body(), reached, this);
             for (int r = 0; r < body.results().size(); r++) {
-                changed |= reached.contains(body.results().get(r)) && of(procedure).get(r).add(i);
+                changed |= reached.contains(body.results().get(r))
+                        && of(procedure).get(r).add(i);
             }
         }
         return changed;

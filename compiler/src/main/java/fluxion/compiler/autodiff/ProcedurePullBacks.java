@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The pull-backs of procedures, each made once for each choice of operands and results that take part: a procedure that
-/// invokes itself has a backward that invokes itself. The forward of an evaluation hands over one frame, in which the
-/// frames of the evaluations inside of it are.
+/// The pull-backs of procedures, each made once for each choice of operands and results that take part: a procedure
+/// that invokes itself has a backward that invokes itself. The forward of an evaluation hands over one frame, in which
+/// the frames of the evaluations inside of it are.
 final class ProcedurePullBacks {
     private final FunctionPullBacks functions;
     private final Map<Key, Pair> pairs = new HashMap<>();
@@ -97,8 +97,7 @@ final class ProcedurePullBacks {
 
         var forward = new GraphBuilder();
         var both = halves.forward(forward);
-        pair.forward()
-                .define(forward.finish(plus(both.results(), forward.add(new TensorOp.Pack(both.saved())))));
+        pair.forward().define(forward.finish(plus(both.results(), forward.add(new TensorOp.Pack(both.saved())))));
 
         var back = new GraphBuilder();
         var copier = new GraphCopier();

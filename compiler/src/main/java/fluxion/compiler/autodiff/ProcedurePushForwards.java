@@ -24,7 +24,8 @@ final class ProcedurePushForwards {
     /// The results of `procedure` that have a tangent.
     static List<Integer> targets(Procedure procedure) {
         return Axes.range(0, procedure.resultTypes().size()).stream()
-                .filter(i -> Differentiability.hasDerivative(procedure.resultTypes().get(i)))
+                .filter(i ->
+                        Differentiability.hasDerivative(procedure.resultTypes().get(i)))
                 .toList();
     }
 
@@ -56,8 +57,7 @@ final class ProcedurePushForwards {
         var copier = Gradients.parameters(primal, g);
         var inputs = new ArrayList<Value>();
         sources.forEach(i -> inputs.add(g.parameter(primal.parameters().get(i).type())));
-        var targets =
-                targets(procedure).stream().map(primal.results()::get).toList();
+        var targets = targets(procedure).stream().map(primal.results()::get).toList();
         var tangents = functions.run(
                 primal.region().body(),
                 copier,

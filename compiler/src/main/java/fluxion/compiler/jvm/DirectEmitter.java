@@ -1,7 +1,6 @@
 package fluxion.compiler.jvm;
 
 import fluxion.compiler.jvm.DirectSignature.Parameter;
-import fluxion.ir.DType;
 import fluxion.ir.Dim;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Program;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -142,6 +140,7 @@ final class DirectEmitter {
         var from = new Label();
         m.visitLabel(from);
         hold.begin();
+        storeArguments(code);
         var body = new DirectBody(scope, buffers, hold.lists(), procedures, file);
         body.nodes(program.graph().region().body());
         hold.release();
@@ -371,7 +370,9 @@ final class DirectEmitter {
             switch (parameter) {
                 case Parameter.Argument(int number, var type) -> {
                     var buffer = parameters.get(number);
-                    if (type.rank() == 0) {
+                    if (type.rank() == 0 && !buffers.isScalar(buffer)) {
+                        taken.add(buffer);
+                    } else if (type.rank() == 0) {
                         buffers.put(buffer, new Location.Scalar(type.dtype(), slot(parameter)));
                     } else {
                         buffers.put(buffer, slot(parameter));
@@ -398,6 +399,20 @@ final class DirectEmitter {
             }
         }
         return new DirectHold(scope, buffers, lists, taken, className, "POOL", large);
+    }
+
+    /// Stores numbers that kernels read to the arrays that those read.
+    private void storeArguments(Code code) {
+        for (var parameter : signature.parameters()) {
+            if (parameter instanceof Parameter.Argument(int number, var type)
+                    && type.rank() == 0
+                    && !buffers.isScalar(program.graph().parameters().get(number))) {
+                buffers.pushArray(program.graph().parameters().get(number));
+                code.pushInt(0);
+                load(code, parameter);
+                code.insn(JvmType.of(type.dtype()).arrayStore());
+            }
+        }
     }
 
     /// Makes a local for `buffer`, which has one element.

@@ -58,7 +58,8 @@ final class DirectMemory {
         var array = Objects.requireNonNull(growing.get(slot), "an array that no list has");
         code.loadRef(scratch);
         code.pushInt(array.number());
-        code.invoke(Names.DIRECT_SCRATCH, array.cell().name(), "(I)" + array.cell().array());
+        code.invoke(
+                Names.DIRECT_SCRATCH, array.cell().name(), "(I)" + array.cell().array());
         code.storeRef(slot);
     }
 

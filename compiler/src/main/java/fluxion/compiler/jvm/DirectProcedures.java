@@ -75,8 +75,7 @@ final class DirectProcedures {
     /// A procedure as a method.
     ///
     /// @param pool the memory that it takes; null if it takes none
-    record Emitted(
-            MethodNode method, DirectHold.@Nullable Pool pool) {}
+    record Emitted(MethodNode method, DirectHold.@Nullable Pool pool) {}
 
     /// The methods.
     ///
@@ -92,13 +91,14 @@ final class DirectProcedures {
     private Emitted emit(Procedure procedure, @Nullable String file) {
         var region = procedure.body().region();
         var name = Objects.requireNonNull(names.get(procedure));
-        var method = new MethodNode(
-                Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, name, descriptor(procedure), null, null);
+        var method = new MethodNode(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, name, descriptor(procedure), null, null);
         var slots = new HashMap<Value, Integer>();
         int next = 0;
         for (var x : region.parameters()) {
             slots.put(x, next);
-            next += x.type() instanceof TensorType type ? JvmType.of(type.dtype()).slots() : 1;
+            next += x.type() instanceof TensorType type
+                    ? JvmType.of(type.dtype()).slots()
+                    : 1;
         }
         int firstSymbol = next;
         next += symbols.size();

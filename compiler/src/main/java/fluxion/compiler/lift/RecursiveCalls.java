@@ -23,8 +23,8 @@ import org.objectweb.asm.tree.MethodNode;
 /// Lifts methods that call themselves, each to a procedure for each form of its arguments.
 ///
 /// The signature of a procedure is needed before its body is known, as the body invokes it. What only the body shows,
-/// which arrays it writes and which static arrays it reads, is assumed to be nothing at first; where that turns out to be
-/// wrong the body is lifted again with what was found.
+/// which arrays it writes and which static arrays it reads, is assumed to be nothing at first; where that turns out to
+/// be wrong the body is lifted again with what was found.
 final class RecursiveCalls {
     /// How many forms of one method may need each other.
     private static final int MOST_FORMS = 8;
@@ -56,7 +56,8 @@ final class RecursiveCalls {
 
     /// Invokes `method`.
     ///
-    /// @param arguments what it is given; objects are those of `state`, which gets what the method writes into arrays
+    /// @param arguments what it is given; objects are those of `state`, which gets what the method writes into
+    /// arrays
     /// @return what it returns; null for nothing
     @Nullable
     JavaValue invoke(
@@ -225,9 +226,7 @@ final class RecursiveCalls {
         private void unchanged(int number, String type, Map<String, JavaValue> fields, List<Value> parameters) {
             fields.forEach((field, value) -> {
                 int parameter = taken.keys().indexOf(Layout.OBJECT + number + "." + field);
-                if (value instanceof JavaValue.Scalar(var now)
-                        && parameter >= 0
-                        && now != parameters.get(parameter)) {
+                if (value instanceof JavaValue.Scalar(var now) && parameter >= 0 && now != parameters.get(parameter)) {
                     throw lifting.problems()
                             .stop(
                                     "an assignment to field " + field + " of " + type.replace('/', '.')

@@ -65,7 +65,9 @@ final class Preparation extends GraphCopier {
         var body = procedure.body();
         var region = new Preparation().copyRegion(body.region(), GraphBuilder.withoutNumbering());
         var carried = new ArrayList<@Nullable Value>();
-        procedure.inPlace().forEach(i -> carried.add(i < 0 ? null : region.parameters().get(i)));
+        procedure
+                .inPlace()
+                .forEach(i -> carried.add(i < 0 ? null : region.parameters().get(i)));
         return new Graph(body.name(), distinct(region, carried));
     }
 

@@ -33,7 +33,15 @@ final class Cases {
     private Cases() {}
 
     static Stream<Case> all() {
-        return Stream.of(elementwise(), movement(), reductions(), WindowCases.all(), lists(), control(), calls(), RecursionCases.all())
+        return Stream.of(
+                        elementwise(),
+                        movement(),
+                        reductions(),
+                        WindowCases.all(),
+                        lists(),
+                        control(),
+                        calls(),
+                        RecursionCases.all())
                 .flatMap(cases -> cases);
     }
 

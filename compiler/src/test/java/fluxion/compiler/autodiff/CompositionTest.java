@@ -86,7 +86,8 @@ class CompositionTest {
     @ParameterizedTest
     @MethodSource("cases")
     void derivativesCanBeAppendedToVisibleOperations(Case c) {
-        if (List.of("lists", "store and copy", "for with arrays", "frames", "invoke in place").contains(c.name())) {
+        if (List.of("lists", "store and copy", "for with arrays", "frames", "invoke in place")
+                .contains(c.name())) {
             return; // operations that consume cannot be evaluated again
         }
         var f = Tensors.scalar(c.graph());

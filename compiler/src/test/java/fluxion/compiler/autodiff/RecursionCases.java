@@ -35,8 +35,8 @@ final class RecursionCases {
                 }),
                 Case.of("invoke in place", List.of(Case.some(4, 4)), (g, x) -> {
                     var own = g.add(new TensorOp.Copy(x.get(0)));
-                    var results = g.append(new ControlOp.Invoke(
-                            products(x.get(0).type()), List.of(own, g.constant(DType.I64, 3L))));
+                    var results = g.append(
+                            new ControlOp.Invoke(products(x.get(0).type()), List.of(own, g.constant(DType.I64, 3L))));
                     return List.of(g.mul(results.getFirst(), x.get(0)));
                 }));
     }
@@ -46,7 +46,8 @@ final class RecursionCases {
                 g.add(new TensorOp.ListNew(new ListType(x.get(0).type()))), x.get(0)));
         var inner = g.add(new TensorOp.Pack(List.of(x.get(1), g.constant(DType.I64, 2L), list)));
         var outer = g.add(new TensorOp.Pack(List.of(inner, g.mul(x.get(0), x.get(0)))));
-        var parts = g.append(new TensorOp.Unpack(outer, List.of(new FrameType(), x.get(0).type())));
+        var parts = g.append(
+                new TensorOp.Unpack(outer, List.of(new FrameType(), x.get(0).type())));
         var types = List.<Type>of(x.get(1).type(), DEPTH, new ListType(x.get(0).type()));
         var again = g.append(new TensorOp.Unpack(parts.getFirst(), types));
         var twice = g.append(new TensorOp.Unpack(parts.getFirst(), types));
@@ -79,8 +80,8 @@ final class RecursionCases {
         var left = more.add(new ControlOp.Invoke(f, List.of(more.mul(x, second), a, fewer)));
         var right = more.add(new ControlOp.Invoke(f, List.of(x, a, less(more, fewer))));
         var sum = more.add(more.elementary(ElementaryFn.SIN, left), more.mul(x, right));
-        f.define(g.finish(g.append(new ControlOp.If(
-                isDone(g, n), done.finish(List.of(done.mul(x, first))), more.finish(List.of(sum))))));
+        f.define(g.finish(g.append(
+                new ControlOp.If(isDone(g, n), done.finish(List.of(done.mul(x, first))), more.finish(List.of(sum))))));
         return f;
     }
 
@@ -116,8 +117,7 @@ final class RecursionCases {
                 more.add(new TensorOp.Load(a, List.of(fewer), true)));
         var stored = more.add(new TensorOp.Store(a, List.of(n), product, true));
         var rest = more.append(new ControlOp.Invoke(f, List.of(stored, fewer)));
-        f.define(g.finish(
-                g.append(new ControlOp.If(isDone(g, n), done.finish(List.of(a)), more.finish(rest)))));
+        f.define(g.finish(g.append(new ControlOp.If(isDone(g, n), done.finish(List.of(a)), more.finish(rest)))));
         return f;
     }
 }

@@ -17,8 +17,8 @@ public record FrameValue(List<Datum> values) implements Datum {
         values = List.copyOf(values);
     }
 
-    /// The sum of two frames of one form: that of their floats, with all else, which is zero in one of them, as it is in
-    /// the first.
+    /// The sum of two frames of one form: that of their floats, with all else, which is zero in one of them, as it
+    /// is in the first.
     FrameValue plus(FrameValue other) {
         if (values.isEmpty() || other.values.isEmpty()) {
             return values.isEmpty() ? other : this;
@@ -57,14 +57,18 @@ public record FrameValue(List<Datum> values) implements Datum {
             case BufferList list -> {
                 var right = (BufferList) y;
                 var sum = new BufferList();
-                for (int i = 0; i < Math.max(list.elements().size(), right.elements().size()); i++) {
+                for (int i = 0;
+                        i < Math.max(list.elements().size(), right.elements().size());
+                        i++) {
                     sum.elements()
                             .add(
                                     i >= list.elements().size()
                                             ? right.elements().get(i)
                                             : i >= right.elements().size()
                                                     ? list.elements().get(i)
-                                                    : plus(list.elements().get(i), right.elements().get(i)));
+                                                    : plus(
+                                                            list.elements().get(i),
+                                                            right.elements().get(i)));
                 }
                 yield sum;
             }
@@ -74,8 +78,7 @@ public record FrameValue(List<Datum> values) implements Datum {
     /// Fails unless there are `count` values, or none.
     void expect(int count) {
         if (!values.isEmpty() && values.size() != count) {
-            throw new EvaluationException(
-                    "a frame of " + values.size() + " values is unpacked as one of " + count);
+            throw new EvaluationException("a frame of " + values.size() + " values is unpacked as one of " + count);
         }
     }
 }

@@ -136,9 +136,7 @@ record TensorEvaluator(Evaluation at) {
 
     private List<Datum> unpack(FrameValue frame, List<Type> contents) {
         frame.expect(contents.size());
-        return frame.values().isEmpty()
-                ? contents.stream().map(this::zero).toList()
-                : frame.values();
+        return frame.values().isEmpty() ? contents.stream().map(this::zero).toList() : frame.values();
     }
 
     private ListValue list(Value list) {

@@ -17,14 +17,14 @@
 /// The grammar, where `x?` is optional, `x*` repeats, and `x,*` repeats with commas between:
 ///
 /// ```
-/// file       = graph* ( graph | program ) program    = "program" attributes graph graph      = "graph" symbol
-/// attributes? parameters block parameters = "(" ( value ":" type ),* ")" block      = "{" statement* yield? "}"
-/// statement  = ( value,* "=" )? mnemonic attributes? part,* region* region     = parameters? block yield      =
-/// "yield" value,* part       = value | "[" value,* "]" attributes = "{" ( name "=" attribute ),* "}" attribute  =
-/// number | name | string | symbol | type | dim | "[" attribute,* "]" type       = dtype | dtype "[" dim,* "]" | "list"
-/// "<" type ">" | "buffer" "<" dtype "," dim ">" number     = an integer | a decimal float | "inf" | "-inf" | "nan" |
-/// "nan(0x" hex ")" | "bits(0x" hex ")" value      = "%" letters, digits and _      symbol = "@" letters, digits and
-/// _.$- | "@" string
+/// file       = ( declare | graph )* ( graph | program ) declare    = "declare" symbol attributes program    =
+/// "program" attributes graph graph      = "graph" symbol attributes? parameters block parameters = "(" ( value ":"
+/// type ),* ")" block      = "{" statement* yield? "}" statement  = ( value,* "=" )? mnemonic attributes? part,*
+/// region* region     = parameters? block yield      = "yield" value,* part       = value | "[" value,* "]" attributes
+/// = "{" ( name "=" attribute ),* "}" attribute  = number | name | string | symbol | type | dim | "[" attribute,* "]"
+/// type       = dtype | dtype "[" dim,* "]" | "frame" | "list" "<" type ">" | "buffer" "<" dtype "," dim ">" number
+/// = an integer | a decimal float | "inf" | "-inf" | "nan" | "nan(0x" hex ")" | "bits(0x" hex ")" value      = "%"
+/// letters, digits and _      symbol = "@" letters, digits and _.$- | "@" string
 /// ```
 ///
 /// - The parts of an operation are its operands in header order, then its regions. An operand that the header gives as
@@ -36,6 +36,8 @@
 /// - The last graph is the one the file is about. Those before it are the functions that calls name, each before its
 /// first use. The attributes of a graph, `pullBack=@g`, `pushForward=@g` and `recompute=true`, are those of the
 /// [fluxion.ir.Function] that a call to it applies.
+/// - A procedure is declared, with the attributes `parameters`, `results` and `inPlace` of [fluxion.ir.Procedure],
+/// before anything names it; the graph of its name is its body.
 /// - A `program` is a graph with the attributes `arguments`, `results` and `inPlace` of [fluxion.ir.Program].
 /// - Names of values are given when printing, in order of definition: `%0`, `%1`... A value that no enclosing region
 /// defines prints as `%?`, so that broken graphs can be printed.

@@ -35,8 +35,8 @@ public final class CallFrame {
         return new CallFrame(numbers, EMPTY.objects, types);
     }
 
-    /// The sum of two frames of one form: that of their floats, with all else, which is zero in one of them, as it is
-    /// in this.
+    /// The sum of two frames of one form: that of their floats, with all else, which is zero in one of them, as it
+    /// is in this.
     public CallFrame plus(CallFrame other) {
         if (this == EMPTY || other == EMPTY) {
             return this == EMPTY ? other : this;
