@@ -28,11 +28,16 @@ final class TransposedF32 {
 
     /// Packs `present` rows of `a`, `stride` apart, each contiguous; the last stands in for those beyond.
     ///
-    /// @return how many of the `depth` steps were packed; the rest does not fill a vector
+    /// @return how many of the `depth` steps were packed: all, or none if they do not fill a vector
     static int pack(float[] a, int from, int stride, int present, MemorySegment packed, long to, int depth) {
         int k = 0;
         for (; k <= depth - LANES; k += LANES) {
             block(a, from + k, stride, present - 1, packed, to + (long) k * STEP);
+        }
+        if (k < depth && k > 0) {
+            // the last steps, and once more some before them
+            block(a, from + depth - LANES, stride, present - 1, packed, to + (long) (depth - LANES) * STEP);
+            return depth;
         }
         return k;
     }
