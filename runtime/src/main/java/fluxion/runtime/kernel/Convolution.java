@@ -21,7 +21,10 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
     /// How many units of work each thread should have, so that they are even.
     private static final int UNITS_A_THREAD = 8;
 
-    /// How many tiles a block may have, so that what is gathered for it stays in the cache.
+    /// How many steps a chunk is to have over the batch, where a chunk can be any part of a long sum.
+    private static final int STEPS = 320;
+
+    /// How many tiles a block may have, so that what it reads stays in the cache.
     private static final int MOST_TILES = 8;
 
     /// What a thread has for itself.
@@ -31,10 +34,15 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
         int group;
         int column;
         int columns;
-        /// Which part of the inner extent, or of the taps of the first axis, and the steps that it has.
+        /// Which taps of the first axis, over the batch for which of the inner extent, and the steps that these
+        /// have.
         int at;
         int depth;
+        int example;
+        int examples;
         int steps;
+        /// Whether these are the first in order.
+        boolean first;
         /// Where the line begins in the result, and the segments in the packed filter.
         int row;
         int step;
@@ -52,6 +60,8 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
     /// The rows of a block; each line has as many blocks.
     private int blockRows;
     private int parts;
+    /// How many units of work a group is.
+    private long units;
 
     /// Rows of a tile.
     abstract int tileRows();
@@ -91,15 +101,8 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
             int countRows,
             int countColumns);
 
-    /// Gathers `count` rows of a run, the first of which begins at element `a` of the tensor, if that is faster
-    /// than to read them where they lie.
-    void gather(W workspace, int a, int aRow, int count) {}
-
-    /// How many tiles there are at most in a run whose rows are next to each other in the tensor, but the steps of
-    /// their sums are not; 0 where there are no such runs.
-    final int gatheredTiles() {
-        return alongBatch && shape.aBatch == 1 ? (blockRows + tileRows() - 1) / tileRows() : 0;
-    }
+    /// Lists the steps of a run whose rows are `aRow` apart in the tensor, if that makes tiles faster.
+    void list(W workspace, int aRow) {}
 
     /// Drops the operands so that a pooled object keeps no array alive.
     abstract void release();
@@ -116,12 +119,13 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
         alongBatch = along < tileRows() && s.batch > along;
         rows = alongBatch ? s.batch : along;
         lines = s.groups * (alongBatch ? s.positions : s.batch * s.outerPositions);
-        long work = (long) s.batch * s.positions * s.groups * s.columns * s.inner * s.taps;
-        parts = (int) Math.max(1, Math.min(pool.threads(), work / WORTH_A_THREAD));
+        long products = (long) s.batch * s.positions * s.groups * s.columns * s.inner * s.taps;
+        parts = (int) Math.max(1, Math.min(pool.threads(), products / WORTH_A_THREAD));
         boolean few = parts > 1 && lines < UNITS_A_THREAD * parts;
         blockRows = few ? tileRows() : Math.min(rows, MOST_TILES * tileRows());
         blocks = (rows + blockRows - 1) / blockRows;
-        parts = Math.min(parts, lines * blocks);
+        units = units((long) lines / s.groups * blocks);
+        parts = (int) Math.min(parts, s.groups * units);
         pool.run(this, parts);
         epilogue = null;
         release();
@@ -130,52 +134,58 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
     @Override
     public final void run(int from, int to) {
         W workspace = takeWorkspace();
-        long units = (long) lines * blocks;
-        part(workspace, (int) (units * from / parts), (int) (units * to / parts));
+        long first = units * shape.groups * from / parts;
+        long end = units * shape.groups * to / parts;
+        for (long group = first / units; group * units < end; group++) {
+            long begin = group * units;
+            group(workspace, (int) group, Math.max(first - begin, 0), Math.min(end - begin, units));
+        }
         giveWorkspace(workspace);
     }
 
-    private void part(W workspace, int from, int to) {
-        int ofGroup = lines / shape.groups * blocks;
-        for (int group = from / ofGroup; group * ofGroup < to; group++) {
-            int first = Math.max(from, group * ofGroup);
-            int end = Math.min(to, (group + 1) * ofGroup);
-            group(workspace, group, first - group * ofGroup, end - group * ofGroup);
-        }
-    }
-
-    /// Steps of the packed filter along which one chunk goes: a range of the inner extent, or of the taps of the
-    /// first axis.
-    private int chunk(int panel) {
-        var s = shape;
-        long step = (long) panel * (s.overBatch ? s.taps : s.taps / Math.max(1, s.taps(0)) * s.inner);
-        return (int) Math.max(1, packedElements() / Math.max(1, step));
-    }
-
-    private void group(W workspace, int group, int from, int to) {
+    private void group(W workspace, int group, long from, long to) {
         var s = shape;
         int panel = panelColumns(s.columns);
-        int chunk = chunk(panel);
-        int extent = s.overBatch ? s.inner : s.taps(0);
-        long fits = (long) chunk * panel / Math.clamp(extent, 1, chunk);
-        int block = (int) Math.max(panel, fits / panel * panel);
+        int perTap = Math.max(1, s.stride(0));
+        int most = s.overBatch ? STEPS : Math.max(1, packedElements() / panel);
+        int depth = even(s.taps(0), Math.min(Math.max(1, most / perTap), mostDepth()));
+        int examples =
+                s.overBatch && depth == s.taps(0) ? Math.clamp(s.inner, 1, Math.max(1, most / Math.max(1, s.taps))) : 1;
+        int steps = depth * perTap * examples;
+        int block = Math.max(panel, packedElements() / Math.max(1, steps) / panel * panel);
         workspace.group = group;
         for (int column = 0; column < s.columns; column += block) {
             workspace.column = column;
             workspace.columns = Math.min(block, s.columns - column);
-            int at = 0;
-            do {
-                int depth = Math.min(chunk, extent - at);
-                workspace.at = at;
-                workspace.depth = depth;
-                workspace.steps = depth * (s.overBatch ? s.taps : stride(0));
-                pack(workspace);
-                for (int unit = from; unit < to; unit++) {
-                    line(workspace, unit, at + depth >= extent);
-                }
-                at += depth;
-            } while (at < extent);
+            chunks(workspace, depth, examples, from, to);
         }
+    }
+
+    /// Goes through what is summed over in chunks, also if that is nothing.
+    private void chunks(W workspace, int depth, int examples, long from, long to) {
+        var s = shape;
+        int inner = s.overBatch ? s.inner : 1;
+        workspace.example = 0;
+        do {
+            workspace.examples = Math.min(examples, inner - workspace.example);
+            workspace.at = 0;
+            do {
+                workspace.depth = Math.min(depth, s.taps(0) - workspace.at);
+                workspace.steps = workspace.examples * workspace.depth * s.stride(0);
+                workspace.first = workspace.example == 0 && workspace.at == 0;
+                pack(workspace);
+                boolean last = workspace.example + examples >= inner && workspace.at + depth >= s.taps(0);
+                units(workspace, from, to, last ? epilogue : null);
+                workspace.at += depth;
+            } while (workspace.at < s.taps(0));
+            workspace.example += examples;
+        } while (workspace.example < inner);
+    }
+
+    /// The step, at most `most`, that cuts `extent` into pieces of about the same size.
+    private static int even(int extent, int most) {
+        int pieces = Math.max(1, (extent + most - 1) / most);
+        return Math.max(1, (extent + pieces - 1) / pieces);
     }
 
     // -------------------------------------------------------------------------------------------------------- packing
@@ -191,12 +201,9 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
         }
         reserve(workspace, workspace.steps * padded);
         int b = bAt + s.bOffset + workspace.group * s.bGroup + workspace.column * s.bColumn;
-        if (s.overBatch) {
-            for (int i = 0; i < workspace.depth; i++) {
-                packTaps(workspace, 0, 0, s.taps(0), b + (workspace.at + i) * s.bInner, i * s.taps);
-            }
-        } else {
-            packTaps(workspace, 0, workspace.at, workspace.depth, b, 0);
+        int each = workspace.depth * s.stride(0);
+        for (int i = 0; i < workspace.examples; i++) {
+            packTaps(workspace, 0, workspace.at, workspace.depth, b + (workspace.example + i) * s.bInner, i * each);
         }
     }
 
@@ -205,7 +212,7 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
     /// @param k the step of the first of them
     private void packTaps(W workspace, int axis, int from, int depth, int b, int k) {
         var s = shape;
-        int stride = stride(axis);
+        int stride = s.stride(axis);
         int first = b + from * s.bSpace(axis);
         if (s.overBatch && axis == s.space - 1) {
             packSteps(workspace, k, depth, first, s.bSpace(axis));
@@ -234,19 +241,29 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
         }
     }
 
-    /// The steps from one tap of `axis` to the next.
-    private int stride(int axis) {
-        int stride = shape.overBatch ? 1 : shape.inner;
-        for (int inside = axis + 1; inside < shape.space; inside++) {
-            stride *= shape.taps(inside);
-        }
-        return stride;
-    }
-
     // ---------------------------------------------------------------------------------------------------------- lines
 
+    /// How many units of work a group is cut into, of which `lines` are blocks of lines.
+    long units(long lines) {
+        return lines;
+    }
+
+    /// How many taps of the first axis a chunk may have.
+    int mostDepth() {
+        return Integer.MAX_VALUE;
+    }
+
+    /// Computes the units `from .. to-1` of a group, for the columns and the chunk of the workspace.
+    ///
+    /// @param after if the chunk is the last
+    void units(W workspace, long from, long to, @Nullable Epilogue after) {
+        for (long unit = from; unit < to; unit++) {
+            line(workspace, (int) unit, after);
+        }
+    }
+
     /// The rows of one unit: positions along the last axis, or of the batch.
-    private void line(W workspace, int unit, boolean last) {
+    private void line(W workspace, int unit, @Nullable Epilogue after) {
         var s = shape;
         int line = unit / blocks;
         int from = unit % blocks * blockRows;
@@ -260,24 +277,24 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
             run(workspace, a, s.aBatch, from, to, 1);
         } else {
             a += line / s.outerPositions * s.aBatch;
-            for (int phase = from; phase < Math.min(to, from + s.phases); phase++) {
+            int phases = s.phases(axis);
+            for (int phase = from; phase < Math.min(to, from + phases); phase++) {
                 for (int p = phase; p < to; ) {
-                    int end = p + s.phases;
+                    int end = p + phases;
                     while (end < to
                             && s.first(axis, end) == s.first(axis, p)
                             && s.count(axis, end) == s.count(axis, p)) {
-                        end += s.phases;
+                        end += phases;
                     }
-                    int next = Math.min(p + s.phases, s.positions(axis) - 1);
+                    int next = Math.min(p + phases, s.positions(axis) - 1);
                     int aRow = (s.start(axis, next) - s.start(axis, p)) * s.aSpace(axis);
                     int start = a + segment(workspace, line % s.outerPositions, p);
-                    run(workspace, start, aRow, p, Math.min(end, to), s.phases);
+                    run(workspace, start, aRow, p, Math.min(end, to), phases);
                     p = end;
                 }
             }
         }
-        var after = epilogue;
-        if (last && after != null) {
+        if (after != null) {
             finish(workspace, after, from, to);
         }
     }
@@ -326,8 +343,8 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
         int all = s.outerPositions;
         segments.begin();
         if (s.overBatch) {
-            segments.axis(workspace.depth, s.aInner, s.taps);
-            a += workspace.at * s.aInner;
+            segments.axis(workspace.examples, s.aInner, workspace.depth * s.stride(0));
+            a += workspace.example * s.aInner;
         }
         for (int axis = 0; axis < s.space; axis++) {
             int position = along;
@@ -340,15 +357,15 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
             int count = s.count(axis, position);
             int step = s.tapStep(axis);
             int from = 0;
-            if (axis == 0 && !s.overBatch) {
+            if (axis == 0) {
                 // of the taps of the first axis only those of the chunk
                 from = Math.clamp((workspace.at - first + step - 1) / step, 0, count);
                 count = Math.clamp((workspace.at + workspace.depth - first + step - 1) / step, from, count) - from;
                 first -= workspace.at;
             }
             a += s.start(axis, position) * s.aSpace(axis) + from * s.aTap(axis);
-            k += (first + from * step) * stride(axis);
-            segments.axis(count, s.aTap(axis), step * stride(axis));
+            k += (first + from * step) * s.stride(axis);
+            segments.axis(count, s.aTap(axis), step * s.stride(axis));
         }
         if (!s.overBatch) {
             segments.axis(s.inner, s.aInner, 1);
@@ -367,7 +384,7 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
         int count = (to - from + every - 1) / every;
         int cRow = every * rowStep() * width;
         int c = cAt + (workspace.row + from * rowStep()) * width + workspace.group * s.columns + workspace.column;
-        gather(workspace, a, aRow, count);
+        list(workspace, aRow);
         int panel = 0;
         for (int j = 0; j < workspace.columns; ) {
             int padded = panelColumns(workspace.columns - j);
@@ -381,7 +398,7 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
                         aRow,
                         begin,
                         padded,
-                        workspace.at == 0,
+                        workspace.first,
                         c + i * cRow + j,
                         cRow,
                         countRows,

@@ -1,7 +1,7 @@
 package fluxion.runtime.kernel;
 
 /// A convolution of `f32` arrays.
-abstract class ConvolutionF32<W extends Convolution.Workspace> extends Convolution<W> {
+abstract class ConvolutionF32<W extends StripConvolution.Workspace> extends StripConvolution<W> {
     private static final float[] NONE = {};
 
     float[] a = NONE;

@@ -1,7 +1,7 @@
 package fluxion.runtime.kernel;
 
 /// A convolution of `f64` arrays.
-abstract class ConvolutionF64<W extends Convolution.Workspace> extends Convolution<W> {
+abstract class ConvolutionF64<W extends StripConvolution.Workspace> extends StripConvolution<W> {
     private static final double[] NONE = {};
 
     double[] a = NONE;

@@ -38,11 +38,12 @@ final class FilterShape {
 
     int outerPositions;
 
-    /// The distance of the positions along the last axis that may have the same taps, and that of their elements in
-    /// the tensor.
-    int phases;
-
     private int[] tables = {};
+    /// For each axis its runs of positions that have the same taps, first position and length of each.
+    private int[] runs = {};
+
+    private int[] runCount = {};
+    private int[] phases = {};
     private int[] tableAt = {};
     /// For each axis the distance of taps that meet the tensor, and what that is in the tensor and in packed steps.
     private int[] tapSteps = {};
@@ -83,8 +84,9 @@ final class FilterShape {
             taps *= taps(axis);
             outerPositions *= axis == space - 1 ? 1 : positions(axis);
         }
-        positions = outerPositions * positions(space - 1);
         tabulate();
+        join();
+        positions = outerPositions * positions(space - 1);
     }
 
     private int ofAxis(int axis, int number) {
@@ -107,7 +109,7 @@ final class FilterShape {
         return ofAxis(axis, 3);
     }
 
-    private int stride(int axis) {
+    private int stepOf(int axis) {
         return ofAxis(axis, 4);
     }
 
@@ -134,7 +136,12 @@ final class FilterShape {
 
     /// What one such distance is in the tensor.
     int aTap(int axis) {
-        return tapSteps[axis] * dilationB(axis) / dilationA(axis) * aSpace(axis);
+        return pixels(axis) * aSpace(axis);
+    }
+
+    /// How many positions of the tensor that is.
+    int pixels(int axis) {
+        return tapSteps[axis] * dilationB(axis) / dilationA(axis);
     }
 
     /// The first tap at `position` of `axis` that meets the tensor.
@@ -163,6 +170,11 @@ final class FilterShape {
         if (tableAt.length < space) {
             tableAt = new int[space];
             tapSteps = new int[space];
+            runCount = new int[space];
+            phases = new int[space];
+        }
+        if (runs.length < size) {
+            runs = new int[size];
         }
         int at = 0;
         for (int axis = 0; axis < space; axis++) {
@@ -172,13 +184,77 @@ final class FilterShape {
                 tabulate(axis, position, at);
                 at += 3;
             }
+            group(axis);
         }
+    }
+
+    /// Over the batch, makes the positions along the last axis part of the batch if all have the same taps and one
+    /// begins in the tensor where the batch of the one before ends.
+    private void join() {
         int last = space - 1;
-        phases = dilationA(last) / commonDivisor(dilationA(last), stride(last));
+        if (!overBatch || classes(last) != 1 || count(last, 0) == 0) {
+            return;
+        }
+        int along = positions(last);
+        int apart = along == 1 ? 0 : start(last, member(last, 0, 1)) - start(last, 0);
+        if (along > 1 && phases(last) == 1 && apart * aSpace(last) == batch * aBatch) {
+            batch *= along;
+            numbers[FIXED + last * OF_AXIS] = 1;
+            runs[tableAt[last] + 1] = 1;
+        }
+    }
+
+    private void group(int axis) {
+        int every = dilationA(axis) / commonDivisor(dilationA(axis), stepOf(axis));
+        phases[axis] = every;
+        int at = tableAt[axis];
+        for (int phase = 0; phase < Math.min(every, positions(axis)); phase++) {
+            for (int p = phase; p < positions(axis); ) {
+                int first = p;
+                while (p < positions(axis)
+                        && first(axis, p) == first(axis, first)
+                        && count(axis, p) == count(axis, first)) {
+                    p += every;
+                }
+                runs[at++] = first;
+                runs[at++] = (p - first) / every;
+            }
+        }
+        runCount[axis] = (at - tableAt[axis]) / 2;
+    }
+
+    /// The distance of the positions along `axis` that may have the same taps.
+    int phases(int axis) {
+        return phases[axis];
+    }
+
+    /// How many classes of positions there are along `axis`: all of one have the same taps, and are equally far
+    /// apart, in the tensor too if there are taps.
+    int classes(int axis) {
+        return runCount[axis];
+    }
+
+    /// How many positions a class has.
+    int members(int axis, int of) {
+        return runs[tableAt[axis] + 2 * of + 1];
+    }
+
+    /// Position `i` of a class.
+    int member(int axis, int of, int i) {
+        return runs[tableAt[axis] + 2 * of] + i * phases(axis);
+    }
+
+    /// The steps of the packed filter from one tap of `axis` to the next.
+    int stride(int axis) {
+        int stride = overBatch ? 1 : inner;
+        for (int inside = axis + 1; inside < space; inside++) {
+            stride *= taps(inside);
+        }
+        return stride;
     }
 
     private void tabulate(int axis, int position, int at) {
-        int from = position * stride(axis) - low(axis);
+        int from = position * stepOf(axis) - low(axis);
         int step = dilationB(axis);
         int dilation = dilationA(axis);
         // taps before reach in front of the tensor, taps from `end` on behind it

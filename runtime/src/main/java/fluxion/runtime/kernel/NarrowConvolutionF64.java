@@ -18,24 +18,31 @@ final class NarrowConvolutionF64 extends ConvolutionF64<NarrowConvolutionF64.Pac
     /// Half a megabyte, of a second-level cache that holds the rows of the tensor too.
     private static final int ELEMENTS = (1 << 19) / Double.BYTES;
     private static final int LINE = 64;
+    /// The strips in front of the packed filter.
+    private static final long STRIP_BYTES = ROWS * NarrowStripTilesF64.STRIP;
     private static final double[] ZEROS = new double[PANEL];
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE_UNALIGNED;
     private static final Pool<Packed> POOL = new Pool<>();
 
     private final Tier[] tiers = new Tier[2];
+    private final Tier[] stripTiers = new Tier[2];
 
     /// @param hasScalar whether tiles begin in scalar code
     NarrowConvolutionF64(boolean hasScalar) {
         Arrays.setAll(tiers, _ -> new Tier(hasScalar, true));
+        Arrays.setAll(stripTiers, _ -> new Tier(hasScalar, true));
     }
 
     /// One thread's packed filter, and a tile of which only a part is inside of the result.
     static final class Packed extends Workspace {
         private final double[] tile = new double[ROWS * PANEL];
+        private double[] sums = {};
         private final Segments part = new Segments();
-        /// The packed filter.
+        /// Strips, and from byte `from` on the packed filter.
         private MemorySegment filter = MemorySegment.NULL;
+
+        private long from;
     }
 
     @Override
@@ -68,7 +75,11 @@ final class NarrowConvolutionF64 extends ConvolutionF64<NarrowConvolutionF64.Pac
 
     @Override
     void reserve(Packed packed, int elements) {
-        long bytes = (long) elements * Double.BYTES;
+        packed.from = inStrips() ? STRIP_BYTES : 0;
+        long bytes = packed.from + (long) elements * Double.BYTES;
+        if (inStrips() && packed.sums.length == 0) {
+            packed.sums = new double[Strips.MOST * ROWS * PANEL];
+        }
         if (packed.filter.byteSize() < bytes) {
             packed.filter = Arena.ofAuto().allocate(bytes, LINE);
         }
@@ -77,7 +88,11 @@ final class NarrowConvolutionF64 extends ConvolutionF64<NarrowConvolutionF64.Pac
     @Override
     void pack(Packed packed, int at, int width, int times, int from, int next, int step, int count) {
         var filter = packed.filter;
-        long to = (long) at * Double.BYTES;
+        long to = packed.from + (long) at * Double.BYTES;
+        if (step == 1 && count == width && next == width) {
+            MemorySegment.copy(b, from, filter, ELEMENT, to, times * width);
+            return;
+        }
         int whole = step == 1 ? count / LANES * LANES : 0;
         for (int t = 0; t < times; t++) {
             int row = from + t * next;
@@ -185,43 +200,11 @@ final class NarrowConvolutionF64 extends ConvolutionF64<NarrowConvolutionF64.Pac
         }
         for (int s = 0; s < segments.count; s++) {
             int x = at + segments.a[s];
-            long y = (long) (panel + segments.k[s] * width) * Double.BYTES;
+            long y = packed.from + (long) (panel + segments.k[s] * width) * Double.BYTES;
             var from = s == 0 ? in : out;
             int atFrom = s == 0 ? atIn : atOut;
             int fromRow = s == 0 ? inRow : outRow;
-            if (aStep == 1) {
-                stretch(x, aRow, last, filter, y, step, n, width, from, atFrom, fromRow, out, atOut, outRow);
-            } else {
-                steps(x, aRow, last, aStep, filter, y, step, n, width, from, atFrom, fromRow, out, atOut, outRow);
-            }
-        }
-    }
-
-    private void stretch(
-            int x,
-            int aRow,
-            int last,
-            MemorySegment filter,
-            long y,
-            long step,
-            int n,
-            int width,
-            double[] in,
-            int atIn,
-            int inRow,
-            double[] out,
-            int atOut,
-            int outRow) {
-        if (width == 2 * LANES) {
-            if (last > 1) {
-                NarrowStretchTilesF64.stretch6x2(
-                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
-            } else {
-                NarrowStretchTilesF64.stretch2x2(
-                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
-            }
-        } else {
-            NarrowStretchTilesF64.stretch6x1(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            steps(x, aRow, last, aStep, filter, y, step, n, width, from, atFrom, fromRow, out, atOut, outRow);
         }
     }
 
@@ -260,7 +243,7 @@ final class NarrowConvolutionF64 extends ConvolutionF64<NarrowConvolutionF64.Pac
         var segments = packed.segments;
         for (int s = first; s < segments.count; s++) {
             int x = start + segments.a[s];
-            long y = (long) (panel + segments.k[s] * width) * Double.BYTES;
+            long y = packed.from + (long) (panel + segments.k[s] * width) * Double.BYTES;
             for (int k = 0; k < segments.length; k++) {
                 step(a[x], packed.filter, y, width, out, atOut);
                 x += segments.aStep;
@@ -272,6 +255,145 @@ final class NarrowConvolutionF64 extends ConvolutionF64<NarrowConvolutionF64.Pac
     private static void step(double x, MemorySegment filter, long y, int width, double[] out, int atOut) {
         for (int j = 0; j < width; j++) {
             out[atOut + j] = Math.fma(x, filter.get(ELEMENT, y + (long) j * Double.BYTES), out[atOut + j]);
+        }
+    }
+
+    @Override
+    int stripRows() {
+        return ROWS;
+    }
+
+    @Override
+    int room() {
+        return NarrowStripTilesF64.ROOM;
+    }
+
+    @Override
+    int rowStride() {
+        return (int) (NarrowStripTilesF64.STRIP / Double.BYTES);
+    }
+
+    @Override
+    void copy(Packed packed, int to, int from, int times, int step, int count) {
+        if (step == count || times == 1) {
+            MemorySegment.copy(a, from, packed.filter, ELEMENT, (long) to * Double.BYTES, times * count);
+            return;
+        }
+        for (int t = 0; t < times; t++) {
+            int at = to + t * count;
+            MemorySegment.copy(a, from + t * step, packed.filter, ELEMENT, (long) at * Double.BYTES, count);
+        }
+    }
+
+    @Override
+    void spread(Packed packed, int to, int toStep, int from, int step, int count, int times) {
+        var memory = packed.filter;
+        for (int j = 0; j < count; j++) {
+            for (int t = 0; t < times; t++) {
+                memory.set(ELEMENT, (long) (to + j + t * toStep) * Double.BYTES, a[from + j + t * step]);
+            }
+        }
+    }
+
+    @Override
+    void clear(Packed packed, int count) {
+        Arrays.fill(packed.sums, 0, count, 0);
+    }
+
+    @Override
+    void load(Packed packed, int at, int from, int count) {
+        System.arraycopy(c, from, packed.sums, at, count);
+    }
+
+    @Override
+    void store(Packed packed, int at, int to, int count) {
+        System.arraycopy(packed.sums, at, c, to, count);
+    }
+
+    @Override
+    void rows(
+            Packed packed,
+            int start,
+            int apart,
+            int panel,
+            int width,
+            int depth,
+            int count,
+            boolean zero,
+            boolean direct) {
+        long y = packed.from + (long) panel * Double.BYTES;
+        var out = direct ? c : packed.sums;
+        int to = direct ? packed.to : 0;
+        int toRow = direct ? packed.toRow : width;
+        int toStep = direct ? packed.toStep : stripRows() * width;
+        var tier = stripTiers[width / LANES - 1];
+        boolean hot = tier.isHot();
+        int share = hot ? count : tier.share(count, 1);
+        long begin = hot ? 0 : System.nanoTime();
+        for (int t = 0; t < share; t++) {
+            long x = (long) (start + t * apart) * Double.BYTES;
+            if (zero) {
+                strips(packed, x, y, width, ZEROS, 0, 0, out, to + t * toStep, toRow, depth);
+            } else {
+                int in = t * stripRows() * width;
+                strips(packed, x, y, width, packed.sums, in, width, out, to + t * toStep, toRow, depth);
+            }
+        }
+        if (hot) {
+            return;
+        }
+        long half = System.nanoTime();
+        for (int t = share; t < count; t++) {
+            long x = (long) (start + t * apart) * Double.BYTES;
+            scalar(packed, x, y, width, zero, t * stripRows() * width, out, to + t * toStep, toRow, depth);
+        }
+        tier.measured(half - begin, share, System.nanoTime() - half, count - share);
+    }
+
+    private void strips(
+            Packed packed,
+            long x,
+            long y,
+            int width,
+            double[] in,
+            int atIn,
+            int inRow,
+            double[] out,
+            int atOut,
+            int outRow,
+            int depth) {
+        var memory = packed.filter;
+        if (width == PANEL) {
+            NarrowStripTilesF64.tile6x2(memory, x, y, in, atIn, inRow, out, atOut, outRow, depth);
+        } else {
+            NarrowStripTilesF64.tile6x1(memory, x, y, in, atIn, inRow, out, atOut, outRow, depth);
+        }
+    }
+
+    /// A tile in scalar code.
+    private void scalar(
+            Packed packed,
+            long x,
+            long y,
+            int width,
+            boolean zero,
+            int atIn,
+            double[] out,
+            int atOut,
+            int outRow,
+            int depth) {
+        var memory = packed.filter;
+        for (int i = 0; i < stripRows(); i++) {
+            int row = atOut + i * outRow;
+            if (zero) {
+                Arrays.fill(out, row, row + width, 0);
+            } else if (out != packed.sums) {
+                System.arraycopy(packed.sums, atIn + i * width, out, row, width);
+            }
+            for (int k = 0; k < depth; k++) {
+                double factor = memory.get(ELEMENT, x + i * NarrowStripTilesF64.STRIP + (long) k * Double.BYTES);
+                step(factor, memory, y + (long) k * width * Double.BYTES, width, out, row);
+            }
         }
     }
 

@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /// Convolutions of `f64` without the Vector API.
 final class ScalarConvolutionF64 extends ConvolutionF64<ScalarConvolutionF64.Packed> {
+    private static final int ROWS = 4;
+    private static final int ROOM = 8192;
     private static final int PANEL = 256;
     private static final int ELEMENTS = 1 << 16;
     private static final Pool<Packed> POOL = new Pool<>();
@@ -11,11 +13,13 @@ final class ScalarConvolutionF64 extends ConvolutionF64<ScalarConvolutionF64.Pac
     /// One thread's packed filter.
     static final class Packed extends Workspace {
         private double[] filter = {};
+        private double[] rows = {};
+        private double[] sums = {};
     }
 
     @Override
     int tileRows() {
-        return 4;
+        return ROWS;
     }
 
     @Override
@@ -44,6 +48,10 @@ final class ScalarConvolutionF64 extends ConvolutionF64<ScalarConvolutionF64.Pac
         if (packed.filter.length < elements) {
             packed.filter = new double[elements];
         }
+        if (inStrips() && packed.rows.length == 0) {
+            packed.rows = new double[ROWS * ROOM];
+            packed.sums = new double[Strips.MOST * ROWS * PANEL];
+        }
     }
 
     @Override
@@ -69,6 +77,77 @@ final class ScalarConvolutionF64 extends ConvolutionF64<ScalarConvolutionF64.Pac
             int countColumns) {
         for (int i = 0; i < countRows; i++) {
             row(packed, start + i * aRow, panel, width, first, to + i * cRow, countColumns);
+        }
+    }
+
+    @Override
+    int stripRows() {
+        return ROWS;
+    }
+
+    @Override
+    int room() {
+        return ROOM;
+    }
+
+    @Override
+    int rowStride() {
+        return ROOM;
+    }
+
+    @Override
+    void copy(Packed packed, int to, int from, int times, int step, int count) {
+        for (int t = 0; t < times; t++) {
+            System.arraycopy(a, from + t * step, packed.rows, to + t * count, count);
+        }
+    }
+
+    @Override
+    void spread(Packed packed, int to, int toStep, int from, int step, int count, int times) {
+        for (int t = 0; t < times; t++) {
+            System.arraycopy(a, from + t * step, packed.rows, to + t * toStep, count);
+        }
+    }
+
+    @Override
+    void clear(Packed packed, int count) {
+        Arrays.fill(packed.sums, 0, count, 0);
+    }
+
+    @Override
+    void load(Packed packed, int at, int from, int count) {
+        System.arraycopy(c, from, packed.sums, at, count);
+    }
+
+    @Override
+    void store(Packed packed, int at, int to, int count) {
+        System.arraycopy(packed.sums, at, c, to, count);
+    }
+
+    @Override
+    void rows(
+            Packed packed,
+            int start,
+            int apart,
+            int panel,
+            int width,
+            int depth,
+            int count,
+            boolean zero,
+            boolean direct) {
+        var out = direct ? c : packed.sums;
+        for (int i = 0; i < count * ROWS; i++) {
+            int sums = i * width;
+            int at = direct ? packed.to + i / ROWS * packed.toStep + i % ROWS * packed.toRow : sums;
+            if (zero) {
+                Arrays.fill(out, at, at + width, 0);
+            } else if (direct) {
+                System.arraycopy(packed.sums, sums, c, at, width);
+            }
+            int x = start + i / ROWS * apart + i % ROWS * ROOM;
+            for (int k = 0; k < depth; k++) {
+                step(packed.rows[x + k], packed.filter, panel + k * width, out, at, width);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package fluxion.runtime.kernel;
 
+import java.util.Arrays;
+
 /// The products that an element of a convolution is the sum of, as stretches of equal steps: `length` products each,
 /// stretch s from element `a[s]` of the tensor and step `k[s]` of the packed filter on. All relative to where the
 /// first tap of the first axis lies.
@@ -32,15 +34,27 @@ final class Segments {
             kSteps[levels - 1] = kWidth;
             return;
         }
+        push(times, aWidth, kWidth);
+    }
+
+    private void push(int times, int aWidth, int kWidth) {
         if (levels == counts.length) {
-            counts = java.util.Arrays.copyOf(counts, 2 * levels);
-            aSteps = java.util.Arrays.copyOf(aSteps, 2 * levels);
-            kSteps = java.util.Arrays.copyOf(kSteps, 2 * levels);
+            counts = Arrays.copyOf(counts, 2 * levels);
+            aSteps = Arrays.copyOf(aSteps, 2 * levels);
+            kSteps = Arrays.copyOf(kSteps, 2 * levels);
         }
         counts[levels] = times;
         aSteps[levels] = aWidth;
         kSteps[levels] = kWidth;
         levels++;
+    }
+
+    /// Lists stretches whose steps are one element of the tensor and one of the packed filter.
+    void completeDense() {
+        if (levels > 0 && (aSteps[levels - 1] != 1 || kSteps[levels - 1] != 1)) {
+            push(1, 1, 1);
+        }
+        complete();
     }
 
     /// Lists the stretches along the last axis.

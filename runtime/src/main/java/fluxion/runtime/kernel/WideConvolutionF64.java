@@ -18,34 +18,38 @@ final class WideConvolutionF64 extends ConvolutionF64<WideConvolutionF64.Packed>
     /// Half a megabyte, of a second-level cache that holds the rows of the tensor too.
     private static final int ELEMENTS = (1 << 19) / Double.BYTES;
     private static final int LINE = 64;
-    /// Eight rows are gathered, of which a tile has the first six.
-    private static final int EIGHT = 8;
+    /// The rows of a tile of strips where no panel has four vectors, and the
+    /// strips in front of the packed filter.
+    private static final int MOST_ROWS = 8;
 
-    private static final long STEP = (long) EIGHT * Double.BYTES;
+    private static final long STRIP_BYTES = MOST_ROWS * WideStripTilesF64.STRIP;
     private static final double[] ZEROS = new double[PANEL];
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE_UNALIGNED;
     private static final Pool<Packed> POOL = new Pool<>();
 
     private final Tier[] tiers = new Tier[4];
+    private final Tier[] stripTiers = new Tier[4];
 
     /// @param hasScalar whether tiles begin in scalar code
     WideConvolutionF64(boolean hasScalar) {
         Arrays.setAll(tiers, _ -> new Tier(hasScalar, true));
+        Arrays.setAll(stripTiers, _ -> new Tier(hasScalar, true));
     }
 
     /// One thread's packed filter, and a tile of which only a part is inside of the result.
     static final class Packed extends Workspace {
         private final double[] tile = new double[ROWS * PANEL];
+        private double[] sums = {};
         private final Segments part = new Segments();
-        /// What is gathered of the tensor, and from byte `from` on the packed filter.
+        /// Strips, and from byte `from` on the packed filter.
         private MemorySegment filter = MemorySegment.NULL;
 
         private long from;
-        /// Whether the rows of the run that begins at `start` of the tensor are gathered.
-        private boolean isGathered;
+        /// Whether the rows of the run are next to each other, and where the steps of their sums then are.
+        private boolean isListed;
 
-        private int start;
+        private int[] offsets = {};
     }
 
     @Override
@@ -78,8 +82,11 @@ final class WideConvolutionF64 extends ConvolutionF64<WideConvolutionF64.Packed>
 
     @Override
     void reserve(Packed packed, int elements) {
-        packed.from = (STEP * gatheredTiles() * packed.steps + LINE - 1) / LINE * LINE;
+        packed.from = inStrips() ? STRIP_BYTES : 0;
         long bytes = packed.from + (long) elements * Double.BYTES;
+        if (inStrips() && packed.sums.length == 0) {
+            packed.sums = new double[Strips.MOST * ROWS * PANEL];
+        }
         if (packed.filter.byteSize() < bytes) {
             packed.filter = Arena.ofAuto().allocate(bytes, LINE);
         }
@@ -89,6 +96,10 @@ final class WideConvolutionF64 extends ConvolutionF64<WideConvolutionF64.Packed>
     void pack(Packed packed, int at, int width, int times, int from, int next, int step, int count) {
         var filter = packed.filter;
         long to = packed.from + (long) at * Double.BYTES;
+        if (step == 1 && count == width && next == width) {
+            MemorySegment.copy(b, from, filter, ELEMENT, to, times * width);
+            return;
+        }
         int whole = step == 1 ? count / LANES * LANES : 0;
         for (int t = 0; t < times; t++) {
             int row = from + t * next;
@@ -184,8 +195,8 @@ final class WideConvolutionF64 extends ConvolutionF64<WideConvolutionF64.Packed>
             int atOut,
             int outRow,
             int countRows) {
-        if (packed.isGathered && countRows > 2 && segments.count > 0) {
-            gathered(packed, segments, at, panel, width, in, atIn, inRow, out, atOut, outRow);
+        if (packed.isListed && countRows == ROWS && segments.count > 0) {
+            listed(packed, segments, at, panel, width, in, atIn, inRow, out, atOut, outRow);
             return;
         }
         var filter = packed.filter;
@@ -204,47 +215,7 @@ final class WideConvolutionF64 extends ConvolutionF64<WideConvolutionF64.Packed>
             var from = s == 0 ? in : out;
             int atFrom = s == 0 ? atIn : atOut;
             int fromRow = s == 0 ? inRow : outRow;
-            if (aStep == 1) {
-                stretch(x, aRow, last, filter, y, step, n, width, from, atFrom, fromRow, out, atOut, outRow);
-            } else {
-                steps(x, aRow, last, aStep, filter, y, step, n, width, from, atFrom, fromRow, out, atOut, outRow);
-            }
-        }
-    }
-
-    private void stretch(
-            int x,
-            int aRow,
-            int last,
-            MemorySegment filter,
-            long y,
-            long step,
-            int n,
-            int width,
-            double[] in,
-            int atIn,
-            int inRow,
-            double[] out,
-            int atOut,
-            int outRow) {
-        if (width == 4 * LANES) {
-            if (last > 1) {
-                WideStretchTilesF64.stretch6x4(
-                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
-            } else {
-                WideStretchTilesF64.stretch2x4(
-                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
-            }
-        } else if (width == 2 * LANES) {
-            if (last > 1) {
-                WideStretchTilesF64.stretch6x2(
-                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
-            } else {
-                WideStretchTilesF64.stretch2x2(
-                        a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
-            }
-        } else {
-            WideStretchTilesF64.stretch6x1(a, x, aRow, last, filter, y, step, n, in, atIn, inRow, out, atOut, outRow);
+            steps(x, aRow, last, aStep, filter, y, step, n, width, from, atFrom, fromRow, out, atOut, outRow);
         }
     }
 
@@ -286,39 +257,26 @@ final class WideConvolutionF64 extends ConvolutionF64<WideConvolutionF64.Packed>
     }
 
     @Override
-    void gather(Packed packed, int start, int aRow, int count) {
+    void list(Packed packed, int aRow) {
         var segments = packed.segments;
-        packed.isGathered = aRow == 1 && gatheredTiles() > 0 && segments.aStep != 1 && segments.kStep == 1;
-        packed.start = start;
-        if (!packed.isGathered) {
+        packed.isListed = aRow == 1 && segments.aStep != 1 && segments.kStep == 1;
+        if (!packed.isListed) {
             return;
         }
         int n = segments.length;
-        long tile = (long) segments.count * n * STEP;
-        // a stretch stays in the first-level cache while all of its rows are gathered
+        if (packed.offsets.length < segments.count * n) {
+            packed.offsets = new int[segments.count * n];
+        }
         for (int s = 0; s < segments.count; s++) {
-            for (int i = 0; i < count; i += ROWS) {
-                long to = i / ROWS * tile + (long) s * n * STEP;
-                eight(packed.filter, to, start + segments.a[s] + i, segments.aStep, n);
+            for (int k = 0; k < n; k++) {
+                packed.offsets[s * n + k] = segments.a[s] + k * segments.aStep;
             }
         }
     }
 
-    private void eight(MemorySegment to, long byteAt, int x, int aStep, int n) {
-        if (Math.max(x, x + (n - 1) * aStep) + EIGHT <= a.length) {
-            TransposedF64.copy(a, x, aStep, EIGHT, to, byteAt, n);
-            return;
-        }
-        for (int k = 0; k < n; k++) {
-            for (int i = 0; i < EIGHT && x + k * aStep + i < a.length; i++) {
-                to.set(ELEMENT, byteAt + k * STEP + (long) i * Double.BYTES, a[x + k * aStep + i]);
-            }
-        }
-    }
-
-    /// A tile of what was gathered: the tiles of contractions do it, over as many stretches at a time as follow
-    /// each other in the filter.
-    private void gathered(
+    /// A tile of rows that are next to each other, over as many stretches at a time as follow each other in the
+    /// filter.
+    private void listed(
             Packed packed,
             Segments segments,
             int at,
@@ -331,24 +289,27 @@ final class WideConvolutionF64 extends ConvolutionF64<WideConvolutionF64.Packed>
             int atOut,
             int outRow) {
         int n = segments.length;
-        long tile = (long) (at - packed.start) / ROWS * packed.segments.count * n * STEP;
+        var filter = packed.filter;
+        var offsets = packed.offsets;
         for (int s = 0; s < segments.count; ) {
             int end = s + 1;
             while (end < segments.count && segments.k[end] == segments.k[end - 1] + n) {
                 end++;
             }
             long y = packed.from + (long) (panel + segments.k[s] * width) * Double.BYTES;
-            long x = tile + (long) s * n * STEP;
             int depth = (end - s) * n;
             var from = s == 0 ? in : out;
             int atFrom = s == 0 ? atIn : atOut;
             int fromRow = s == 0 ? inRow : outRow;
             if (width == PANEL) {
-                WideTilesF64.tile6x4(packed.filter, x, y, from, atFrom, fromRow, out, atOut, outRow, depth);
+                WideNearTilesF64.tile6x4(
+                        a, at, offsets, s * n, filter, y, depth, from, atFrom, fromRow, out, atOut, outRow);
             } else if (width == 2 * LANES) {
-                WideTilesF64.tile6x2(packed.filter, x, y, from, atFrom, fromRow, out, atOut, outRow, depth);
+                WideNearTilesF64.tile6x2(
+                        a, at, offsets, s * n, filter, y, depth, from, atFrom, fromRow, out, atOut, outRow);
             } else {
-                WideTilesF64.tile6x1(packed.filter, x, y, from, atFrom, fromRow, out, atOut, outRow, depth);
+                WideNearTilesF64.tile6x1(
+                        a, at, offsets, s * n, filter, y, depth, from, atFrom, fromRow, out, atOut, outRow);
             }
             s = end;
         }
@@ -371,6 +332,153 @@ final class WideConvolutionF64 extends ConvolutionF64<WideConvolutionF64.Packed>
     private static void step(double x, MemorySegment filter, long y, int width, double[] out, int atOut) {
         for (int j = 0; j < width; j++) {
             out[atOut + j] = Math.fma(x, filter.get(ELEMENT, y + (long) j * Double.BYTES), out[atOut + j]);
+        }
+    }
+
+    @Override
+    int stripRows() {
+        return shape.columns > 2 * LANES ? ROWS : MOST_ROWS;
+    }
+
+    @Override
+    int room() {
+        return WideStripTilesF64.ROOM;
+    }
+
+    @Override
+    int rowStride() {
+        return (int) (WideStripTilesF64.STRIP / Double.BYTES);
+    }
+
+    @Override
+    void copy(Packed packed, int to, int from, int times, int step, int count) {
+        if (step == count || times == 1) {
+            MemorySegment.copy(a, from, packed.filter, ELEMENT, (long) to * Double.BYTES, times * count);
+            return;
+        }
+        for (int t = 0; t < times; t++) {
+            int at = to + t * count;
+            MemorySegment.copy(a, from + t * step, packed.filter, ELEMENT, (long) at * Double.BYTES, count);
+        }
+    }
+
+    @Override
+    void spread(Packed packed, int to, int toStep, int from, int step, int count, int times) {
+        var memory = packed.filter;
+        for (int j = 0; j < count; j++) {
+            for (int t = 0; t < times; t++) {
+                memory.set(ELEMENT, (long) (to + j + t * toStep) * Double.BYTES, a[from + j + t * step]);
+            }
+        }
+    }
+
+    @Override
+    void clear(Packed packed, int count) {
+        Arrays.fill(packed.sums, 0, count, 0);
+    }
+
+    @Override
+    void load(Packed packed, int at, int from, int count) {
+        System.arraycopy(c, from, packed.sums, at, count);
+    }
+
+    @Override
+    void store(Packed packed, int at, int to, int count) {
+        System.arraycopy(packed.sums, at, c, to, count);
+    }
+
+    @Override
+    void rows(
+            Packed packed,
+            int start,
+            int apart,
+            int panel,
+            int width,
+            int depth,
+            int count,
+            boolean zero,
+            boolean direct) {
+        long y = packed.from + (long) panel * Double.BYTES;
+        var out = direct ? c : packed.sums;
+        int to = direct ? packed.to : 0;
+        int toRow = direct ? packed.toRow : width;
+        int toStep = direct ? packed.toStep : stripRows() * width;
+        var tier = stripTiers[width / LANES - 1];
+        boolean hot = tier.isHot();
+        int share = hot ? count : tier.share(count, 1);
+        long begin = hot ? 0 : System.nanoTime();
+        for (int t = 0; t < share; t++) {
+            long x = (long) (start + t * apart) * Double.BYTES;
+            if (zero) {
+                strips(packed, x, y, width, ZEROS, 0, 0, out, to + t * toStep, toRow, depth);
+            } else {
+                int in = t * stripRows() * width;
+                strips(packed, x, y, width, packed.sums, in, width, out, to + t * toStep, toRow, depth);
+            }
+        }
+        if (hot) {
+            return;
+        }
+        long half = System.nanoTime();
+        for (int t = share; t < count; t++) {
+            long x = (long) (start + t * apart) * Double.BYTES;
+            scalar(packed, x, y, width, zero, t * stripRows() * width, out, to + t * toStep, toRow, depth);
+        }
+        tier.measured(half - begin, share, System.nanoTime() - half, count - share);
+    }
+
+    private void strips(
+            Packed packed,
+            long x,
+            long y,
+            int width,
+            double[] in,
+            int atIn,
+            int inRow,
+            double[] out,
+            int atOut,
+            int outRow,
+            int depth) {
+        var memory = packed.filter;
+        if (width == PANEL) {
+            WideStripTilesF64.tile6x4(memory, x, y, in, atIn, inRow, out, atOut, outRow, depth);
+        } else if (width == 2 * LANES) {
+            if (stripRows() == ROWS) {
+                WideStripTilesF64.tile6x2(memory, x, y, in, atIn, inRow, out, atOut, outRow, depth);
+            } else {
+                WideStripTilesF64.tile8x2(memory, x, y, in, atIn, inRow, out, atOut, outRow, depth);
+            }
+        } else if (stripRows() == ROWS) {
+            WideStripTilesF64.tile6x1(memory, x, y, in, atIn, inRow, out, atOut, outRow, depth);
+        } else {
+            WideStripTilesF64.tile8x1(memory, x, y, in, atIn, inRow, out, atOut, outRow, depth);
+        }
+    }
+
+    /// A tile in scalar code.
+    private void scalar(
+            Packed packed,
+            long x,
+            long y,
+            int width,
+            boolean zero,
+            int atIn,
+            double[] out,
+            int atOut,
+            int outRow,
+            int depth) {
+        var memory = packed.filter;
+        for (int i = 0; i < stripRows(); i++) {
+            int row = atOut + i * outRow;
+            if (zero) {
+                Arrays.fill(out, row, row + width, 0);
+            } else if (out != packed.sums) {
+                System.arraycopy(packed.sums, atIn + i * width, out, row, width);
+            }
+            for (int k = 0; k < depth; k++) {
+                double factor = memory.get(ELEMENT, x + i * WideStripTilesF64.STRIP + (long) k * Double.BYTES);
+                step(factor, memory, y + (long) k * width * Double.BYTES, width, out, row);
+            }
         }
     }
 

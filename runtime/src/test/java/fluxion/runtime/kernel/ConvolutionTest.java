@@ -194,6 +194,15 @@ class ConvolutionTest {
         all.add(new Geometry(true, 32, image, 1, 4, 64, inside, one, none, one, one, three));
         all.add(new Geometry(false, 40, new int[] {4, 4}, 1, 8, 32, three, one, one, one, one, new int[] {4, 4}));
         all.add(new Geometry(false, 1, new int[] {5, 9}, 1, 700, 20, three, one, one, one, one, new int[] {5, 9}));
+        // more positions in a line than strips hold, panels of different widths, several groups
+        all.add(new Geometry(false, 2, new int[] {4, 90}, 2, 5, 100, three, one, one, one, one, new int[] {4, 90}));
+        // strips that have room for few positions, for one tap of the first axis, and for none
+        all.add(new Geometry(false, 7, new int[] {3, 4}, 1, 900, 24, three, one, one, one, one, new int[] {3, 4}));
+        all.add(new Geometry(false, 2, new int[] {3, 3}, 1, 2500, 17, three, one, one, one, one, new int[] {3, 3}));
+        all.add(new Geometry(false, 2, new int[] {2, 2}, 1, 9000, 17, three, one, one, one, one, new int[] {2, 2}));
+        // long sums over a batch, whose rows go on from one position to the next
+        all.add(new Geometry(true, 5, new int[] {40, 42}, 1, 2, 40, new int[] {38, 40}, one, none, one, one, three));
+        all.add(new Geometry(true, 1, image, 1, 3, 32, inside, one, none, one, one, three));
         return all;
     }
 

@@ -5,36 +5,32 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The inner loops of [WideConvolutionF64] where the elements of the tensor are next to each other along a stretch; for
-/// machines with 32 vector registers of 64 bytes.
+/// The inner loops of [WideConvolutionF64] where the rows of a tile are next to each other in the tensor, such as its
+/// channels in the derivative of a filter; for machines with 32 vector registers of 64 bytes.
 ///
-/// A tile adds the products of one stretch to accumulators that start at `in` and end in `out`, which may be the same.
-/// The tensor is read where it lies, an element for each row, from `at` on and rows `aRow` apart; rows behind row
-/// `last` repeat that one. The filter is packed: as many vectors a step as the tile has, from byte `atFilter` on and
-/// `step` bytes apart.
+/// A tile adds `length` products to each of its accumulators, which start at `in` and end in `out`; these may be the
+/// same. Step k of the sum is `offsets[first + k]` behind `at` in the tensor, which is read where it lies: to copy it
+/// costs as much as a third of the products. The filter is packed from byte `atFilter` on, as many vectors a step as
+/// the tile has.
 ///
-/// The speed hangs on what the compiler makes of the loop, so all of this is on purpose:
-/// - each accumulator is a local variable of its own, so that it stays in a register; with a loop over the stretches
-///   around this one they do not, so a stretch begins and ends in memory;
-/// - the filter lies in a native segment at cache lines: a 64-byte load that crosses a line costs a seventh;
-/// - where the tensor's elements lie is written as plainly as possible, so that checks of indices leave the loop.
-final class WideStretchTilesF64 {
+/// Distances of rows are constants and the filter's steps follow each other, so that of the checks of indices two are
+/// left in the loop.
+final class WideNearTilesF64 {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_512;
     private static final int LANES = SPECIES.length();
     private static final long BYTES = SPECIES.vectorByteSize();
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
 
-    private WideStretchTilesF64() {}
+    private WideNearTilesF64() {}
 
-    /// A tile of 6 rows by 4 vectors, whose elements of the tensor are next to each other in a stretch.
-    static void stretch6x4(
+    /// A tile of 6 rows by 4 vectors.
+    static void tile6x4(
             double[] a,
             int at,
-            int aRow,
-            int last,
+            int[] offsets,
+            int first,
             MemorySegment filter,
             long atFilter,
-            long step,
             int length,
             double[] in,
             int atIn,
@@ -42,11 +38,6 @@ final class WideStretchTilesF64 {
             double[] out,
             int atOut,
             int outRow) {
-        int r1 = at + Math.min(1, last) * aRow;
-        int r2 = at + Math.min(2, last) * aRow;
-        int r3 = at + Math.min(3, last) * aRow;
-        int r4 = at + Math.min(4, last) * aRow;
-        int r5 = at + Math.min(5, last) * aRow;
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c02 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * LANES);
@@ -72,37 +63,39 @@ final class WideStretchTilesF64 {
         DoubleVector c52 = DoubleVector.fromArray(SPECIES, in, atIn + 5 * inRow + 2 * LANES);
         DoubleVector c53 = DoubleVector.fromArray(SPECIES, in, atIn + 5 * inRow + 3 * LANES);
         for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, filter, y + BYTES, NATIVE);
-            DoubleVector b2 = DoubleVector.fromMemorySegment(SPECIES, filter, y + 2 * BYTES, NATIVE);
-            DoubleVector b3 = DoubleVector.fromMemorySegment(SPECIES, filter, y + 3 * BYTES, NATIVE);
-            DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[at + k]);
+            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, filter, atFilter + 4 * BYTES * k, NATIVE);
+            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, filter, atFilter + 4 * BYTES * k + BYTES, NATIVE);
+            DoubleVector b2 =
+                    DoubleVector.fromMemorySegment(SPECIES, filter, atFilter + 4 * BYTES * k + 2 * BYTES, NATIVE);
+            DoubleVector b3 =
+                    DoubleVector.fromMemorySegment(SPECIES, filter, atFilter + 4 * BYTES * k + 3 * BYTES, NATIVE);
+            int x = at + offsets[first + k];
+            DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[x]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
             c02 = a0.fma(b2, c02);
             c03 = a0.fma(b3, c03);
-            DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[r1 + k]);
+            DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[x + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
             c12 = a1.fma(b2, c12);
             c13 = a1.fma(b3, c13);
-            DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[r2 + k]);
+            DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[x + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
             c22 = a2.fma(b2, c22);
             c23 = a2.fma(b3, c23);
-            DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[r3 + k]);
+            DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[x + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
             c32 = a3.fma(b2, c32);
             c33 = a3.fma(b3, c33);
-            DoubleVector a4 = DoubleVector.broadcast(SPECIES, a[r4 + k]);
+            DoubleVector a4 = DoubleVector.broadcast(SPECIES, a[x + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
             c42 = a4.fma(b2, c42);
             c43 = a4.fma(b3, c43);
-            DoubleVector a5 = DoubleVector.broadcast(SPECIES, a[r5 + k]);
+            DoubleVector a5 = DoubleVector.broadcast(SPECIES, a[x + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
             c52 = a5.fma(b2, c52);
@@ -134,15 +127,14 @@ final class WideStretchTilesF64 {
         c53.intoArray(out, atOut + 5 * outRow + 3 * LANES);
     }
 
-    /// A tile of 6 rows by 2 vectors, whose elements of the tensor are next to each other in a stretch.
-    static void stretch6x2(
+    /// A tile of 6 rows by 2 vectors.
+    static void tile6x2(
             double[] a,
             int at,
-            int aRow,
-            int last,
+            int[] offsets,
+            int first,
             MemorySegment filter,
             long atFilter,
-            long step,
             int length,
             double[] in,
             int atIn,
@@ -150,11 +142,6 @@ final class WideStretchTilesF64 {
             double[] out,
             int atOut,
             int outRow) {
-        int r1 = at + Math.min(1, last) * aRow;
-        int r2 = at + Math.min(2, last) * aRow;
-        int r3 = at + Math.min(3, last) * aRow;
-        int r4 = at + Math.min(4, last) * aRow;
-        int r5 = at + Math.min(5, last) * aRow;
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
@@ -168,25 +155,25 @@ final class WideStretchTilesF64 {
         DoubleVector c50 = DoubleVector.fromArray(SPECIES, in, atIn + 5 * inRow);
         DoubleVector c51 = DoubleVector.fromArray(SPECIES, in, atIn + 5 * inRow + LANES);
         for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, filter, y + BYTES, NATIVE);
-            DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[at + k]);
+            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, filter, atFilter + 2 * BYTES * k, NATIVE);
+            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, filter, atFilter + 2 * BYTES * k + BYTES, NATIVE);
+            int x = at + offsets[first + k];
+            DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[x]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
-            DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[r1 + k]);
+            DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[x + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
-            DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[r2 + k]);
+            DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[x + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
-            DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[r3 + k]);
+            DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[x + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
-            DoubleVector a4 = DoubleVector.broadcast(SPECIES, a[r4 + k]);
+            DoubleVector a4 = DoubleVector.broadcast(SPECIES, a[x + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
-            DoubleVector a5 = DoubleVector.broadcast(SPECIES, a[r5 + k]);
+            DoubleVector a5 = DoubleVector.broadcast(SPECIES, a[x + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
         }
@@ -204,15 +191,14 @@ final class WideStretchTilesF64 {
         c51.intoArray(out, atOut + 5 * outRow + LANES);
     }
 
-    /// A tile of 6 rows by 1 vector, whose elements of the tensor are next to each other in a stretch.
-    static void stretch6x1(
+    /// A tile of 6 rows by 1 vector.
+    static void tile6x1(
             double[] a,
             int at,
-            int aRow,
-            int last,
+            int[] offsets,
+            int first,
             MemorySegment filter,
             long atFilter,
-            long step,
             int length,
             double[] in,
             int atIn,
@@ -220,11 +206,6 @@ final class WideStretchTilesF64 {
             double[] out,
             int atOut,
             int outRow) {
-        int r1 = at + Math.min(1, last) * aRow;
-        int r2 = at + Math.min(2, last) * aRow;
-        int r3 = at + Math.min(3, last) * aRow;
-        int r4 = at + Math.min(4, last) * aRow;
-        int r5 = at + Math.min(5, last) * aRow;
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
         DoubleVector c20 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * inRow);
@@ -232,19 +213,19 @@ final class WideStretchTilesF64 {
         DoubleVector c40 = DoubleVector.fromArray(SPECIES, in, atIn + 4 * inRow);
         DoubleVector c50 = DoubleVector.fromArray(SPECIES, in, atIn + 5 * inRow);
         for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[at + k]);
+            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, filter, atFilter + BYTES * k, NATIVE);
+            int x = at + offsets[first + k];
+            DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[x]);
             c00 = a0.fma(b0, c00);
-            DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[r1 + k]);
+            DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[x + 1]);
             c10 = a1.fma(b0, c10);
-            DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[r2 + k]);
+            DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[x + 2]);
             c20 = a2.fma(b0, c20);
-            DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[r3 + k]);
+            DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[x + 3]);
             c30 = a3.fma(b0, c30);
-            DoubleVector a4 = DoubleVector.broadcast(SPECIES, a[r4 + k]);
+            DoubleVector a4 = DoubleVector.broadcast(SPECIES, a[x + 4]);
             c40 = a4.fma(b0, c40);
-            DoubleVector a5 = DoubleVector.broadcast(SPECIES, a[r5 + k]);
+            DoubleVector a5 = DoubleVector.broadcast(SPECIES, a[x + 5]);
             c50 = a5.fma(b0, c50);
         }
         c00.intoArray(out, atOut);
@@ -253,95 +234,5 @@ final class WideStretchTilesF64 {
         c30.intoArray(out, atOut + 3 * outRow);
         c40.intoArray(out, atOut + 4 * outRow);
         c50.intoArray(out, atOut + 5 * outRow);
-    }
-
-    /// A tile of 2 rows by 4 vectors, whose elements of the tensor are next to each other in a stretch.
-    static void stretch2x4(
-            double[] a,
-            int at,
-            int aRow,
-            int last,
-            MemorySegment filter,
-            long atFilter,
-            long step,
-            int length,
-            double[] in,
-            int atIn,
-            int inRow,
-            double[] out,
-            int atOut,
-            int outRow) {
-        int r1 = at + Math.min(1, last) * aRow;
-        DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
-        DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
-        DoubleVector c02 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * LANES);
-        DoubleVector c03 = DoubleVector.fromArray(SPECIES, in, atIn + 3 * LANES);
-        DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
-        DoubleVector c11 = DoubleVector.fromArray(SPECIES, in, atIn + inRow + LANES);
-        DoubleVector c12 = DoubleVector.fromArray(SPECIES, in, atIn + inRow + 2 * LANES);
-        DoubleVector c13 = DoubleVector.fromArray(SPECIES, in, atIn + inRow + 3 * LANES);
-        for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, filter, y + BYTES, NATIVE);
-            DoubleVector b2 = DoubleVector.fromMemorySegment(SPECIES, filter, y + 2 * BYTES, NATIVE);
-            DoubleVector b3 = DoubleVector.fromMemorySegment(SPECIES, filter, y + 3 * BYTES, NATIVE);
-            DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[at + k]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            c03 = a0.fma(b3, c03);
-            DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[r1 + k]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            c13 = a1.fma(b3, c13);
-        }
-        c00.intoArray(out, atOut);
-        c01.intoArray(out, atOut + LANES);
-        c02.intoArray(out, atOut + 2 * LANES);
-        c03.intoArray(out, atOut + 3 * LANES);
-        c10.intoArray(out, atOut + outRow);
-        c11.intoArray(out, atOut + outRow + LANES);
-        c12.intoArray(out, atOut + outRow + 2 * LANES);
-        c13.intoArray(out, atOut + outRow + 3 * LANES);
-    }
-
-    /// A tile of 2 rows by 2 vectors, whose elements of the tensor are next to each other in a stretch.
-    static void stretch2x2(
-            double[] a,
-            int at,
-            int aRow,
-            int last,
-            MemorySegment filter,
-            long atFilter,
-            long step,
-            int length,
-            double[] in,
-            int atIn,
-            int inRow,
-            double[] out,
-            int atOut,
-            int outRow) {
-        int r1 = at + Math.min(1, last) * aRow;
-        DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
-        DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
-        DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
-        DoubleVector c11 = DoubleVector.fromArray(SPECIES, in, atIn + inRow + LANES);
-        for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, filter, y + BYTES, NATIVE);
-            DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[at + k]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[r1 + k]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-        }
-        c00.intoArray(out, atOut);
-        c01.intoArray(out, atOut + LANES);
-        c10.intoArray(out, atOut + outRow);
-        c11.intoArray(out, atOut + outRow + LANES);
     }
 }

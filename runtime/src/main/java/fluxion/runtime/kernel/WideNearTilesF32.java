@@ -5,36 +5,32 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The inner loops of [WideConvolutionF32] where the elements of the tensor are next to each other along a stretch; for
-/// machines with 32 vector registers of 64 bytes.
+/// The inner loops of [WideConvolutionF32] where the rows of a tile are next to each other in the tensor, such as its
+/// channels in the derivative of a filter; for machines with 32 vector registers of 64 bytes.
 ///
-/// A tile adds the products of one stretch to accumulators that start at `in` and end in `out`, which may be the same.
-/// The tensor is read where it lies, an element for each row, from `at` on and rows `aRow` apart; rows behind row
-/// `last` repeat that one. The filter is packed: as many vectors a step as the tile has, from byte `atFilter` on and
-/// `step` bytes apart.
+/// A tile adds `length` products to each of its accumulators, which start at `in` and end in `out`; these may be the
+/// same. Step k of the sum is `offsets[first + k]` behind `at` in the tensor, which is read where it lies: to copy it
+/// costs as much as a third of the products. The filter is packed from byte `atFilter` on, as many vectors a step as
+/// the tile has.
 ///
-/// The speed hangs on what the compiler makes of the loop, so all of this is on purpose:
-/// - each accumulator is a local variable of its own, so that it stays in a register; with a loop over the stretches
-///   around this one they do not, so a stretch begins and ends in memory;
-/// - the filter lies in a native segment at cache lines: a 64-byte load that crosses a line costs a seventh;
-/// - where the tensor's elements lie is written as plainly as possible, so that checks of indices leave the loop.
-final class WideStretchTilesF32 {
+/// Distances of rows are constants and the filter's steps follow each other, so that of the checks of indices two are
+/// left in the loop.
+final class WideNearTilesF32 {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
     private static final int LANES = SPECIES.length();
     private static final long BYTES = SPECIES.vectorByteSize();
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
 
-    private WideStretchTilesF32() {}
+    private WideNearTilesF32() {}
 
-    /// A tile of 6 rows by 4 vectors, whose elements of the tensor are next to each other in a stretch.
-    static void stretch6x4(
+    /// A tile of 6 rows by 4 vectors.
+    static void tile6x4(
             float[] a,
             int at,
-            int aRow,
-            int last,
+            int[] offsets,
+            int first,
             MemorySegment filter,
             long atFilter,
-            long step,
             int length,
             float[] in,
             int atIn,
@@ -42,11 +38,6 @@ final class WideStretchTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
-        int r1 = at + Math.min(1, last) * aRow;
-        int r2 = at + Math.min(2, last) * aRow;
-        int r3 = at + Math.min(3, last) * aRow;
-        int r4 = at + Math.min(4, last) * aRow;
-        int r5 = at + Math.min(5, last) * aRow;
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c02 = FloatVector.fromArray(SPECIES, in, atIn + 2 * LANES);
@@ -72,37 +63,39 @@ final class WideStretchTilesF32 {
         FloatVector c52 = FloatVector.fromArray(SPECIES, in, atIn + 5 * inRow + 2 * LANES);
         FloatVector c53 = FloatVector.fromArray(SPECIES, in, atIn + 5 * inRow + 3 * LANES);
         for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, filter, y + BYTES, NATIVE);
-            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, filter, y + 2 * BYTES, NATIVE);
-            FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, filter, y + 3 * BYTES, NATIVE);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[at + k]);
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, filter, atFilter + 4 * BYTES * k, NATIVE);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, filter, atFilter + 4 * BYTES * k + BYTES, NATIVE);
+            FloatVector b2 =
+                    FloatVector.fromMemorySegment(SPECIES, filter, atFilter + 4 * BYTES * k + 2 * BYTES, NATIVE);
+            FloatVector b3 =
+                    FloatVector.fromMemorySegment(SPECIES, filter, atFilter + 4 * BYTES * k + 3 * BYTES, NATIVE);
+            int x = at + offsets[first + k];
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[x]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
             c02 = a0.fma(b2, c02);
             c03 = a0.fma(b3, c03);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[r1 + k]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[x + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
             c12 = a1.fma(b2, c12);
             c13 = a1.fma(b3, c13);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[r2 + k]);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[x + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
             c22 = a2.fma(b2, c22);
             c23 = a2.fma(b3, c23);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[r3 + k]);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[x + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
             c32 = a3.fma(b2, c32);
             c33 = a3.fma(b3, c33);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[r4 + k]);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a[x + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
             c42 = a4.fma(b2, c42);
             c43 = a4.fma(b3, c43);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[r5 + k]);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a[x + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
             c52 = a5.fma(b2, c52);
@@ -134,15 +127,14 @@ final class WideStretchTilesF32 {
         c53.intoArray(out, atOut + 5 * outRow + 3 * LANES);
     }
 
-    /// A tile of 6 rows by 2 vectors, whose elements of the tensor are next to each other in a stretch.
-    static void stretch6x2(
+    /// A tile of 6 rows by 2 vectors.
+    static void tile6x2(
             float[] a,
             int at,
-            int aRow,
-            int last,
+            int[] offsets,
+            int first,
             MemorySegment filter,
             long atFilter,
-            long step,
             int length,
             float[] in,
             int atIn,
@@ -150,11 +142,6 @@ final class WideStretchTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
-        int r1 = at + Math.min(1, last) * aRow;
-        int r2 = at + Math.min(2, last) * aRow;
-        int r3 = at + Math.min(3, last) * aRow;
-        int r4 = at + Math.min(4, last) * aRow;
-        int r5 = at + Math.min(5, last) * aRow;
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
@@ -168,25 +155,25 @@ final class WideStretchTilesF32 {
         FloatVector c50 = FloatVector.fromArray(SPECIES, in, atIn + 5 * inRow);
         FloatVector c51 = FloatVector.fromArray(SPECIES, in, atIn + 5 * inRow + LANES);
         for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, filter, y + BYTES, NATIVE);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[at + k]);
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, filter, atFilter + 2 * BYTES * k, NATIVE);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, filter, atFilter + 2 * BYTES * k + BYTES, NATIVE);
+            int x = at + offsets[first + k];
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[x]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[r1 + k]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[x + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[r2 + k]);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[x + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[r3 + k]);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[x + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[r4 + k]);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a[x + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[r5 + k]);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a[x + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
         }
@@ -204,15 +191,14 @@ final class WideStretchTilesF32 {
         c51.intoArray(out, atOut + 5 * outRow + LANES);
     }
 
-    /// A tile of 6 rows by 1 vector, whose elements of the tensor are next to each other in a stretch.
-    static void stretch6x1(
+    /// A tile of 6 rows by 1 vector.
+    static void tile6x1(
             float[] a,
             int at,
-            int aRow,
-            int last,
+            int[] offsets,
+            int first,
             MemorySegment filter,
             long atFilter,
-            long step,
             int length,
             float[] in,
             int atIn,
@@ -220,11 +206,6 @@ final class WideStretchTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
-        int r1 = at + Math.min(1, last) * aRow;
-        int r2 = at + Math.min(2, last) * aRow;
-        int r3 = at + Math.min(3, last) * aRow;
-        int r4 = at + Math.min(4, last) * aRow;
-        int r5 = at + Math.min(5, last) * aRow;
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
         FloatVector c20 = FloatVector.fromArray(SPECIES, in, atIn + 2 * inRow);
@@ -232,19 +213,19 @@ final class WideStretchTilesF32 {
         FloatVector c40 = FloatVector.fromArray(SPECIES, in, atIn + 4 * inRow);
         FloatVector c50 = FloatVector.fromArray(SPECIES, in, atIn + 5 * inRow);
         for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[at + k]);
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, filter, atFilter + BYTES * k, NATIVE);
+            int x = at + offsets[first + k];
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[x]);
             c00 = a0.fma(b0, c00);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[r1 + k]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[x + 1]);
             c10 = a1.fma(b0, c10);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[r2 + k]);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[x + 2]);
             c20 = a2.fma(b0, c20);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[r3 + k]);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[x + 3]);
             c30 = a3.fma(b0, c30);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[r4 + k]);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a[x + 4]);
             c40 = a4.fma(b0, c40);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[r5 + k]);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a[x + 5]);
             c50 = a5.fma(b0, c50);
         }
         c00.intoArray(out, atOut);
@@ -253,95 +234,5 @@ final class WideStretchTilesF32 {
         c30.intoArray(out, atOut + 3 * outRow);
         c40.intoArray(out, atOut + 4 * outRow);
         c50.intoArray(out, atOut + 5 * outRow);
-    }
-
-    /// A tile of 2 rows by 4 vectors, whose elements of the tensor are next to each other in a stretch.
-    static void stretch2x4(
-            float[] a,
-            int at,
-            int aRow,
-            int last,
-            MemorySegment filter,
-            long atFilter,
-            long step,
-            int length,
-            float[] in,
-            int atIn,
-            int inRow,
-            float[] out,
-            int atOut,
-            int outRow) {
-        int r1 = at + Math.min(1, last) * aRow;
-        FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
-        FloatVector c02 = FloatVector.fromArray(SPECIES, in, atIn + 2 * LANES);
-        FloatVector c03 = FloatVector.fromArray(SPECIES, in, atIn + 3 * LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, in, atIn + inRow + LANES);
-        FloatVector c12 = FloatVector.fromArray(SPECIES, in, atIn + inRow + 2 * LANES);
-        FloatVector c13 = FloatVector.fromArray(SPECIES, in, atIn + inRow + 3 * LANES);
-        for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, filter, y + BYTES, NATIVE);
-            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, filter, y + 2 * BYTES, NATIVE);
-            FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, filter, y + 3 * BYTES, NATIVE);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[at + k]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            c03 = a0.fma(b3, c03);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[r1 + k]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            c13 = a1.fma(b3, c13);
-        }
-        c00.intoArray(out, atOut);
-        c01.intoArray(out, atOut + LANES);
-        c02.intoArray(out, atOut + 2 * LANES);
-        c03.intoArray(out, atOut + 3 * LANES);
-        c10.intoArray(out, atOut + outRow);
-        c11.intoArray(out, atOut + outRow + LANES);
-        c12.intoArray(out, atOut + outRow + 2 * LANES);
-        c13.intoArray(out, atOut + outRow + 3 * LANES);
-    }
-
-    /// A tile of 2 rows by 2 vectors, whose elements of the tensor are next to each other in a stretch.
-    static void stretch2x2(
-            float[] a,
-            int at,
-            int aRow,
-            int last,
-            MemorySegment filter,
-            long atFilter,
-            long step,
-            int length,
-            float[] in,
-            int atIn,
-            int inRow,
-            float[] out,
-            int atOut,
-            int outRow) {
-        int r1 = at + Math.min(1, last) * aRow;
-        FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, in, atIn + inRow + LANES);
-        for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, filter, y + BYTES, NATIVE);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[at + k]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[r1 + k]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-        }
-        c00.intoArray(out, atOut);
-        c01.intoArray(out, atOut + LANES);
-        c10.intoArray(out, atOut + outRow);
-        c11.intoArray(out, atOut + outRow + LANES);
     }
 }
