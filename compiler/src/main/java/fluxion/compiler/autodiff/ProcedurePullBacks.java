@@ -97,7 +97,8 @@ final class ProcedurePullBacks {
 
         var forward = new GraphBuilder();
         var both = halves.forward(forward);
-        pair.forward().define(forward.finish(plus(both.results(), forward.add(new TensorOp.Pack(both.saved())))));
+        var frameOfAll = forward.add(new TensorOp.Pack(both.saved()));
+        pair.forward().define(BranchFrames.of(forward.finish(plus(both.results(), frameOfAll))));
 
         var back = new GraphBuilder();
         var copier = new GraphCopier();

@@ -416,8 +416,10 @@ final class ListCode {
         code.loadRef(from);
         code.m.visitJumpInsn(Opcodes.IFNULL, nothing);
         code.loadRef(from);
-        code.invoke(array, "clone", "()Ljava/lang/Object;");
-        code.cast(array);
+        if (!home.isOnlyRead()) {
+            code.invoke(array, "clone", "()Ljava/lang/Object;");
+            code.cast(array);
+        }
         code.storeRef(local(store).array);
         code.loadRef(from);
         code.insn(Opcodes.ARRAYLENGTH);

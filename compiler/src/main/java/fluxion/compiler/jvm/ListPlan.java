@@ -77,6 +77,11 @@ final class ListPlan {
             return type;
         }
 
+        /// Whether nothing is added to it.
+        boolean isOnlyRead() {
+            return appends.isEmpty() && !accumulates;
+        }
+
         Store store() {
             return Objects.requireNonNull(store);
         }

@@ -4,8 +4,7 @@ import java.util.Arrays;
 
 /// Working memory of a generated static method: arrays of its own, and the arrays behind its lists.
 ///
-/// Each thread has one for each method, so that a call allocates nothing once warm; a call inside of another gets a new
-/// one.
+/// Each thread has one for each call of a method that is under way, so that a call allocates nothing once warm.
 public final class DirectScratch {
     private static final int FIRST_ROOM = 16;
 
@@ -18,9 +17,11 @@ public final class DirectScratch {
     private final Object[] arrays;
     private final long budget;
     private long held;
-    private boolean busy;
+    private boolean hasFrames;
+    private final Stack stack;
 
-    private DirectScratch(int slots, int numberCount, int keptCount, long budget) {
+    private DirectScratch(Stack stack, int slots, int numberCount, int keptCount, long budget) {
+        this.stack = stack;
         this.budget = budget;
         numbers = new long[numberCount];
         kept = new long[keptCount];
@@ -28,8 +29,8 @@ public final class DirectScratch {
         Arrays.fill(arrays, "");
     }
 
-    /// The working memory of one method, by thread.
-    public static final class Pool extends ThreadLocal<DirectScratch> {
+    /// The working memory of one method, by thread: one for each call under way.
+    public static final class Pool extends ThreadLocal<Stack> {
         private final int slots;
         private final int numberCount;
         private final int keptCount;
@@ -47,24 +48,49 @@ public final class DirectScratch {
         }
 
         @Override
-        protected DirectScratch initialValue() {
-            return new DirectScratch(slots, numberCount, keptCount, budget);
+        protected Stack initialValue() {
+            return new Stack();
         }
 
         /// Working memory that no other call has until it is given back.
         public DirectScratch acquire() {
-            var mine = get();
-            if (mine.busy) {
-                return new DirectScratch(slots, numberCount, keptCount, budget);
-            }
-            mine.busy = true;
-            return mine;
+            return get().acquire(this);
+        }
+
+        private DirectScratch create(Stack stack) {
+            return new DirectScratch(stack, slots, numberCount, keptCount, budget);
         }
     }
 
-    /// Gives the memory back.
+    /// The working memories of the calls of one method on one thread, the innermost last.
+    static final class Stack {
+        private DirectScratch[] memories = new DirectScratch[1];
+        private int inUse;
+
+        private DirectScratch acquire(Pool pool) {
+            if (inUse == memories.length) {
+                memories = Arrays.copyOf(memories, 2 * inUse);
+            }
+            var memory = memories[inUse];
+            if (memory == null) {
+                memory = pool.create(this);
+                memories[inUse] = memory;
+            }
+            inUse++;
+            return memory;
+        }
+    }
+
+    /// Gives the memory back. Frames in it are let go.
     public void release() {
-        busy = false;
+        stack.inUse--;
+        if (hasFrames) {
+            for (var array : arrays) {
+                if (array instanceof CallFrame[] frames) {
+                    Arrays.fill(frames, null);
+                }
+            }
+        }
     }
 
     /// Array `slot` with exactly `size` elements; what they are is not defined.
@@ -188,6 +214,7 @@ public final class DirectScratch {
     }
 
     private CallFrame[] newFrames(int slot) {
+        hasFrames = true;
         var array = new CallFrame[FIRST_ROOM];
         arrays[slot] = array;
         return array;

@@ -20,7 +20,11 @@ public final class Evals {
                         Map.of(
                                 "objective", of(BaEval.Input::read, BaEval::objective),
                                 "jacobian", strict(BaEval.Input::read, BaEval::jacobian))),
-                eval("det", Map.of("primal", of(DetEval.Input::read, DetEval::primal))),
+                eval(
+                        "det",
+                        Map.of(
+                                "primal", of(DetEval.Input::read, DetEval::primal),
+                                "gradient", strict(DetEval.Input::read, DetEval::gradient))),
                 eval(
                         "gmm",
                         Map.of(

@@ -3,6 +3,7 @@ package fluxion.benchmarks.gradbench;
 import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.eval.BaEval;
 import fluxion.cli.gradbench.eval.Computation;
+import fluxion.cli.gradbench.eval.DetEval;
 import fluxion.cli.gradbench.eval.GmmEval;
 import fluxion.cli.gradbench.eval.HelloEval;
 import fluxion.cli.gradbench.eval.HtEval;
@@ -58,6 +59,7 @@ record Workload(
         all.add(lifted("ode-n100000-s10", 0, inputs.ode(100_000, 10), OdeEval::gradient, CppSweeps::ode));
         all.add(of(
                 "kmeans-k100-n10000-d16", 0, inputs.kmeans(10_000, 100, 16), KMeansEval::direction, CppSweeps::kmeans));
+        all.add(lifted("det-9", 0, inputs.det(9), DetEval::gradient, CppSweeps::det));
         double x = changed ? inputs.any() : 3;
         all.add(lifted("hello", 0, x, HelloEval::twice, CppSweeps::hello));
         nested(all, changed ? 0.1 * inputs.any() : 0, changed ? 1 + 0.1 * inputs.any() : 1);

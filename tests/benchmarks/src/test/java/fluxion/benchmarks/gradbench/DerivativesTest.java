@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.eval.BaEval;
 import fluxion.cli.gradbench.eval.Computation;
+import fluxion.cli.gradbench.eval.DetEval;
 import fluxion.cli.gradbench.eval.GmmEval;
 import fluxion.cli.gradbench.eval.HelloEval;
 import fluxion.cli.gradbench.eval.KMeansEval;
@@ -66,6 +67,15 @@ class DerivativesTest {
     void ode(MathMode mode) {
         var in = inputs.ode(50, 7);
         check(sweeps.ode(in), OdeEval.gradient(in, mode));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void det(MathMode mode) {
+        for (int n = 1; n < 8; n++) {
+            var in = inputs.det(n);
+            check(sweeps.det(in), DetEval.gradient(in, mode));
+        }
     }
 
     @Test
