@@ -48,9 +48,8 @@ final class BranchFrames extends GraphCopier {
 
     /// `region`, which yields the frame too.
     private Region packed(Region region) {
-        var values = pack.values().stream()
-                .map(x -> region.yields().get(x.index()))
-                .toList();
+        var values =
+                pack.values().stream().map(x -> region.yields().get(x.index())).toList();
         var g = GraphBuilder.withoutNumbering();
         var packed = g.add(new TensorOp.Pack(values.stream().allMatch(BranchFrames::isZero) ? List.of() : values));
         var body = new ArrayList<>(region.body());
