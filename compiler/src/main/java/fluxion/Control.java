@@ -74,7 +74,8 @@ public final class Control {
 
     /// `state = body(i, state)` for i = 0 .. count-1, an `i64` scalar; the state keeps structure and types.
     public static <S> S forLoop(long count, S initial, BiFunction<Tensor, S, S> body) {
-        return forLoop(Tensor.of(count), initial, body);
+        // a constant of the program, not an argument: a known number of rounds makes better code
+        return forLoop(Tensor.scalar(DType.I64, (double) count), initial, body);
     }
 
     /// `state = body(i, state)` for i = 0 .. count-1, an `i64` scalar; the state keeps structure and types.

@@ -225,7 +225,8 @@ final class LoopPullBack {
         reverse.recompute(residuals.recomputed(), copier, back);
         Liveness.free(live, yields).forEach(x -> copier.bind(x, copier.copyOf(reverse.standIn(x))));
         copier.copy(live, back);
-        var sums = outer.append(new ControlOp.For(rewritten.rounds(), starts, back.finish(copier.copyOf(yields))));
+        var sums = SumsOfProducts.append(
+                new ControlOp.For(rewritten.rounds(), starts, back.finish(copier.copyOf(yields))), outer);
         int at = active.size();
         for (var x : inner.sums().keySet()) {
             p.put(x, new Cotangent(sums.get(at++), true));

@@ -62,12 +62,14 @@ record Mask(Value condition, boolean kept, Value under) {
         return kept ? condition : g.unary(UnaryFn.NOT, condition);
     }
 
-    /// `x + y`; under the mask if both have the same.
+    /// `x + y`; under the mask if both have the same, one beside the other if they are [Parts].
     static Value sum(GraphBuilder g, Value x, Value y) {
         var left = of(x);
         var right = of(y);
-        return left != null && right != null && left.condition == right.condition && left.kept == right.kept
-                ? left.apply(g, g.add(left.under, right.under))
-                : g.add(x, y);
+        if (left != null && right != null && left.condition == right.condition && left.kept == right.kept) {
+            return left.apply(g, g.add(left.under, right.under));
+        }
+        var parts = Parts.sum(g, x, y);
+        return parts != null ? parts : g.add(x, y);
     }
 }

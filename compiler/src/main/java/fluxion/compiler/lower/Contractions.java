@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Appends contractions and convolutions to the host level.
 record Contractions(RegionLowering lowering) {
@@ -129,9 +130,11 @@ record Contractions(RegionLowering lowering) {
                 return new Operand(layout.buffer(), layout.offset(), b, f, c);
             }
         }
+        // what is contiguous stays so, so that it is copied in stretches; contractions read either
+        boolean freeLast = free.contains(contiguousAxis(x, layout));
         var order = new ArrayList<>(batch);
-        order.addAll(free);
-        order.addAll(contracted);
+        order.addAll(freeLast ? contracted : free);
+        order.addAll(freeLast ? free : contracted);
         var shape = new Shape(order.stream().map(x.shape()::dim).toList());
         var buffer = lowering.kernels.allocate(new BufferType(x.dtype(), shape.size()));
         var strides = new Dim[order.size()];
@@ -140,7 +143,20 @@ record Contractions(RegionLowering lowering) {
         }
         lowering.kernels.copy("pack", x, new Layout(buffer, Dim.ZERO, List.of(strides)));
         var inner = size(x, contracted);
-        return new Operand(buffer, Dim.ZERO, size(x, free).times(inner), inner, Dim.ONE);
+        var rows = size(x, free);
+        return new Operand(buffer, Dim.ZERO, rows.times(inner), freeLast ? Dim.ONE : inner, freeLast ? rows : Dim.ONE);
+    }
+
+    /// The axis of `x` along which elements are one after another in memory: of what is computed, the last.
+    private static int contiguousAxis(Value x, @Nullable Layout layout) {
+        if (layout != null) {
+            for (int axis = 0; axis < x.rank(); axis++) {
+                if (layout.strides().get(axis).is(1) && !x.shape().dim(axis).is(1)) {
+                    return axis;
+                }
+            }
+        }
+        return x.rank() - 1;
     }
 
     /// `(sum, h, i, j) -> result`

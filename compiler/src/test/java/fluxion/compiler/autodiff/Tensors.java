@@ -66,7 +66,7 @@ final class Tensors {
         return run(graph, all);
     }
 
-    private static Array array(Datum datum) {
+    static Array array(Datum datum) {
         var tensor = (TensorValue) datum;
         var elements = new double[tensor.size()];
         for (int i = 0; i < elements.length; i++) {

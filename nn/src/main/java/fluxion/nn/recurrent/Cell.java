@@ -1,6 +1,7 @@
 package fluxion.nn.recurrent;
 
 import fluxion.Control;
+import fluxion.ir.DType;
 import fluxion.ir.Dim;
 import fluxion.ir.Shape;
 import fluxion.nn.layer.Layer;
@@ -64,7 +65,7 @@ final class Cell {
         if (time.is(0)) {
             return sequence ? all.swapAxes(0, 1) : first;
         }
-        var zero = Tensor.of(0L);
+        var zero = Tensor.scalar(DType.I64, 0);
         var result = Control.forLoop(count(time), new Loop<>(initial, all), (t, loop) -> {
             var next = step.next(loop.carried(), byTime.gather(t, 0));
             var seen = sequence
@@ -80,7 +81,7 @@ final class Cell {
     /// An extent as an `i64` scalar.
     private static Tensor count(Dim time) {
         return time.isConstant()
-                ? Tensor.of(time.constant())
+                ? Tensor.scalar(DType.I64, (double) time.constant())
                 : Tensor.of(1L).broadcastTo(Shape.of(time)).sum();
     }
 }

@@ -30,13 +30,18 @@ final class TransposedF32 {
     ///
     /// @return how many of the `depth` steps were packed: all, or none if they do not fill a vector
     static int pack(float[] a, int from, int stride, int present, MemorySegment packed, long to, int depth) {
+        return pack(a, from, stride, present, packed, to, STEP, depth);
+    }
+
+    /// The same with `step` bytes from one step of the panel to the next.
+    static int pack(float[] a, int from, int stride, int present, MemorySegment packed, long to, long step, int depth) {
         int k = 0;
         for (; k <= depth - LANES; k += LANES) {
-            block(a, from + k, stride, present - 1, packed, to + (long) k * STEP);
+            block(a, from + k, stride, present - 1, packed, to + k * step, step);
         }
         if (k < depth && k > 0) {
             // the last steps, and once more some before them
-            block(a, from + depth - LANES, stride, present - 1, packed, to + (long) (depth - LANES) * STEP);
+            block(a, from + depth - LANES, stride, present - 1, packed, to + (depth - LANES) * step, step);
             return depth;
         }
         return k;
@@ -58,7 +63,7 @@ final class TransposedF32 {
     /// Sixteen steps of eight rows, read as eight vectors along the rows, become sixteen groups of eight: two
     /// transposed blocks of 8 x 8 side by side. In round s, rows i and i + s exchange the lanes in which bit s
     /// differs from theirs.
-    private static void block(float[] a, int from, int stride, int last, MemorySegment packed, long to) {
+    private static void block(float[] a, int from, int stride, int last, MemorySegment packed, long to, long step) {
         FloatVector u0 = FloatVector.fromArray(SPECIES, a, from);
         FloatVector u1 = FloatVector.fromArray(SPECIES, a, from + Math.min(1, last) * stride);
         FloatVector u2 = FloatVector.fromArray(SPECIES, a, from + Math.min(2, last) * stride);
@@ -91,13 +96,31 @@ final class TransposedF32 {
         FloatVector v6 = t2.rearrange(SWAP_4).blend(t6, ODD_4);
         FloatVector v3 = t3.blend(t7.rearrange(SWAP_4), ODD_4);
         FloatVector v7 = t3.rearrange(SWAP_4).blend(t7, ODD_4);
-        v0.blend(v1.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 0 * STEP, NATIVE);
-        v0.rearrange(SWAP_8).blend(v1, ODD_8).intoMemorySegment(packed, to + 8 * STEP, NATIVE);
-        v2.blend(v3.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 2 * STEP, NATIVE);
-        v2.rearrange(SWAP_8).blend(v3, ODD_8).intoMemorySegment(packed, to + 10 * STEP, NATIVE);
-        v4.blend(v5.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 4 * STEP, NATIVE);
-        v4.rearrange(SWAP_8).blend(v5, ODD_8).intoMemorySegment(packed, to + 12 * STEP, NATIVE);
-        v6.blend(v7.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 6 * STEP, NATIVE);
-        v6.rearrange(SWAP_8).blend(v7, ODD_8).intoMemorySegment(packed, to + 14 * STEP, NATIVE);
+        if (step == STEP) {
+            v0.blend(v1.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 0 * STEP, NATIVE);
+            v0.rearrange(SWAP_8).blend(v1, ODD_8).intoMemorySegment(packed, to + 8 * STEP, NATIVE);
+            v2.blend(v3.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 2 * STEP, NATIVE);
+            v2.rearrange(SWAP_8).blend(v3, ODD_8).intoMemorySegment(packed, to + 10 * STEP, NATIVE);
+            v4.blend(v5.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 4 * STEP, NATIVE);
+            v4.rearrange(SWAP_8).blend(v5, ODD_8).intoMemorySegment(packed, to + 12 * STEP, NATIVE);
+            v6.blend(v7.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 6 * STEP, NATIVE);
+            v6.rearrange(SWAP_8).blend(v7, ODD_8).intoMemorySegment(packed, to + 14 * STEP, NATIVE);
+        } else {
+            halves(v0, packed, to, step);
+            halves(v1, packed, to + step, step);
+            halves(v2, packed, to + 2 * step, step);
+            halves(v3, packed, to + 3 * step, step);
+            halves(v4, packed, to + 4 * step, step);
+            halves(v5, packed, to + 5 * step, step);
+            halves(v6, packed, to + 6 * step, step);
+            halves(v7, packed, to + 7 * step, step);
+        }
+    }
+
+    /// The first half of `v` is a step, the second the one eight further; the latter's place begins half a vector
+    /// before it, where nothing is written.
+    private static void halves(FloatVector v, MemorySegment packed, long to, long step) {
+        ((FloatVector) v.reinterpretShape(EIGHT, 0)).intoMemorySegment(packed, to, NATIVE);
+        v.intoMemorySegment(packed, to + ROWS * (step - Float.BYTES), NATIVE, ODD_8);
     }
 }

@@ -28,13 +28,19 @@ final class TransposedF64 {
     ///
     /// @return how many of the `depth` steps were packed: all, or none if they do not fill a vector
     static int pack(double[] a, int from, int stride, int present, MemorySegment packed, long to, int depth) {
+        return pack(a, from, stride, present, packed, to, STEP, depth);
+    }
+
+    /// The same with `step` bytes from one step of the panel to the next.
+    static int pack(
+            double[] a, int from, int stride, int present, MemorySegment packed, long to, long step, int depth) {
         int k = 0;
         for (; k <= depth - LANES; k += LANES) {
-            block(a, from + k, stride, present - 1, packed, to + (long) k * STEP);
+            block(a, from + k, stride, present - 1, packed, to + k * step, step);
         }
         if (k < depth && k > 0) {
             // the last steps, and once more some before them
-            block(a, from + depth - LANES, stride, present - 1, packed, to + (long) (depth - LANES) * STEP);
+            block(a, from + depth - LANES, stride, present - 1, packed, to + (depth - LANES) * step, step);
             return depth;
         }
         return k;
@@ -56,7 +62,7 @@ final class TransposedF64 {
     /// Eight steps of eight rows, read as eight vectors along the rows, become eight vectors of one step each: a
     /// transposed block of 8 x 8. In round s, rows i and i + s exchange the lanes in which bit s differs from
     /// theirs.
-    private static void block(double[] a, int from, int stride, int last, MemorySegment packed, long to) {
+    private static void block(double[] a, int from, int stride, int last, MemorySegment packed, long to, long step) {
         DoubleVector u0 = DoubleVector.fromArray(SPECIES, a, from);
         DoubleVector u1 = DoubleVector.fromArray(SPECIES, a, from + Math.min(1, last) * stride);
         DoubleVector u2 = DoubleVector.fromArray(SPECIES, a, from + Math.min(2, last) * stride);
@@ -90,12 +96,12 @@ final class TransposedF64 {
         DoubleVector v3 = t3.blend(t7.rearrange(SWAP_4), ODD_4);
         DoubleVector v7 = t3.rearrange(SWAP_4).blend(t7, ODD_4);
         v0.intoMemorySegment(packed, to, NATIVE);
-        v1.intoMemorySegment(packed, to + STEP, NATIVE);
-        v2.intoMemorySegment(packed, to + 2 * STEP, NATIVE);
-        v3.intoMemorySegment(packed, to + 3 * STEP, NATIVE);
-        v4.intoMemorySegment(packed, to + 4 * STEP, NATIVE);
-        v5.intoMemorySegment(packed, to + 5 * STEP, NATIVE);
-        v6.intoMemorySegment(packed, to + 6 * STEP, NATIVE);
-        v7.intoMemorySegment(packed, to + 7 * STEP, NATIVE);
+        v1.intoMemorySegment(packed, to + step, NATIVE);
+        v2.intoMemorySegment(packed, to + 2 * step, NATIVE);
+        v3.intoMemorySegment(packed, to + 3 * step, NATIVE);
+        v4.intoMemorySegment(packed, to + 4 * step, NATIVE);
+        v5.intoMemorySegment(packed, to + 5 * step, NATIVE);
+        v6.intoMemorySegment(packed, to + 6 * step, NATIVE);
+        v7.intoMemorySegment(packed, to + 7 * step, NATIVE);
     }
 }

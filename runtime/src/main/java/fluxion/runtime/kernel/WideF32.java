@@ -166,11 +166,21 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
         }
     }
 
+    /// Gathers a panel of `used` columns; where each lies contiguous, as of a transposed matrix, eight at a time.
     private void gatherColumns(MemorySegment packed, long to, int from, int depth, int step, int used) {
-        for (int j = 0; j < step; j++) {
-            for (int k = 0; k < depth; k++) {
-                float value = j < used ? b[from + j * bColumn + k * bInner] : 0;
-                packed.set(ELEMENT, to + ((long) k * step + j) * Float.BYTES, value);
+        for (int j = 0; j < step; j += PACKED_ROWS) {
+            long at = to + (long) j * Float.BYTES;
+            int done = 0;
+            if (bInner == 1 && j < used) {
+                int present = Math.min(PACKED_ROWS, used - j);
+                done = TransposedF32.pack(
+                        b, from + j * bColumn, bColumn, present, packed, at, (long) step * Float.BYTES, depth);
+            }
+            for (int i = j; i < j + PACKED_ROWS; i++) {
+                for (int k = done; k < depth; k++) {
+                    float value = i < used ? b[from + i * bColumn + k * bInner] : 0;
+                    packed.set(ELEMENT, to + ((long) k * step + i) * Float.BYTES, value);
+                }
             }
         }
     }

@@ -142,14 +142,10 @@ final class FluxionNetworkStep implements TrainingStep {
     }
 
     private static Tensor attention(AttentionBlock block, List<Tensor> p, Tensor x) {
-        var parts = normal(x, p.get(0), p.get(1))
-                .matmul(p.get(2))
-                .add(p.get(3))
-                .reshape(block.batch(), block.sequence(), 3, block.heads(), block.head())
-                .transpose(2, 0, 3, 1, 4);
-        var queries = parts.gather(Tensor.of(0), 0);
-        var keys = parts.gather(Tensor.of(1), 0);
-        var values = parts.gather(Tensor.of(2), 0);
+        var parts = normal(x, p.get(0), p.get(1)).matmul(p.get(2)).add(p.get(3)).split(2, 3);
+        var queries = heads(block, parts.get(0));
+        var keys = heads(block, parts.get(1));
+        var values = heads(block, parts.get(2));
         var scores = queries.matmul(keys.swapAxes(-1, -2)).mul(1 / Math.sqrt(block.head()));
         var attended =
                 scores.softmax().matmul(values).swapAxes(1, 2).reshape(block.batch(), block.sequence(), block.width());
@@ -157,6 +153,12 @@ final class FluxionNetworkStep implements TrainingStep {
         var inner = normal(y, p.get(6), p.get(7)).matmul(p.get(8)).add(p.get(9)).gelu();
         var z = y.add(inner.matmul(p.get(10)).add(p.get(11)));
         return z.mean(1).matmul(p.get(12)).add(p.get(13));
+    }
+
+    /// `[batch, heads, sequence, head]`
+    private static Tensor heads(AttentionBlock block, Tensor x) {
+        return x.reshape(block.batch(), block.sequence(), block.heads(), block.head())
+                .swapAxes(1, 2);
     }
 
     private static Tensor normal(Tensor x, Tensor scale, Tensor shift) {
