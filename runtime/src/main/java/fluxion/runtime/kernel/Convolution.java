@@ -121,8 +121,9 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
         lines = s.groups * (alongBatch ? s.positions : s.batch * s.outerPositions);
         long products = (long) s.batch * s.positions * s.groups * s.columns * s.inner * s.taps;
         parts = (int) Math.max(1, Math.min(pool.threads(), products / WORTH_A_THREAD));
-        boolean few = parts > 1 && lines < UNITS_A_THREAD * parts;
-        blockRows = few ? tileRows() : Math.min(rows, MOST_TILES * tileRows());
+        int pieces = parts == 1 || lines == 0 ? 1 : (UNITS_A_THREAD * parts + lines - 1) / lines;
+        int tiles = (rows + tileRows() - 1) / tileRows();
+        blockRows = Math.min(rows, Math.clamp((tiles + pieces - 1) / pieces, 1, MOST_TILES) * tileRows());
         blocks = (rows + blockRows - 1) / blockRows;
         units = units((long) lines / s.groups * blocks);
         parts = (int) Math.min(parts, s.groups * units);

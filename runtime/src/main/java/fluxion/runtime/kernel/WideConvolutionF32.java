@@ -267,9 +267,12 @@ final class WideConvolutionF32 extends ConvolutionF32<WideConvolutionF32.Packed>
         if (packed.offsets.length < segments.count * n) {
             packed.offsets = new int[segments.count * n];
         }
+        int[] offsets = packed.offsets;
+        int step = segments.aStep;
         for (int s = 0; s < segments.count; s++) {
+            int from = segments.a[s];
             for (int k = 0; k < n; k++) {
-                packed.offsets[s * n + k] = segments.a[s] + k * segments.aStep;
+                offsets[s * n + k] = from + k * step;
             }
         }
     }
