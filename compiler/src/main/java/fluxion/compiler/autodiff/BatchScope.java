@@ -104,7 +104,7 @@ record BatchScope(
     /// Batches `nodes`.
     void run(List<Region.Node> nodes) {
         for (var node : nodes) {
-            g.at(node.results().isEmpty() ? null : node.results().getFirst().position());
+            g.at(node.position());
             if (involves(node)) {
                 BatchingRules.apply(node, this);
             } else {

@@ -66,7 +66,7 @@ public final class CodeMotion {
                 copier::copyOf,
                 region -> copy(region, new Place(place.g.nested(), place, loop, place.depth + 1)));
         var to = mayMove(op) ? outermost(op, place) : place;
-        to.g.at(node.results().isEmpty() ? null : node.results().getFirst().position());
+        to.g.at(node.position());
         var moved = to == place ? op : OpSchema.map(op, x -> constantAt(x, to), region -> region);
         var results = to.g.append(moved);
         for (int i = 0; i < results.size(); i++) {
