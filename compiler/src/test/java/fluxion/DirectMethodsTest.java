@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxion.annotation.DerivativeKind;
 import fluxion.compiler.autodiff.Gradients;
 import fluxion.compiler.jvm.JvmBackend;
 import fluxion.compiler.lower.Lowering;
@@ -14,7 +15,6 @@ import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.TensorType;
 import fluxion.ir.UnaryFn;
-import fluxion.annotation.DerivativeKind;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.util.ArrayList;
@@ -57,7 +57,8 @@ final class DirectMethodsTest {
 
     static double divided(double[] x, int n) {
         double sum = x[0] * x[0];
-        sum += x[0] * (6 / n); // divided
+        int whole = 6 / n; // divided
+        sum += x[0] * whole;
         return sum;
     }
 
@@ -172,7 +173,8 @@ final class DirectMethodsTest {
 
     private static List<Integer> sizes(byte[] bytes) {
         return ClassFile.of().parse(bytes).methods().stream()
-                .map(method -> method.findAttribute(Attributes.code()).orElseThrow().codeLength())
+                .map(method ->
+                        method.findAttribute(Attributes.code()).orElseThrow().codeLength())
                 .toList();
     }
 }

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxion.compiler.jvm.UnsupportedRecursionException;
+import fluxion.compiler.lift.Lifter;
+import fluxion.compiler.pipeline.Pipeline;
 import fluxion.ir.EvaluationException;
 import fluxion.ir.FluxionException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -268,6 +272,15 @@ final class RecursionTest {
                         FluxionException.class, () -> of.batched().gradient().call((Object) new double[] {1, 2}))
                 .getMessage();
         assertTrue(String.valueOf(message).contains("how deep it nests"), message);
+    }
+
+    @Test
+    void aProgramOfTensorsRefusesRecursion() {
+        var lifted = Lifter.lift(RecursionTest.class, "power", double.class, int.class);
+        var message = assertThrows(
+                        UnsupportedRecursionException.class, () -> Pipeline.compile(lifted.graph(), Set.of()))
+                .getMessage();
+        assertTrue(String.valueOf(message).contains("recursion (power)"), message);
     }
 
     @Test

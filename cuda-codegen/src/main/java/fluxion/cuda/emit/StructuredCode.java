@@ -36,7 +36,7 @@ abstract class StructuredCode {
                 case ControlOp.While op -> loop(op, node.results());
                 case ControlOp.Invoke(var procedure, var _) ->
                     throw new CudaEmissionException("the recursive method " + procedure.name()
-                            + " has no form in CUDA C; write the recursion as a loop, or compile it for the JVM");
+                            + " has no form in CUDA C; write the recursion as a loop, or compile for the jvm backend");
                 case BufferOp op -> buffers(op, node.results());
             }
         });

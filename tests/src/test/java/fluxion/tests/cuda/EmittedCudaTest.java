@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxion.Control;
 import fluxion.Fluxion;
+import fluxion.compiler.lower.Lowering;
 import fluxion.cuda.emit.CudaEmissionException;
 import fluxion.cuda.emit.CudaEmitter;
 import fluxion.ir.BufferOp;
@@ -17,9 +18,11 @@ import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.Program;
 import fluxion.ir.TensorType;
+import fluxion.ir.text.GraphParser;
 import fluxion.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -126,6 +129,32 @@ class EmittedCudaTest {
         var graph = CudaCases.trace("refused", List.of(type), x -> List.of(f.apply(x.getFirst())));
         var e = assertThrows(CudaEmissionException.class, () -> CudaCase.of("refused", graph, List.of()));
         assertTrue(e.getMessage().contains(says), e::getMessage);
+        assertTrue(e.getMessage().contains("compile for the jvm backend"), e::getMessage);
+    }
+
+    @Test
+    void recursionIsRefused() {
+        var graph = GraphParser.parse("""
+                declare @down{parameters=[f64, i64], results=[f64], inPlace=[-1]}
+                graph @down(%0: f64, %1: i64) {
+                  %2 = constant{dtype=i64, value=1}
+                  %3 = compare{fn=LT} %1, %2
+                  %4 = if %3 {
+                    yield %0
+                  } {
+                    %5 = binary{fn=SUB} %1, %2
+                    %6 = invoke{procedure=@down} [%0, %5]
+                    yield %6
+                  }
+                  yield %4
+                }
+                graph @f(%0: f64, %1: i64) {
+                  %2 = invoke{procedure=@down} [%0, %1]
+                  yield %2
+                }
+                """);
+        var e = assertThrows(CudaEmissionException.class, () -> CudaEmitter.emit(Lowering.lower(graph, Set.of())));
+        assertTrue(e.getMessage().contains("the recursive method down"), e::getMessage);
         assertTrue(e.getMessage().contains("compile for the jvm backend"), e::getMessage);
     }
 
