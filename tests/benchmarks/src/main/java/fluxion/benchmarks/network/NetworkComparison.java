@@ -20,7 +20,7 @@ final class NetworkComparison {
     /// How it is measured; no part of the name of a case.
     private static final List<BenchmarkOption> MEASURING = List.of(
             new BenchmarkOption("rounds", "31", "How many steps of each system are measured."),
-            new BenchmarkOption("warm-up", "6", "For how many seconds each system is called before."));
+            new BenchmarkOption("warm-up", "20", "For how many seconds each system is called before."));
 
     private NetworkComparison() {}
 
