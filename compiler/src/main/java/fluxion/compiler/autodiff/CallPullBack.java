@@ -56,16 +56,8 @@ final class CallPullBack {
                 sources.add(i);
             }
         }
-        var targets = new ArrayList<Integer>();
-        var seeds = new ArrayList<Value>();
-        for (int i = 0; i < cotangents.size(); i++) {
-            var cotangent = cotangents.get(i).value();
-            if (cotangent != null) {
-                targets.add(i);
-                seeds.add(cotangent);
-            }
-        }
-        var pair = p.reverse().functions().split(op.function(), sources, targets);
+        var seeds = Seeds.of(cotangents);
+        var pair = p.reverse().functions().split(op.function(), sources, seeds.targets());
         if (pair.connected().isEmpty()) {
             return;
         }
@@ -78,7 +70,7 @@ final class CallPullBack {
             p.reverse().replace(node, new Replacement(forward.body(), results.subList(0, n)), p);
             arguments.addAll(results.subList(n, results.size()));
         }
-        arguments.addAll(seeds);
+        arguments.addAll(seeds.values());
         var results = p.g().append(new TensorOp.Call(pair.backward(), arguments));
         for (int k = 0; k < results.size(); k++) {
             p.pass(op.operands().get(pair.connected().get(k)), results.get(k), false);

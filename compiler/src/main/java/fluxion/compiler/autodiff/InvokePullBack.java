@@ -17,16 +17,8 @@ final class InvokePullBack {
         var sources = Axes.range(0, operands.size()).stream()
                 .filter(i -> p.wants(operands.get(i)))
                 .toList();
-        var targets = new ArrayList<Integer>();
-        var seeds = new ArrayList<Value>();
-        for (int i = 0; i < cotangents.size(); i++) {
-            var cotangent = cotangents.get(i).value();
-            if (cotangent != null) {
-                targets.add(i);
-                seeds.add(cotangent);
-            }
-        }
-        var pair = p.reverse().functions().procedures().split(op.procedure(), sources, targets);
+        var seeds = Seeds.of(cotangents);
+        var pair = p.reverse().functions().procedures().split(op.procedure(), sources, seeds.targets());
         var forward = new GraphBuilder();
         var results = forward.append(new ControlOp.Invoke(pair.forward(), operands));
         int n = node.results().size();
@@ -35,7 +27,7 @@ final class InvokePullBack {
         var arguments = new ArrayList<Value>();
         pair.passed().forEach(i -> arguments.add(operands.get(i)));
         arguments.add(results.get(n));
-        arguments.addAll(seeds);
+        arguments.addAll(seeds.values());
         // an array that is passed twice has one sum: the second is added to it afterwards
         var summed = new HashSet<Value>();
         for (int i : pair.summed()) {

@@ -1,6 +1,5 @@
 package fluxion.cli.gradbench.eval;
 
-import fluxion.Derivatives;
 import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.problem.Determinant;
 
@@ -28,15 +27,6 @@ public final class DetEval {
 
     /// The gradient for the elements.
     public static Computation gradient(Input in, MathMode mode) {
-        var determinant = Derivatives.of(Determinant.class, "determinant", double[].class, int.class);
-        var gradient = determinant.math(mode).gradient().as(Gradient.class);
-        var result = new double[in.a.length];
-        return Computation.ofArray(result, () -> gradient.at(in.a, in.n, result));
-    }
-
-    /// The gradient for `a`.
-    public interface Gradient {
-        /// Computes it into `result`.
-        void at(double[] a, int n, double[] result);
+        return ArrayGradient.of(Determinant.class, "determinant", in.a, in.n, mode);
     }
 }

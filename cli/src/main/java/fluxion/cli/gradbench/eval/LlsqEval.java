@@ -1,6 +1,5 @@
 package fluxion.cli.gradbench.eval;
 
-import fluxion.Derivatives;
 import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.problem.LeastSquares;
 
@@ -23,15 +22,6 @@ public final class LlsqEval {
 
     /// The gradient.
     public static Computation gradient(Input in, MathMode mode) {
-        var objective = Derivatives.of(LeastSquares.class, "objective", double[].class, int.class);
-        var gradient = objective.math(mode).gradient().as(Gradient.class);
-        var result = new double[in.x.length];
-        return Computation.ofArray(result, () -> gradient.at(in.x, in.n, result));
-    }
-
-    /// The gradient for `x`.
-    public interface Gradient {
-        /// Computes it into `result`.
-        void at(double[] x, int n, double[] result);
+        return ArrayGradient.of(LeastSquares.class, "objective", in.x, in.n, mode);
     }
 }

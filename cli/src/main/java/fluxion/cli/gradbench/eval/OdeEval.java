@@ -1,6 +1,5 @@
 package fluxion.cli.gradbench.eval;
 
-import fluxion.Derivatives;
 import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.problem.Ode;
 
@@ -28,15 +27,6 @@ public final class OdeEval {
 
     /// The gradient of the last element.
     public static Computation gradient(Input in, MathMode mode) {
-        var last = Derivatives.of(Ode.class, "last", double[].class, int.class);
-        var gradient = last.math(mode).gradient().as(Gradient.class);
-        var result = new double[in.x.length];
-        return Computation.ofArray(result, () -> gradient.at(in.x, in.steps, result));
-    }
-
-    /// The gradient for `x`.
-    public interface Gradient {
-        /// Computes it into `result`.
-        void at(double[] x, int steps, double[] result);
+        return ArrayGradient.of(Ode.class, "last", in.x, in.steps, mode);
     }
 }
