@@ -85,11 +85,13 @@ public final class Tier {
         }
         double each = vectorRate * Math.min(unit, n);
         double granted = GRANTED * scalarRate * n;
-        credit = Math.min(credit, Math.max(each, granted)) + granted;
-        if (credit <= each) {
+        // read once: another thread may have spent it between two looks at the field
+        double left = Math.min(credit, Math.max(each, granted)) + granted;
+        credit = left;
+        if (left <= each) {
             return 0;
         }
-        double most = vectorRate == 0 ? 1 : credit / each;
+        double most = each == 0 ? 1 : left / each;
         int share = most * unit >= n ? n : unit * (int) most;
         return share == n && steady < STEADY ? n / 2 / unit * unit : share;
     }

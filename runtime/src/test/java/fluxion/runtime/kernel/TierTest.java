@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,5 +138,27 @@ class TierTest {
         for (int call = 0; call < 200; call++) {
             assertTrue(vector.isHot());
         }
+    }
+
+    @Test
+    void sharesAreInRangeWhateverThreadsDo() throws InterruptedException {
+        var tier = new Tier(true, true);
+        var wrong = new AtomicInteger();
+        long end = System.nanoTime() + 300_000_000;
+        Runnable calls = () -> {
+            while (System.nanoTime() < end) {
+                int share = tier.share(100, 7);
+                if (share < 0 || share > 100) {
+                    wrong.set(share);
+                }
+                tier.measured(share * 9_000_000L, share, (100 - share) * 300_000L, 100 - share);
+            }
+        };
+        var threads = Stream.generate(() -> new Thread(calls)).limit(4).toList();
+        threads.forEach(Thread::start);
+        for (var thread : threads) {
+            thread.join();
+        }
+        assertEquals(0, wrong.get());
     }
 }
