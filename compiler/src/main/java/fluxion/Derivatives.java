@@ -197,9 +197,13 @@ public final class Derivatives {
     }
 
     /// The same for many rows at once, in parallel: each parameter that is not marked
-    /// [fluxion.annotation.Constant], each tangent, cotangent and result gets one more dimension in front.
+    /// [fluxion.annotation.Constant], each tangent, cotangent and result gets one more dimension in front: a
+    /// `double` becomes a `double[]`, a `double[][]` a `double[][][]`, a record an array of records.
     ///
-    /// @throws fluxion.runtime.companion.NotDifferentiableException if a parameter has two dimensions already
+    /// A row gives the bits that it gives alone, whichever thread computes it. Rows may have arrays of different
+    /// lengths. Where rows throw, what the first of these throws is thrown, with a
+    /// [fluxion.runtime.companion.RowException] that says which row it was among what it suppressed; what the
+    /// results hold then is not defined.
     public Derivatives batched() {
         return with(target.method().rows(target.variable()));
     }
@@ -207,7 +211,7 @@ public final class Derivatives {
     /// The same for many rows at once, in parallel, which share all parameters but `parameters`.
     ///
     /// @param parameters the numbers of those that have a value for each row
-    /// @throws fluxion.runtime.companion.NotDifferentiableException if one has two dimensions already
+    /// @throws fluxion.runtime.companion.NotDifferentiableException if there are no such parameters
     public Derivatives batched(int... parameters) {
         return with(target.method().rows(boxed(parameters)));
     }

@@ -140,6 +140,24 @@ final class RecordDerivativesTest {
     }
 
     @Test
+    void rowsAreArraysOfRecords() {
+        var of = Derivatives.of(RecordDerivativesTest::triple).batched(0, 2);
+        var rows = new Vec3[] {A, B, C};
+        var factors = new double[] {1, -2, 0.5};
+        var gradient = (Object[]) of.gradient().call(rows, B, factors);
+        for (int i = 0; i < rows.length; i++) {
+            var one = (Object[])
+                    Derivatives.of(RecordDerivativesTest::triple).gradient().call(rows[i], B, factors[i]);
+            assertEquals(one[0], ((Vec3[]) gradient[0])[i]);
+            assertEquals(one[1], ((Vec3[]) gradient[1])[i]);
+            assertEquals(one[2], ((double[]) gradient[2])[i]);
+        }
+        assertArrayEquals(new Vec3[] {A.cross(B), B.cross(C)}, (Vec3[])
+                Derivatives.of(RecordDerivativesTest::cross).batched().value().call(new Vec3[] {A, B}, new Vec3[] {B, C
+                }));
+    }
+
+    @Test
     void errors() {
         var counted = Derivatives.of(RecordDerivativesTest::power);
         assertEquals(8.0, counted.gradient().call(new Counted(2, 3), 5.0));
@@ -150,7 +168,7 @@ final class RecordDerivativesTest {
         assertTrue(failure(() -> negative.gradient().call(new Positive(2))).contains("negative: -1.0"));
         var triple = Derivatives.of(RecordDerivativesTest::triple);
         assertTrue(failure(() -> triple.value().call(null, B, 1.0)).contains("where a Vec3 is needed"));
-        assertTrue(failure(() -> triple.batched().value().call(A, B, 1.0)).contains("rows can be"));
+        assertTrue(failure(() -> triple.batched().value().call(A, B, 1.0)).contains("found Vec3"));
     }
 
     private static void close(Vec3 expected, Vec3 actual) {

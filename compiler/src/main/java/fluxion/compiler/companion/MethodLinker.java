@@ -6,13 +6,13 @@ import fluxion.annotation.MathMode;
 import fluxion.compiler.autodiff.Checkpointing;
 import fluxion.compiler.companion.Lifting.Hidden;
 import fluxion.compiler.jvm.NotDirectException;
+import fluxion.ir.ControlOp;
 import fluxion.ir.Graph;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
 import fluxion.ir.TensorOp;
 import fluxion.runtime.companion.DerivativeLinker;
 import fluxion.runtime.companion.DifferentiableMethod;
-import fluxion.runtime.companion.NotDifferentiableException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// Compiles derivatives of methods, each once: what was compiled is kept as long as the class that declares the method.
 public final class MethodLinker {
     private static final MethodLinker SHARED = new MethodLinker(Lifting::fromClassFile);
+
+    /// How often a loop of unknown length is taken to go round.
+    private static final int ROUNDS = 8;
+
+    private static final long MOST_OPERATIONS = 1 << 20;
 
     private final Lifting lifting;
     private final ClassValue<ConcurrentMap<Key, Entry>> entries = new ClassValue<>() {
@@ -81,6 +86,12 @@ public final class MethodLinker {
 
     private LinkedMethod compile(Target target, DerivativeKind kind) {
         target.check(kind);
+        var rows = target.method().rows();
+        if (!rows.isEmpty()) {
+            // that of one row is compiled once for all choices of rows
+            var row = (SingleMethod) linked(Target.of(target.method().rows(new Integer[0])), kind);
+            return RowsMethod.of(row, rows, target.method().parameterTypes().size());
+        }
         var method = Records.flat(target.method());
         var lifted = lifting.lift(target.method());
         var outputs = Outputs.of(target, lifted.graph(), lifted.written());
@@ -93,36 +104,29 @@ public final class MethodLinker {
         var graphs = new OperationGraphs(math, method, checkpoint ? Checkpointing.SQRT : Checkpointing.NONE);
         var graph = graphs.of(kind);
         var handle = checkpoint || !keepsResiduals(graph.region())
-                ? compile(graph, signature, method, Long.MAX_VALUE)
+                ? compile(graph, signature, Long.MAX_VALUE)
                 : budgeted(graph, signature, new OperationGraphs(math, method, Checkpointing.SQRT), kind);
         if (kind == DerivativeKind.JACOBIAN && graphs.jacobianMode() == OperationGraphs.Mode.EITHER) {
-            var forward = compile(graphs.forwardJacobian(), signature, method, Long.MAX_VALUE);
+            var forward = compile(graphs.forwardJacobian(), signature, Long.MAX_VALUE);
             handle = Sizes.guard(method.inputs(), outputs.parameters(), forward, handle);
         }
         int own = method.parameterTypes().size();
         // what the user sees has records
         List<Class<?>> seen = target.result() == void.class ? types : List.of(target.result());
-        return new LinkedMethod(
+        return new SingleMethod(
                 Signature.of(target.method(), kind, seen, List.of()),
                 Signature.of(method, kind, types, List.of()),
-                Aliases.checked(bound(handle, method, lifted.hidden()), method, lifted.written()),
-                new Extents(graph, own, lifted.hidden()));
+                Aliases.checked(bound(handle, own, lifted.hidden()), method, lifted.written()),
+                new Extents(graph, own, lifted.hidden()),
+                operations(graph.region()));
     }
 
-    /// `handle` without the parameters that the method does not have.
-    private static MethodHandle bound(MethodHandle handle, DifferentiableMethod method, List<Hidden> hidden) {
-        int own = method.parameterTypes().size();
+    /// `handle` without the parameters that the method, which has `own`, does not have.
+    private static MethodHandle bound(MethodHandle handle, int own, List<Hidden> hidden) {
         for (int i = hidden.size() - 1; i >= 0; i--) {
             handle = switch (hidden.get(i)) {
                 case Hidden.Array(var array) -> MethodHandles.insertArguments(handle, own + i, array);
-                case Hidden.Length(var parameter) -> {
-                    if (method.rows().contains(parameter)) {
-                        throw new NotDifferentiableException("parameter " + parameter + " of " + method
-                                + " is the length of an array, which must be the same in all rows; leave it out of the"
-                                + " batched parameters, or mark it @Constant");
-                    }
-                    yield twice(handle, own + i, parameter);
-                }
+                case Hidden.Length(var parameter) -> twice(handle, own + i, parameter);
             };
         }
         return handle;
@@ -137,11 +141,8 @@ public final class MethodLinker {
         return MethodHandles.permuteArguments(handle, handle.type().dropParameterTypes(at, at + 1), order);
     }
 
-    /// One method for one evaluation; kernels for many rows at once, and for what no method can.
-    private static MethodHandle compile(Graph graph, Signature signature, DifferentiableMethod method, long budget) {
-        if (!method.rows().isEmpty()) {
-            return ProgramForm.of(graph, signature, budget);
-        }
+    /// One method; kernels for what no method can.
+    private static MethodHandle compile(Graph graph, Signature signature, long budget) {
         try {
             return DirectForm.of(graph, signature, budget);
         } catch (NotDirectException e) {
@@ -151,10 +152,25 @@ public final class MethodLinker {
 
     /// The same, and in its place what `less` says for calls in which loops would keep too much.
     private static MethodHandle budgeted(Graph graph, Signature signature, OperationGraphs less, DerivativeKind kind) {
-        var method = less.method();
         return Budgeted.of(
-                compile(graph, signature, method, Budgeted.bytes()),
-                () -> compile(less.of(kind), signature, method, Long.MAX_VALUE));
+                compile(graph, signature, Budgeted.bytes()), () -> compile(less.of(kind), signature, Long.MAX_VALUE));
+    }
+
+    /// About how many operations an evaluation takes; loops, whose rounds nobody knows, count as some.
+    private static long operations(Region region) {
+        long count = 1;
+        for (var node : region.body()) {
+            boolean repeats = !(node.op() instanceof ControlOp.If)
+                    && !OpSchema.regions(node.op()).isEmpty();
+            count++;
+            for (var inner : OpSchema.regions(node.op())) {
+                count += (repeats ? ROUNDS : 1) * operations(inner);
+            }
+            if (node.op() instanceof ControlOp.Invoke) {
+                count += ROUNDS * ROUNDS;
+            }
+        }
+        return Math.min(count, MOST_OPERATIONS);
     }
 
     private static boolean keepsResiduals(Region region) {

@@ -1,7 +1,6 @@
 package fluxion.compiler.companion;
 
 import fluxion.annotation.DerivativeKind;
-import fluxion.compiler.autodiff.Batching;
 import fluxion.compiler.autodiff.Checkpointing;
 import fluxion.compiler.autodiff.Forward;
 import fluxion.compiler.autodiff.Gradients;
@@ -13,8 +12,6 @@ import fluxion.ir.Region;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import fluxion.runtime.companion.DifferentiableMethod;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /// Which graph computes a derivative.
@@ -37,7 +34,7 @@ record OperationGraphs(Graph f, DifferentiableMethod method, Checkpointing check
     /// is in reverse unless the forward mode is the better one whatever the sizes.
     Graph of(DerivativeKind kind) {
         var inputs = method.inputs();
-        var graph = switch (kind) {
+        return switch (kind) {
             case VALUE -> f;
             case GRADIENT -> Gradients.gradient(f, inputs, checkpointing).graph();
             case VALUE_AND_GRADIENT ->
@@ -49,32 +46,15 @@ record OperationGraphs(Graph f, DifferentiableMethod method, Checkpointing check
             case JVP -> without(f.results().size(), Forward.jvp(f, inputs).graph());
             case HVP ->
                 without(inputs.size(), Jacobians.hvp(f, inputs, checkpointing).graph());
-            case JACOBIAN -> jacobian(jacobianMode() == Mode.FORWARD);
-            case HESSIAN -> hessian();
+            case JACOBIAN ->
+                jacobianMode() == Mode.FORWARD ? forwardJacobian() : JacobianLoops.reverse(f, inputs, checkpointing);
+            case HESSIAN -> JacobianLoops.hessian(f, inputs, checkpointing);
         };
-        return batched(graph);
     }
 
     /// The graph of the Jacobian in forward mode.
     Graph forwardJacobian() {
-        return batched(jacobian(true));
-    }
-
-    /// Many rows at once have vectors in kernels for all evaluations; one is evaluated for a unit vector at a time.
-    private Graph jacobian(boolean forward) {
-        var inputs = method.inputs();
-        if (method.rows().isEmpty()) {
-            return forward ? JacobianLoops.forward(f, inputs) : JacobianLoops.reverse(f, inputs, checkpointing);
-        }
-        var derived = forward ? Jacobians.forward(f, inputs) : Jacobians.reverse(f, inputs, checkpointing);
-        return Jacobians.matrix(derived, f, outputTypes(), inputs);
-    }
-
-    private Graph hessian() {
-        var inputs = method.inputs();
-        return method.rows().isEmpty()
-                ? JacobianLoops.hessian(f, inputs, checkpointing)
-                : Jacobians.matrix(Jacobians.hessian(f, inputs, checkpointing), f, inputTypes(), inputs);
+        return JacobianLoops.forward(f, method.inputs());
     }
 
     /// Which mode suits the Jacobian.
@@ -109,19 +89,5 @@ record OperationGraphs(Graph f, DifferentiableMethod method, Checkpointing check
         var results = graph.results().subList(count, graph.results().size());
         return new Graph(
                 graph.name(), new Region(graph.parameters(), graph.region().body(), results));
-    }
-
-    /// `graph` of many rows, where the method is asked of many: all that it is given beyond the method's own
-    /// parameters has a value for each row, and so has all that it gives.
-    private Graph batched(Graph graph) {
-        if (method.rows().isEmpty()) {
-            return graph;
-        }
-        var batched =
-                new ArrayList<Boolean>(Collections.nCopies(graph.parameters().size(), true));
-        for (int i = 0; i < f.parameters().size(); i++) {
-            batched.set(i, method.rows().contains(i));
-        }
-        return Batching.vmapAll(graph, batched, Dim.symbol("rows"));
     }
 }

@@ -17,7 +17,7 @@ public record Signature(List<Class<?>> arguments, List<Class<?>> results) {
         results = List.copyOf(results);
     }
 
-    /// The types of `kind` of `method`.
+    /// The types of `kind` of `method` for one evaluation.
     ///
     /// @param outputs the types of the outputs of the method
     /// @param captured types of further arguments of the method's graph
@@ -41,17 +41,10 @@ public record Signature(List<Class<?>> arguments, List<Class<?>> results) {
         if (kind == DerivativeKind.VALUE_AND_GRADIENT) {
             results.addAll(inputs);
         }
-        var arguments = new ArrayList<Class<?>>();
-        for (int i = 0; i < method.parameterTypes().size(); i++) {
-            var type = method.parameterTypes().get(i);
-            arguments.add(method.rows().contains(i) ? type.arrayType() : type);
-        }
+        var arguments = new ArrayList<>(method.parameterTypes());
         arguments.addAll(captured);
-        boolean rows = !method.rows().isEmpty();
-        more.forEach(type -> arguments.add(rows ? type.arrayType() : type));
-        return new Signature(
-                arguments,
-                results.stream().map(type -> rows ? type.arrayType() : type).toList());
+        arguments.addAll(more);
+        return new Signature(arguments, results);
     }
 
     private static Class<?> matrix(List<Class<?>> rows, List<Class<?>> columns) {

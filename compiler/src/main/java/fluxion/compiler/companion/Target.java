@@ -104,12 +104,6 @@ public record Target(DifferentiableMethod method, Method java) {
                         "parameter " + output + " of " + method + " cannot hold an output; only an array can");
             }
         }
-        for (int row : method.rows()) {
-            if (JavaTypes.rank(types.get(row)) > 1 || Records.isRecord(types.get(row))) {
-                throw new NotDifferentiableException("parameter " + row + " of " + method + " has type "
-                        + types.get(row).getSimpleName() + "; rows can be numbers and arrays of numbers");
-            }
-        }
     }
 
     private static final String SUPPORTED =

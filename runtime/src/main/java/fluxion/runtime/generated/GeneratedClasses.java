@@ -1,6 +1,8 @@
 package fluxion.runtime.generated;
 
 import fluxion.ir.FluxionException;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -36,6 +38,18 @@ public final class GeneratedClasses extends ClassLoader {
             return new GeneratedClasses(Map.of(name, () -> bytes)).loadClass(name);
         } catch (ClassNotFoundException e) {
             throw new FluxionException("generated class " + name + " cannot be used: " + e, e);
+        }
+    }
+
+    /// The class of the file `bytes`, of this package, as one that is unloaded with the last use of it. Its frames
+    /// are in no stack trace. It reads `data` as a constant ([MethodHandles#classDataAt]).
+    public static Class<?> hidden(byte[] bytes, List<?> data) {
+        try {
+            return MethodHandles.lookup()
+                    .defineHiddenClassWithClassData(bytes, data, false)
+                    .lookupClass();
+        } catch (IllegalAccessException e) {
+            throw new FluxionException("a generated class cannot be used: " + e, e);
         }
     }
 
