@@ -72,6 +72,40 @@ final class RecordDerivativesTest {
         return -p.x();
     }
 
+    record Chain(double x, Chain next) {}
+
+    static double chain(Chain c) {
+        return c.x();
+    }
+
+    /// A class, neither a record nor seen from outside of a method.
+    static final class Dual {
+        final double x;
+        final double dx;
+
+        Dual(double x, double dx) {
+            this.x = x;
+            this.dx = dx;
+        }
+
+        Dual times(Dual o) {
+            return new Dual(x * o.x, x * o.dx + dx * o.x);
+        }
+    }
+
+    /// The second derivative of x^n, the first by hand.
+    static double dual(double x, int n) {
+        var product = new Dual(1, 0);
+        for (int i = 0; i < n; i++) {
+            product = product.times(new Dual(x, 1));
+        }
+        return product.dx;
+    }
+
+    static double takesClass(Dual d) {
+        return d.x;
+    }
+
     static double text(Text t) {
         return t.name().length();
     }
@@ -140,6 +174,16 @@ final class RecordDerivativesTest {
     }
 
     @Test
+    void smallClassesInside() {
+        var of = Derivatives.of(RecordDerivativesTest.class, "dual", double.class, int.class);
+        assertEquals(5 * 16.0, of.value().call(2.0, 5));
+        assertEquals(20 * 8.0, of.gradient().call(2.0, 5));
+        assertEquals(20 * 8.0, of.jvp().call(2.0, 5, 1.0));
+        assertTrue(
+                failure(() -> Derivatives.of(RecordDerivativesTest::takesClass)).contains("has type Dual"));
+    }
+
+    @Test
     void rowsAreArraysOfRecords() {
         var of = Derivatives.of(RecordDerivativesTest::triple).batched(0, 2);
         var rows = new Vec3[] {A, B, C};
@@ -163,6 +207,7 @@ final class RecordDerivativesTest {
         assertEquals(8.0, counted.gradient().call(new Counted(2, 3), 5.0));
         assertTrue(failure(() -> counted.wrt(0)).contains("records of nothing but these"));
         assertTrue(failure(() -> Derivatives.of(RecordDerivativesTest::text)).contains("has type Text"));
+        assertTrue(failure(() -> Derivatives.of(RecordDerivativesTest::chain)).contains("component of its own type"));
         var negative = Derivatives.of(RecordDerivativesTest::negative);
         assertEquals(-2.0, negative.value().call(new Positive(2)));
         assertTrue(failure(() -> negative.gradient().call(new Positive(2))).contains("negative: -1.0"));

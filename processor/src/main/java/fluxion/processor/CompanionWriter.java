@@ -6,7 +6,6 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import fluxion.annotation.Companion;
 import fluxion.annotation.Differentiable;
@@ -137,7 +136,7 @@ record CompanionWriter(TypeElement owner, List<DifferentiableMethodModel> method
         for (var operation : new Operations(method, rows).all()) {
             var writer = new OperationWriter(method, operation, name);
             writer.write(type);
-            if (operation.results().size() > 1 && records.add(operation.recordName())) {
+            if (operation.wholes().size() > 1 && records.add(operation.recordName())) {
                 type.addType(writer.results());
             }
         }
@@ -214,11 +213,11 @@ record CompanionWriter(TypeElement owner, List<DifferentiableMethodModel> method
     /// A call of the method itself.
     private static MethodSpec value(DifferentiableMethodModel method) {
         var arguments = new Operations(method, false).arguments(new Scope());
-        boolean isVoid = method.result().equals(TypeName.VOID);
+        boolean isVoid = method.isVoid();
         var builder = MethodSpec.methodBuilder("value")
                 .addModifiers(Modifier.PUBLIC)
                 .addExceptions(method.thrown())
-                .returns(method.result())
+                .returns(method.result().type())
                 .addJavadoc("Calls the method.\n");
         for (var argument : arguments) {
             builder.addParameter(argument.type(), argument.name());

@@ -23,7 +23,7 @@ record DifferentiableMethodModel(
         ClassName owner,
         String companion,
         List<Parameter> parameters,
-        TypeName result,
+        ValueType result,
         List<TypeName> thrown,
         MathMode math,
         DocComment documentation) {
@@ -37,13 +37,18 @@ record DifferentiableMethodModel(
     ///
     /// @param number from 0
     /// @param name its name
-    /// @param type its type
+    /// @param value its type
     /// @param isConstant whether no derivative is wanted for it
     /// @param isOutput whether it holds a result
-    record Parameter(int number, String name, TypeName type, boolean isConstant, boolean isOutput) {
+    record Parameter(int number, String name, ValueType value, boolean isConstant, boolean isOutput) {
+        /// How Java writes its type.
+        TypeName type() {
+            return value.type();
+        }
+
         /// Whether the method is differentiated for it.
         boolean isInput() {
-            return !isConstant && isFloat(type);
+            return !isConstant && value.isFloat();
         }
     }
 
@@ -67,12 +72,18 @@ record DifferentiableMethodModel(
 
     /// Whether the result is one floating-point number, which has a gradient.
     boolean hasGradient() {
-        return isFloat(result) && rank(result) == 0;
+        return isFloat(result.type()) && rank(result.type()) == 0;
     }
 
-    /// Whether there are batched forms: rows of rows have no Java type.
+    /// Whether there are batched forms: not of records, which [fluxion.annotation.Differentiable] says.
     boolean hasRows() {
-        return hasGradient() && variable().stream().allMatch(parameter -> rank(parameter.type()) < 2);
+        return hasGradient()
+                && variable().stream().noneMatch(parameter -> parameter.value().isRecord());
+    }
+
+    /// Whether the method returns nothing.
+    boolean isVoid() {
+        return result.type().equals(TypeName.VOID);
     }
 
     /// Whether generated code for it may be seen wherever the method is.

@@ -1,21 +1,27 @@
 package fluxion.processor;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
 import fluxion.annotation.Constant;
 import fluxion.annotation.Differentiable;
 import fluxion.annotation.Output;
 import fluxion.processor.DifferentiableMethodModel.Parameter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import javax.annotation.processing.Messager;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
@@ -28,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// @param messager where errors go
 record MethodReader(Elements elements, Messager messager) {
     private static final String SUPPORTED =
-            "boolean, int, long, float, double, arrays of these, double[][] and float[][]";
+            "boolean, int, long, float, double, arrays of these, double[][], float[][] and records of these";
 
     /// The method, or null if there is an error.
     @Nullable
@@ -46,11 +52,11 @@ record MethodReader(Elements elements, Messager messager) {
             parameters.add(new Parameter(
                     parameters.size(),
                     parameter.getSimpleName().toString(),
-                    type(parameter.asType()),
+                    value(parameter.asType()),
                     parameter.getAnnotation(Constant.class) != null,
                     parameter.getAnnotation(Output.class) != null));
         }
-        var result = type(method.getReturnType());
+        var result = value(method.getReturnType());
         errors += checkResult(method, result, parameters);
         if (errors > 0) {
             return null;
@@ -97,27 +103,40 @@ record MethodReader(Elements elements, Messager messager) {
     }
 
     private int checkParameter(VariableElement parameter, boolean isVoid) {
-        var type = type(parameter.asType());
         if (isUnresolved(parameter.asType())) {
             return 1; // javac says so
         }
-        if (!DifferentiableMethodModel.isSupported(type)) {
-            return error(parameter, "has type " + type + "; differentiable methods take " + SUPPORTED);
+        var problem = problem(parameter.asType());
+        if (problem != null) {
+            return error(parameter, problem + "; differentiable methods take " + SUPPORTED);
         }
+        var value = value(parameter.asType());
         if (parameter.getAnnotation(Output.class) == null) {
-            return 0;
+            return checkRecord(parameter, value);
         }
         if (!isVoid) {
             return error(parameter, "cannot be an @Output: the output of a method that returns something is that");
         }
-        if (DifferentiableMethodModel.rank(type) == 0 || !DifferentiableMethodModel.isFloat(type)) {
-            return error(parameter, "has type " + type + "; an @Output is an array of float or double");
+        if (DifferentiableMethodModel.rank(value.type()) == 0 || !value.isFloat()) {
+            return error(parameter, "has type " + value.type() + "; an @Output is an array of float or double");
         }
         return 0;
     }
 
-    private int checkResult(ExecutableElement method, TypeName result, List<Parameter> parameters) {
-        if (result.equals(TypeName.VOID)) {
+    /// A record that has derivatives in part is none that a derivative could be.
+    private int checkRecord(VariableElement parameter, ValueType value) {
+        var leaves = value.leaves("", CodeBlock.of(""));
+        boolean some = leaves.stream().anyMatch(leaf -> DifferentiableMethodModel.isFloat(leaf.type()));
+        return value.isRecord() && some && !value.isFloat() && parameter.getAnnotation(Constant.class) == null
+                ? error(
+                        parameter,
+                        "has type " + value.type() + value + ", not all of which has derivatives; mark it @Constant, or"
+                                + " pass what has none on its own")
+                : 0;
+    }
+
+    private int checkResult(ExecutableElement method, ValueType result, List<Parameter> parameters) {
+        if (result.type().equals(TypeName.VOID)) {
             return parameters.stream().anyMatch(Parameter::isOutput)
                     ? 0
                     : error(method, "returns nothing; mark the arrays that hold its results with @Output");
@@ -125,12 +144,71 @@ record MethodReader(Elements elements, Messager messager) {
         if (isUnresolved(method.getReturnType())) {
             return 1; // javac says so
         }
-        return DifferentiableMethodModel.isSupported(result) && DifferentiableMethodModel.isFloat(result)
+        return problem(method.getReturnType()) == null && result.isFloat()
                 ? 0
                 : error(
                         method,
-                        "returns " + result + ", which has no derivative; it must return nothing, float, double, or"
-                                + " arrays of one or two dimensions of these");
+                        "returns " + result.type() + (result.isRecord() ? result : "")
+                                + ", which has no derivative; it must return nothing, float, double, arrays of one or"
+                                + " two dimensions of these, or a record of these");
+    }
+
+    // ---------------------------------------------------------------- types
+
+    /// What is wrong with `type`; null if nothing is.
+    private static @Nullable String problem(TypeMirror type) {
+        return problem(type, "", Set.of());
+    }
+
+    /// @param component on the way to which component of a record
+    /// @param around the records around it
+    private static @Nullable String problem(TypeMirror type, String component, Set<TypeName> around) {
+        var has = "has type " + type(type) + component;
+        if (!(type instanceof DeclaredType declared && isRecord(declared))) {
+            return DifferentiableMethodModel.isSupported(type(type)) ? null : has;
+        }
+        if (!declared.getTypeArguments().isEmpty()) {
+            return has + ", a record with type parameters";
+        }
+        for (Element at = declared.asElement(); at instanceof TypeElement; at = at.getEnclosingElement()) {
+            if (at.getModifiers().contains(Modifier.PRIVATE)) {
+                return has + ", which its companion, in the same package, cannot see, since " + at.getSimpleName()
+                        + " is private";
+            }
+        }
+        var inside = new HashSet<>(around);
+        if (!inside.add(type(type))) {
+            return has + ", a record inside of itself";
+        }
+        for (var each : components(declared)) {
+            var problem =
+                    problem(each.asType(), " as the component '" + each.getSimpleName() + "' of " + type(type), inside);
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isRecord(DeclaredType type) {
+        return type.asElement().getKind() == ElementKind.RECORD;
+    }
+
+    private static List<? extends RecordComponentElement> components(DeclaredType type) {
+        return ((TypeElement) type.asElement()).getRecordComponents();
+    }
+
+    private static ValueType value(TypeMirror type) {
+        if (!(type instanceof DeclaredType declared && isRecord(declared)) || problem(type) != null) {
+            return ValueType.plain(type(type));
+        }
+        return new ValueType(
+                type(type),
+                true,
+                components(declared).stream()
+                        .map(each ->
+                                new ValueType.Component(each.getSimpleName().toString(), value(each.asType())))
+                        .toList());
     }
 
     private static boolean isUnresolved(TypeMirror type) {

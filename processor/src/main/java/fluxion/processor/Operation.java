@@ -9,13 +9,15 @@ import java.util.List;
 ///
 /// @param kind what it is
 /// @param arguments those of the method, then cotangents, tangents or vectors
-/// @param results what it gives
+/// @param results what it gives, the numbers and arrays that records are made of in their place
+/// @param wholes what these make together
 /// @param scope names that are taken
-record Operation(DerivativeKind kind, List<Argument> arguments, List<Result> results, Scope scope) {
+record Operation(DerivativeKind kind, List<Argument> arguments, List<Result> results, List<Whole> wholes, Scope scope) {
     /// Copies the lists.
     Operation {
         arguments = List.copyOf(arguments);
         results = List.copyOf(results);
+        wholes = List.copyOf(wholes);
     }
 
     /// An argument.
@@ -37,17 +39,25 @@ record Operation(DerivativeKind kind, List<Argument> arguments, List<Result> res
         }
     }
 
+    /// A result as the user sees it.
+    ///
+    /// @param value its type
+    record Whole(String name, ValueType value, String documentation) {}
+
     /// Whether the first result is the value of the method, which is returned wherever it is a number.
     boolean returnsValue() {
         return switch (kind) {
-            case VALUE, VALUE_AND_GRADIENT -> results.getFirst().isNumber();
+            case VALUE, VALUE_AND_GRADIENT ->
+                results.getFirst().isNumber() && !wholes.getFirst().value().isRecord();
             case GRADIENT, VJP, JVP, JACOBIAN, HESSIAN, HVP -> false;
         };
     }
 
     /// Whether there is a form that takes an array for each result; not where the result is one number.
     boolean hasArrays() {
-        return results.size() > 1 || !results.getFirst().isNumber();
+        return results.size() > 1
+                || !results.getFirst().isNumber()
+                || wholes.getFirst().value().isRecord();
     }
 
     /// The results that get an array in that form.

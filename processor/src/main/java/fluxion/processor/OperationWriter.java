@@ -56,8 +56,8 @@ record OperationWriter(DifferentiableMethodModel method, Operation operation, Cl
         var type = TypeSpec.recordBuilder(operation.recordName())
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .addJavadoc("$L\n", operation.kind() == DerivativeKind.JVP ? "Tangents." : recordTitle());
-        for (var result : operation.results()) {
-            constructor.addParameter(result.type(), result.name());
+        for (var result : operation.wholes()) {
+            constructor.addParameter(result.value().type(), result.name());
             type.addJavadoc("\n@param $N $L", result.name(), result.documentation());
         }
         return type.recordConstructor(constructor.build()).build();
@@ -136,16 +136,6 @@ record OperationWriter(DifferentiableMethodModel method, Operation operation, Cl
                             : result.size().getFirst());
         }
         var call = call();
-        if (results.size() == 1) {
-            return builder.addJavadoc("\n@return $L", results.getFirst().documentation())
-                    .returns(results.getFirst().type())
-                    .addStatement(call)
-                    .addStatement("return $N", results.getFirst().name())
-                    .build();
-        }
-        var type = inside.nestedClass(operation.recordName());
-        builder.addJavadoc("\n@return both, in new arrays".replace("both", results.size() == 2 ? "both" : "all"))
-                .returns(type);
         var value = results.getFirst();
         builder.addStatement(
                 operation.returnsValue() ? CodeBlock.of("$T $N = $L", value.type(), value.name(), call) : call);
@@ -153,8 +143,20 @@ record OperationWriter(DifferentiableMethodModel method, Operation operation, Cl
                 .map(result -> result.isNumber() && operation.held().contains(result)
                         ? CodeBlock.of("$N[0]", result.name())
                         : CodeBlock.of("$N", result.name()))
-                .collect(CodeBlock.joining(", "));
-        return builder.addStatement("return new $T($L)", type, parts).build();
+                .iterator();
+        var wholes = operation.wholes();
+        var made = wholes.stream().map(whole -> whole.value().make(parts)).collect(CodeBlock.joining(", "));
+        if (wholes.size() == 1) {
+            return builder.addJavadoc("\n@return $L", wholes.getFirst().documentation())
+                    .returns(wholes.getFirst().value().type())
+                    .addStatement("return $L", made)
+                    .build();
+        }
+        var type = inside.nestedClass(operation.recordName());
+        return builder.addJavadoc("\n@return both, in new arrays".replace("both", wholes.size() == 2 ? "both" : "all"))
+                .returns(type)
+                .addStatement("return new $T($L)", type, made)
+                .build();
     }
 
     private MethodSpec matrix(MethodSpec.Builder builder, Result matrix) {

@@ -8,6 +8,7 @@ import fluxion.annotation.MathMode;
 import fluxion.processor.DifferentiableMethodModel.Parameter;
 import fluxion.processor.Operation.Argument;
 import fluxion.processor.Operation.Result;
+import fluxion.processor.Operation.Whole;
 import fluxion.runtime.companion.Companions;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -53,21 +54,35 @@ record Operations(DifferentiableMethodModel method, boolean rows) {
             case HVP -> vectors(scope, "v", "the vector for ", arguments);
             case VALUE, GRADIENT, VALUE_AND_GRADIENT, JACOBIAN, HESSIAN -> {}
         }
-        var results = switch (kind) {
-            case VALUE -> List.of(returned(scope, "value", "the value"));
-            case GRADIENT, VJP -> inputs(scope, "the derivative for ").toList();
-            case HVP -> inputs(scope, "the product, the part for ").toList();
+        var parts = switch (kind) {
+            case VALUE -> Stream.of(returned(scope, "value", "the value"));
+            case GRADIENT, VJP -> inputs(scope, "the derivative for ");
+            case HVP -> inputs(scope, "the product, the part for ");
             case VALUE_AND_GRADIENT ->
-                Stream.concat(Stream.of(returned(scope, "value", "the value")), inputs(scope, "the derivative for "))
-                        .toList();
+                Stream.concat(Stream.of(returned(scope, "value", "the value")), inputs(scope, "the derivative for "));
             case JVP ->
-                method.result().equals(TypeName.VOID)
-                        ? outputs(scope)
-                        : List.of(returned(scope, "tangent", "the tangent of the value"));
-            case JACOBIAN -> List.of(matrix(scope, outputSize(), "the Jacobian, row by row"));
-            case HESSIAN -> List.of(matrix(scope, inputSize(), "the Hessian, row by row"));
+                method.isVoid()
+                        ? method.outputs().stream().map(output -> like(scope, output, "the tangent of "))
+                        : Stream.of(returned(scope, "tangent", "the tangent of the value"));
+            case JACOBIAN -> Stream.of(matrix(scope, outputSize(), "the Jacobian, row by row"));
+            case HESSIAN -> Stream.of(matrix(scope, inputSize(), "the Hessian, row by row"));
         };
-        return new Operation(kind, arguments, results, scope);
+        var all = parts.toList();
+        return new Operation(
+                kind,
+                arguments,
+                all.stream().flatMap(part -> part.results().stream()).toList(),
+                all.stream().map(Part::whole).toList(),
+                scope);
+    }
+
+    /// What the user sees, and what it is made of.
+    private record Part(Whole whole, List<Result> results) {
+        /// One that is made of nothing else.
+        static Part of(Result result) {
+            return new Part(
+                    new Whole(result.name(), ValueType.plain(result.type()), result.documentation()), List.of(result));
+        }
     }
 
     private TypeName lifted(TypeName type, boolean hasRows) {
@@ -75,9 +90,9 @@ record Operations(DifferentiableMethodModel method, boolean rows) {
     }
 
     private void seeds(Scope scope, List<Argument> arguments) {
-        if (!method.result().equals(TypeName.VOID)) {
-            arguments.add(
-                    new Argument(scope.name("seed"), lifted(method.result(), true), "the cotangent of the value"));
+        if (!method.isVoid()) {
+            arguments.add(new Argument(
+                    scope.name("seed"), lifted(method.result().type(), true), "the cotangent of the value"));
         }
         for (var output : method.outputs()) {
             arguments.add(new Argument(
@@ -94,45 +109,65 @@ record Operations(DifferentiableMethodModel method, boolean rows) {
         }
     }
 
-    private Stream<Result> inputs(Scope scope, String text) {
+    private Stream<Part> inputs(Scope scope, String text) {
         return method.inputs().stream().map(input -> like(scope, input, text));
     }
 
-    private List<Result> outputs(Scope scope) {
-        return method.outputs().stream()
-                .map(output -> like(scope, output, "the tangent of "))
-                .toList();
+    /// What has the size of a parameter.
+    private Part like(Scope scope, Parameter parameter, String text) {
+        return like(
+                scope,
+                scope.name("d", parameter.name()),
+                parameter.value(),
+                CodeBlock.of("$N", parameter.name()),
+                text + parameter.name());
     }
 
-    private Result like(Scope scope, Parameter parameter, String text) {
-        return new Result(
-                scope.name("d", parameter.name()),
-                lifted(parameter.type(), true),
-                text + parameter.name(),
-                List.of(CodeBlock.of("$T.like($N)", Companions.class, parameter.name())));
+    private Part like(Scope scope, String name, ValueType value, CodeBlock access, String text) {
+        if (!value.isRecord()) {
+            return Part.of(new Result(
+                    name,
+                    lifted(value.type(), true),
+                    text,
+                    List.of(CodeBlock.of("$T.like($L)", Companions.class, access))));
+        }
+        // "dV" of a record (double x, double[] w) is made of dVX and dVW
+        var leaves = value.leaves(name, access).stream()
+                .map(leaf -> new Result(
+                        scope.name(leaf.name()),
+                        leaf.type(),
+                        text + ": " + leaf.name(),
+                        List.of(CodeBlock.of("$T.like($L)", Companions.class, leaf.access()))))
+                .toList();
+        return new Part(new Whole(name, value, text), leaves);
     }
 
     /// What has the size of what the method returns.
-    private Result returned(Scope scope, String name, String text) {
-        var first = rows ? method.variable().getFirst().name() : "";
-        return new Result(
-                scope.name(name),
-                lifted(method.result(), true),
-                text,
-                List.of(
-                        rows
-                                ? CodeBlock.of("new $T[$N.length]", method.result(), first)
-                                : CodeBlock.of("$T.like($L)", Companions.class, call())));
+    private Part returned(Scope scope, String name, String text) {
+        var type = method.result();
+        if (rows) {
+            return Part.of(new Result(
+                    scope.name(name),
+                    lifted(type.type(), true),
+                    text,
+                    List.of(CodeBlock.of(
+                            "new $T[$N.length]",
+                            type.type(),
+                            method.variable().getFirst().name()))));
+        }
+        return like(scope, scope.name(name), type, call(), text);
     }
 
-    private Result matrix(Scope scope, CodeBlock rowCount, String text) {
+    private Part matrix(Scope scope, CodeBlock rowCount, String text) {
         boolean wide = Stream.concat(
                         Stream.of(method.result()),
                         Stream.concat(method.inputs().stream(), method.outputs().stream())
-                                .map(Parameter::type))
-                .anyMatch(type -> DifferentiableMethodModel.elementType(type).equals(TypeName.DOUBLE));
+                                .map(Parameter::value))
+                .flatMap(value -> value.leaves("", CodeBlock.of("")).stream())
+                .anyMatch(leaf ->
+                        DifferentiableMethodModel.elementType(leaf.type()).equals(TypeName.DOUBLE));
         var type = ArrayTypeName.of(wide ? TypeName.DOUBLE : TypeName.FLOAT);
-        return new Result(scope.name("matrix"), type, text, List.of(rowCount, inputSize()));
+        return Part.of(new Result(scope.name("matrix"), type, text, List.of(rowCount, inputSize())));
     }
 
     private CodeBlock inputSize() {
@@ -140,28 +175,42 @@ record Operations(DifferentiableMethodModel method, boolean rows) {
     }
 
     private CodeBlock outputSize() {
-        return method.result().equals(TypeName.VOID)
-                ? sum(method.outputs())
-                : CodeBlock.of("$T.size($L)", Companions.class, call());
+        return method.isVoid() ? sum(method.outputs()) : size(method.result(), call());
     }
 
     private static CodeBlock sum(List<Parameter> parameters) {
         return parameters.stream()
-                .map(parameter -> DifferentiableMethodModel.rank(parameter.type()) == 0
+                .map(parameter -> size(parameter.value(), CodeBlock.of("$N", parameter.name())))
+                .collect(CodeBlock.joining(" + "));
+    }
+
+    private static CodeBlock size(ValueType value, CodeBlock access) {
+        return value.leaves("", access).stream()
+                .map(leaf -> DifferentiableMethodModel.rank(leaf.type()) == 0
                         ? CodeBlock.of("1")
-                        : CodeBlock.of("$T.size($N)", Companions.class, parameter.name()))
+                        : CodeBlock.of("$T.size($L)", Companions.class, leaf.access()))
                 .collect(CodeBlock.joining(" + "));
     }
 
     /// A call of the method that leaves its arguments as they are.
     private CodeBlock call() {
         var arguments = method.parameters().stream()
-                .map(parameter -> switch (DifferentiableMethodModel.rank(parameter.type())) {
-                    case 0 -> CodeBlock.of("$N", parameter.name());
-                    case 1 -> CodeBlock.of("$N.clone()", parameter.name());
-                    default -> CodeBlock.of("$T.copy($N)", Companions.class, parameter.name());
-                })
+                .map(parameter -> copy(parameter.value(), CodeBlock.of("$N", parameter.name())))
                 .collect(CodeBlock.joining(", "));
         return CodeBlock.of("$T.$N($L)", method.owner(), method.name(), arguments);
+    }
+
+    private static CodeBlock copy(ValueType value, CodeBlock access) {
+        var leaves = value.leaves("", access);
+        if (leaves.stream().allMatch(leaf -> DifferentiableMethodModel.rank(leaf.type()) == 0)) {
+            return access;
+        }
+        return value.make(leaves.stream()
+                .map(leaf -> switch (DifferentiableMethodModel.rank(leaf.type())) {
+                    case 0 -> leaf.access();
+                    case 1 -> CodeBlock.of("$L.clone()", leaf.access());
+                    default -> CodeBlock.of("$T.copy($L)", Companions.class, leaf.access());
+                })
+                .iterator());
     }
 }

@@ -47,14 +47,14 @@ final class DifferentiableProcessorTest {
     private static JavaFileObject model(String members) {
         return JavaFileObjects.forSourceString(
                 "demo.Model", """
-                package demo;
+                    package demo;
 
-                import fluxion.annotation.*;
+                    import fluxion.annotation.*;
 
-                class Model {
-                %s
-                }
-                """.formatted(members.indent(4).stripTrailing()));
+                    class Model {
+                    %s
+                    }
+                    """.formatted(members.indent(4).stripTrailing()));
     }
 
     private static String generated(Compilation compilation, String name) throws IOException {
@@ -112,20 +112,73 @@ final class DifferentiableProcessorTest {
                         "method 'f' must not have type parameters",
                         "@Differentiable static <T> double f(double x) { return x; } // here"),
                 new Bad(
-                        "parameter 's' has type java.lang.String; differentiable methods take boolean, int, long, float,"
-                                + " double, arrays of these, double[][] and float[][]",
+                        "parameter 's' has type java.lang.String; differentiable methods take boolean, int, long,"
+                                + " float, double, arrays of these, double[][], float[][] and records of these",
                         """
                         @Differentiable
                         static double f(double x,
                                         String s) { // here
                             return x;
-                        }"""),
+                        }\
+                        """),
                 new Bad(
                         "parameter 'x' has type double[][][]; differentiable methods take",
                         "@Differentiable static double f(double[][][] x) { return 0; } // here"),
                 new Bad(
                         "parameter 'x' has type int[][]; differentiable methods take",
                         "@Differentiable static double f(double y, int[][] x) { return 0; } // here"),
+                new Bad(
+                        "parameter 'c' has type demo.Model.C(double x, int n), not all of which has derivatives; mark"
+                                + " it @Constant, or pass what has none on its own",
+                        """
+                        record C(double x, int n) {}
+                        @Differentiable static double f(C c, double y) { return c.x(); } // here\
+                        """),
+                new Bad(
+                        "parameter 'c' has type java.lang.String as the component 'name' of demo.Model.C;"
+                                + " differentiable methods take",
+                        """
+                        record C(double x, String name) {}
+                        record D(C c) {}
+                        @Differentiable static double f(
+                            D c) { // here
+                            return c.c().x();
+                        }\
+                        """),
+                new Bad(
+                        "parameter 'c' has type demo.Model.C as the component 'next' of demo.Model.C, a record inside"
+                                + " of itself",
+                        """
+                        record C(double x, C next) {}
+                        @Differentiable static double f(C c) { return c.x(); } // here\
+                        """),
+                new Bad("parameter 'c' has type demo.Model.C<java.lang.String>, a record with type parameters", """
+                    record C<T>(double x) {}
+                    @Differentiable static double f(C<String> c) { return c.x(); } // here\
+                    """),
+                new Bad(
+                        "parameter 'c' has type demo.Model.C, which its companion, in the same package, cannot see,"
+                                + " since C is private",
+                        """
+                        private record C(double x) {}
+                        @Differentiable static double f(C c) { return c.x(); } // here\
+                        """),
+                new Bad("parameter 'c' has type demo.Model.C; differentiable methods take", """
+                    static final class C { double x; }
+                    @Differentiable static double f(C c) { return c.x; } // here\
+                    """),
+                new Bad("parameter 'c' has type demo.Model.C[]; differentiable methods take", """
+                    record C(double x) {}
+                    @Differentiable static double f(C[] c) { return c[0].x(); } // here\
+                    """),
+                new Bad("parameter 'c' has type demo.Model.C; an @Output is an array of float or double", """
+                    record C(double x) {}
+                    @Differentiable static void f(@Output C c) {} // here\
+                    """),
+                new Bad("method 'f' returns demo.Model.C(double x, int n), which has no derivative", """
+                    record C(double x, int n) {}
+                    @Differentiable static C f(double x) { return new C(x, 1); } // here\
+                    """),
                 new Bad(
                         "method 'f' returns int, which has no derivative",
                         "@Differentiable static int f(double x) { return 0; } // here"),
@@ -139,17 +192,20 @@ final class DifferentiableProcessorTest {
                         "parameter 'y' has type int[]; an @Output is an array of float or double",
                         "@Differentiable static void f(double x, @Output int[] y) {} // here"),
                 new Bad(
-                        "method 'f' has nothing to differentiate for: no floating-point parameter that is not @Constant",
+                        "method 'f' has nothing to differentiate for: no floating-point parameter that is not"
+                                + " @Constant",
                         "@Differentiable static double f(int n, @Constant double x) { return x; } // here"),
                 new Bad(
                         "method 'f' would have the same companion as 'f(double)'; give one of them another with"
                                 + " @Differentiable(name = \"...\")",
                         """
                         @Differentiable static double f(double x) { return x; }
-                        @Differentiable static double f(double x, double y) { return x; } // here"""),
+                        @Differentiable static double f(double x, double y) { return x; } // here\
+                        """),
                 new Bad("method 'F' would have the same companion as 'f(double)'", """
-                        @Differentiable static double f(double x) { return x; }
-                        @Differentiable static double F(double x) { return x; } // here"""),
+                    @Differentiable static double f(double x) { return x; }
+                    @Differentiable static double F(double x) { return x; } // here\
+                    """),
                 new Bad(
                         "method 'f' cannot have a companion called '2nd'; that is no Java identifier",
                         "@Differentiable(name = \"2nd\") static double f(double x) { return x; } // here"),
@@ -158,7 +214,8 @@ final class DifferentiableProcessorTest {
                         """
                         private static class Inner {
                             @Differentiable static double f(double x) { return x; } // here
-                        }"""));
+                        }\
+                        """));
     }
 
     @ParameterizedTest
@@ -185,23 +242,25 @@ final class DifferentiableProcessorTest {
     @Test
     void allErrorsOfAClassAreReportedAtOnce() {
         var compilation = compile(model("""
-                @Differentiable double f(double x) { return x; }
-                @Differentiable static double g(String x) { return 0; }
-                @Differentiable static void h(double[] x) {}"""));
+            @Differentiable double f(double x) { return x; }
+            @Differentiable static double g(String x) { return 0; }
+            @Differentiable static void h(double[] x) {}\
+            """));
         assertThat(compilation).hadErrorCount(3);
     }
 
     @Test
     void overloadsWithNamesOfTheirOwnNestedAndGenericOwners() throws IOException {
         var compilation = compile(model("""
-                @Differentiable static double f(double x) { return x; }
-                @Differentiable(name = "f2") static double f(double x, double y) { return x; }
-                interface Shape<T> {
-                    @Differentiable static double area(double width, double... heights) { return width; }
-                }
-                record Box<T>(T value) {
-                    @Differentiable static double side(double gradient, double thrown) { return gradient; }
-                }"""));
+            @Differentiable static double f(double x) { return x; }
+            @Differentiable(name = "f2") static double f(double x, double y) { return x; }
+            interface Shape<T> {
+                @Differentiable static double area(double width, double... heights) { return width; }
+            }
+            record Box<T>(T value) {
+                @Differentiable static double side(double gradient, double thrown) { return gradient; }
+            }\
+            """));
         assertThat(compilation).succeededWithoutWarnings();
         assertTrue(generated(compilation, "demo.ModelDerivatives").contains("F2Companion f2()"));
         assertTrue(generated(compilation, "demo.Model_ShapeDerivatives")

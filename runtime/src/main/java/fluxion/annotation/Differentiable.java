@@ -15,9 +15,14 @@ import java.lang.annotation.Target;
 /// double[] w = ...; var g = ModelDerivatives.f().valueAndGradient(x, w);      // g.value(), g.dX(), g.dW()
 /// ```
 ///
-/// Parameters are `boolean int long float double`, arrays of these, and rectangular `double[][]` and `float[][]`; the
-/// result is one of these or `void`. Derivatives are for all floating-point parameters that are not [Constant]. They
-/// are compiled when first asked for.
+/// Parameters are `boolean int long float double`, arrays of these, rectangular `double[][]` and `float[][]`, and
+/// records of these; the result is one of these or `void`. Derivatives are for all floating-point parameters that are
+/// not [Constant]. They are compiled when first asked for.
+///
+/// A derivative for a record, and a tangent or cotangent of it, is a record of the same type; where arrays for results
+/// are given, there is one for each number and array that it is made of (`dVX`, `dVY`). A record with a component that
+/// has no derivative, such as an `int`, must be a [Constant]. Companions of records have no batched forms;
+/// `Derivatives.of(...).batched()` has.
 ///
 /// The method may call derivatives of others through their companions, and have derivatives itself, to any order.
 @Documented

@@ -15,8 +15,11 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -32,135 +35,166 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Methods that call derivatives of others through their generated companions, and derivatives of such methods.
 final class NestedDerivativesTest {
     private static final String SOURCE = """
-            package demo;
+        package demo;
 
-            import fluxion.annotation.Constant;
-            import fluxion.annotation.Differentiable;
+        import fluxion.annotation.Constant;
+        import fluxion.annotation.Differentiable;
 
-            public class Nested {
-                @Differentiable
-                public static double sum(double y, @Constant double x) {
-                    return x + y;
-                }
-
-                @Differentiable
-                public static double confusedReverse(double x) {
-                    return x * NestedDerivatives.sum().gradient(1, x);
-                }
-
-                @Differentiable
-                public static double confusedForward(double x) {
-                    return x * NestedDerivatives.sum().jvp(1, x, 1);
-                }
-
-                @Differentiable
-                public static double product(double x, double y) {
-                    return x * y * y + Math.sin(x) * y;
-                }
-
-                @Differentiable
-                public static double both(double x, double y) {
-                    var g = NestedDerivatives.product().valueAndGradient(x, y);
-                    return g.value() + g.dX() * g.dY();
-                }
-
-                @Differentiable
-                public static double fifth(double x) {
-                    return x * x * x * x * x;
-                }
-
-                @Differentiable
-                public static double first(double x) {
-                    return NestedDerivatives.fifth().gradient(x);
-                }
-
-                @Differentiable
-                public static double second(double x) {
-                    return NestedDerivatives.first().jvp(x, 1);
-                }
-
-                @Differentiable
-                public static double third(double x) {
-                    return NestedDerivatives.second().gradient(x);
-                }
-
-                @Differentiable
-                public static double cubes(double[] x) {
-                    double sum = 0;
-                    for (int i = 0; i < x.length; i++) {
-                        sum += i > 0 ? x[i] * x[i] * x[i] : 2 * x[i] * x[i] * x[i];
-                    }
-                    return sum;
-                }
-
-                @Differentiable
-                public static double squaredGradient(double[] x) {
-                    double sum = 0;
-                    for (double d : NestedDerivatives.cubes().gradient(x)) {
-                        sum += d * d;
-                    }
-                    return sum;
-                }
-
-                @Differentiable
-                public static double squaredGradientInto(double[] x, @Constant int n) {
-                    var g = new double[n];
-                    NestedDerivatives.cubes().gradient(x, g);
-                    double sum = 0;
-                    for (double d : g) {
-                        sum += d * d;
-                    }
-                    return sum;
-                }
-
-                @Differentiable
-                public static double trace(double[] x) {
-                    double[][] h = NestedDerivatives.cubes().hessian(x);
-                    double sum = 0;
-                    for (int i = 0; i < x.length; i++) {
-                        sum += h[i][i] * h[i][i];
-                    }
-                    return sum;
-                }
-
-                @Differentiable
-                public static double game(double x, double y, @Constant double a) {
-                    return (x - a) * (x - a) * (1 + 0.1 * Math.sin(x)) + a * x * y - y * y;
-                }
-
-                /// Descends in x and ascends in y, by steps of derivatives in reverse mode.
-                @Differentiable
-                public static double saddleReverse(double a) {
-                    double x = 1;
-                    double y = 1;
-                    for (int i = 0; i < 30; i++) {
-                        var g = NestedDerivatives.game().gradient(x, y, a);
-                        x -= 0.1 * g.dX();
-                        y += 0.1 * g.dY();
-                    }
-                    return x + 2 * y;
-                }
-
-                /// The same in forward mode.
-                @Differentiable
-                public static double saddleForward(double a) {
-                    double x = 1;
-                    double y = 1;
-                    for (int i = 0; i < 30; i++) {
-                        double dX = NestedDerivatives.game().jvp(x, y, a, 1, 0);
-                        double dY = NestedDerivatives.game().jvp(x, y, a, 0, 1);
-                        x -= 0.1 * dX;
-                        y += 0.1 * dY;
-                    }
-                    return x + 2 * y;
-                }
-
-                @Differentiable
-                public static double ofItself(double x) {
-                    return x + NestedDerivatives.ofItself().gradient(x);
-                }
+        public class Nested {
+            @Differentiable
+            public static double sum(double y, @Constant double x) {
+                return x + y;
             }
-            """;
+
+            @Differentiable
+            public static double confusedReverse(double x) {
+                return x * NestedDerivatives.sum().gradient(1, x);
+            }
+
+            @Differentiable
+            public static double confusedForward(double x) {
+                return x * NestedDerivatives.sum().jvp(1, x, 1);
+            }
+
+            @Differentiable
+            public static double product(double x, double y) {
+                return x * y * y + Math.sin(x) * y;
+            }
+
+            @Differentiable
+            public static double both(double x, double y) {
+                var g = NestedDerivatives.product().valueAndGradient(x, y);
+                return g.value() + g.dX() * g.dY();
+            }
+
+            @Differentiable
+            public static double fifth(double x) {
+                return x * x * x * x * x;
+            }
+
+            @Differentiable
+            public static double first(double x) {
+                return NestedDerivatives.fifth().gradient(x);
+            }
+
+            @Differentiable
+            public static double second(double x) {
+                return NestedDerivatives.first().jvp(x, 1);
+            }
+
+            @Differentiable
+            public static double third(double x) {
+                return NestedDerivatives.second().gradient(x);
+            }
+
+            @Differentiable
+            public static double cubes(double[] x) {
+                double sum = 0;
+                for (int i = 0; i < x.length; i++) {
+                    sum += i > 0 ? x[i] * x[i] * x[i] : 2 * x[i] * x[i] * x[i];
+                }
+                return sum;
+            }
+
+            @Differentiable
+            public static double squaredGradient(double[] x) {
+                double sum = 0;
+                for (double d : NestedDerivatives.cubes().gradient(x)) {
+                    sum += d * d;
+                }
+                return sum;
+            }
+
+            @Differentiable
+            public static double squaredGradientInto(double[] x, @Constant int n) {
+                var g = new double[n];
+                NestedDerivatives.cubes().gradient(x, g);
+                double sum = 0;
+                for (double d : g) {
+                    sum += d * d;
+                }
+                return sum;
+            }
+
+            @Differentiable
+            public static double trace(double[] x) {
+                double[][] h = NestedDerivatives.cubes().hessian(x);
+                double sum = 0;
+                for (int i = 0; i < x.length; i++) {
+                    sum += h[i][i] * h[i][i];
+                }
+                return sum;
+            }
+
+            @Differentiable
+            public static double game(double x, double y, @Constant double a) {
+                return (x - a) * (x - a) * (1 + 0.1 * Math.sin(x)) + a * x * y - y * y;
+            }
+
+            /// Descends in x and ascends in y, by steps of derivatives in reverse mode.
+            @Differentiable
+            public static double saddleReverse(double a) {
+                double x = 1;
+                double y = 1;
+                for (int i = 0; i < 30; i++) {
+                    var g = NestedDerivatives.game().gradient(x, y, a);
+                    x -= 0.1 * g.dX();
+                    y += 0.1 * g.dY();
+                }
+                return x + 2 * y;
+            }
+
+            /// The same in forward mode.
+            @Differentiable
+            public static double saddleForward(double a) {
+                double x = 1;
+                double y = 1;
+                for (int i = 0; i < 30; i++) {
+                    double dX = NestedDerivatives.game().jvp(x, y, a, 1, 0);
+                    double dY = NestedDerivatives.game().jvp(x, y, a, 0, 1);
+                    x -= 0.1 * dX;
+                    y += 0.1 * dY;
+                }
+                return x + 2 * y;
+            }
+
+            public record Vec3(double x, double y, double z) {}
+
+            public record Body(Vec3 at, double[] masses, float scale) {}
+
+            @Differentiable
+            public static double energy(Body body, Vec3 v, double k) {
+                double sum = 0;
+                for (int i = 0; i < body.masses().length; i++) {
+                    double m = body.masses()[i] * body.scale();
+                    sum += m * m * Math.sin(body.at().x() * v.y()) + k * v.x() * v.z() * m + body.at().z() * k;
+                }
+                return sum;
+            }
+
+            @Differentiable
+            public static Vec3 cross(Vec3 a, Vec3 b) {
+                return new Vec3(a.y() * b.z() - a.z() * b.y(), a.z() * b.x() - a.x() * b.z(), a.x() * b.y() - a.y() * b.x());
+            }
+
+            public static double weighted(Vec3 v) {
+                return v.x() + 2 * v.y() + 3 * v.z();
+            }
+
+            /// A derivative of a method of records, in both modes, inside of another.
+            @Differentiable
+            public static double forces(Body body, Vec3 v, double k) {
+                var g = NestedDerivatives.energy().gradient(body, v, k);
+                var turned = NestedDerivatives.cross().jvp(g.dV(), g.dBody().at(), v, body.at());
+                return weighted(turned) + g.dK() * g.dBody().masses()[0];
+            }
+
+            @Differentiable
+            public static double ofItself(double x) {
+                return x + NestedDerivatives.ofItself().gradient(x);
+            }
+        }
+        """;
 
     private static URLClassLoader loader;
     private static Class<?> nested;
@@ -280,6 +314,72 @@ final class NestedDerivativesTest {
                 (double) of("saddleReverse").gradient().call(a),
                 (double) of("saddleForward").jvp().call(a, 1.0),
                 1e-12);
+    }
+
+    private static Object record(String name, Object... components) throws ReflectiveOperationException {
+        return loader.loadClass("demo.Nested$" + name)
+                .getDeclaredConstructors()[0]
+                .newInstance(components);
+    }
+
+    /// Body, velocity and factor of eight numbers and three masses.
+    private static Object[] arguments(double[] x) throws ReflectiveOperationException {
+        return new Object[] {
+            record("Body", record("Vec3", x[0], x[1], x[2]), new double[] {x[3], x[4], x[5]}, (float) x[6]),
+            record("Vec3", x[7], x[8], x[9]),
+            x[10]
+        };
+    }
+
+    private static double[] numbers(Object value) throws ReflectiveOperationException {
+        return switch (value) {
+            case Double d -> new double[] {d};
+            case Float f -> new double[] {f};
+            case double[] array -> array;
+            case Object[] several -> {
+                var all = DoubleStream.empty();
+                for (var each : several) {
+                    all = DoubleStream.concat(all, Arrays.stream(numbers(each)));
+                }
+                yield all.toArray();
+            }
+            default -> {
+                var parts = new ArrayList<Object>();
+                for (var component : value.getClass().getRecordComponents()) {
+                    parts.add(component.getAccessor().invoke(value));
+                }
+                yield numbers(parts.toArray());
+            }
+        };
+    }
+
+    /// The companion's typed methods against differences of the method, and against what `Derivatives` give.
+    @ParameterizedTest
+    @ValueSource(strings = {"energy", "forces"})
+    void companionsOfRecords(String name) throws ReflectiveOperationException {
+        var x = new double[] {0.3, -1.2, 0.7, 1.5, 0.25, -0.5, 0.5, 1.1, 0.6, -0.4, 0.9};
+        var companions = loader.loadClass("demo.NestedDerivatives");
+        var companion = companions.getMethod(name).invoke(null);
+        var types = Arrays.stream(arguments(x))
+                .map(argument -> argument instanceof Double ? double.class : argument.getClass())
+                .toArray(Class<?>[]::new);
+        var typed = companion.getClass().getMethod("gradient", types).invoke(companion, arguments(x));
+        assertEquals(types[0], typed.getClass().getMethod("dBody").getReturnType());
+        var gradient = numbers(typed);
+        var of = Derivatives.of(nested, name, types);
+        assertArrayEquals(numbers(of.gradient().call(arguments(x))), gradient);
+        var java = nested.getMethod(name, types);
+        for (int i = 0; i < x.length; i++) {
+            double step = i == 6 ? 0x1p-12 : 1e-6; // a float
+            var up = x.clone();
+            var down = x.clone();
+            up[i] += step;
+            down[i] -= step;
+            double difference =
+                    ((double) java.invoke(null, arguments(up)) - (double) java.invoke(null, arguments(down)))
+                            / (2 * step);
+            assertEquals(difference, gradient[i], i == 6 ? 1e-5 : 1e-6, name + " " + i);
+        }
     }
 
     @Test

@@ -10,8 +10,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Records as what they are made of: a record stands for its components, in order, those of records in it in their
@@ -25,12 +27,25 @@ final class Records {
     }
 
     /// The types of the numbers and arrays that a value of `type` stands for.
+    ///
+    /// @throws NotDifferentiableException if it is a record inside of itself
     static List<Class<?>> leaves(Class<?> type) {
-        return isRecord(type)
-                ? Arrays.stream(type.getRecordComponents())
-                        .flatMap(component -> leaves(component.getType()).stream())
-                        .toList()
-                : List.of(type);
+        return leaves(type, Set.of());
+    }
+
+    private static List<Class<?>> leaves(Class<?> type, Set<Class<?>> around) {
+        if (!isRecord(type)) {
+            return List.of(type);
+        }
+        var inside = new HashSet<>(around);
+        if (!inside.add(type)) {
+            throw new NotDifferentiableException("the record " + type.getName()
+                    + " has a component of its own type; only records of a fixed number of numbers and arrays have"
+                    + " derivatives");
+        }
+        return Arrays.stream(type.getRecordComponents())
+                .flatMap(component -> leaves(component.getType(), inside).stream())
+                .toList();
     }
 
     private static List<Class<?>> leaves(List<Class<?>> types) {

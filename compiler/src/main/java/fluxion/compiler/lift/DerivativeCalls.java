@@ -32,14 +32,39 @@ final class DerivativeCalls {
     ///
     /// @param arguments those of the call, the companion first
     Optional<JavaValue> call(CompanionMark mark, List<JavaValue> arguments) {
-        var derived = derived(mark);
+        return call(derived(mark), exploded(arguments.subList(1, arguments.size())));
+    }
+
+    /// The numbers and arrays that `arguments` are or, in the order of the components, are made of if they are
+    /// records.
+    private List<JavaValue> exploded(List<JavaValue> arguments) {
+        var exploded = new ArrayList<JavaValue>();
+        for (var argument : arguments) {
+            if (argument instanceof JavaValue.Reference(var name)
+                    && at.state().object(name) instanceof JavaObject.Fields(var type, var fields)) {
+                var declared = at.method().lifting().files().find(type).orElseThrow().fields;
+                exploded.addAll(exploded(declared.stream()
+                        .filter(field -> fields.containsKey(field.name))
+                        .map(field -> fields.get(field.name))
+                        .toList()));
+            } else {
+                exploded.add(argument);
+            }
+        }
+        return exploded;
+    }
+
+    /// Executes `derived` in place of a call.
+    ///
+    /// @param arguments those of the call: of the method, then the derivative's own, then places of results
+    private Optional<JavaValue> call(Derived derived, List<JavaValue> arguments) {
         var graph = derived.graph();
         int more = graph.parameters().size() - derived.own() - derived.hidden().size();
         int given = derived.own() + more;
         var values = new ArrayList<Value>();
         var extents = new HashMap<String, Dim>();
         for (int i = 0; i < derived.own(); i++) {
-            values.add(argument(arguments.get(1 + i), graph.parameters().get(i)));
+            values.add(argument(arguments.get(i), graph.parameters().get(i)));
             bind(graph.parameters().get(i).shape(), values.get(i).shape(), extents);
         }
         for (int i = 0; i < derived.hidden().size(); i++) {
@@ -47,15 +72,15 @@ final class DerivativeCalls {
         }
         for (int i = derived.own(); i < given; i++) {
             var parameter = graph.parameters().get(derived.hidden().size() + i);
-            values.add(fit(
-                    argument(arguments.get(1 + i), parameter), parameter.shape().substitute(extents), "argument " + i));
+            values.add(
+                    fit(argument(arguments.get(i), parameter), parameter.shape().substitute(extents), "argument " + i));
         }
         var copier = new Specialisation(extents);
         for (int i = 0; i < values.size(); i++) {
             copier.bind(graph.parameters().get(i), values.get(i));
         }
         copier.copy(graph.region().body(), at.g());
-        return results(copier.copyOf(graph.results()), arguments.subList(1 + given, arguments.size()));
+        return results(copier.copyOf(graph.results()), arguments.subList(given, arguments.size()));
     }
 
     private Derived derived(CompanionMark mark) {

@@ -35,8 +35,8 @@ public final class Companions {
         return ServiceLoader.load(DerivativeLinker.class, Companions.class.getClassLoader())
                 .findFirst()
                 .orElseThrow(() -> new NotDifferentiableException("no derivatives of " + method
-                        + " can be compiled, since fluxion-compiler is neither on the class path nor in the module graph;"
-                        + " add it to the dependencies that the program runs with"));
+                        + " can be compiled, since fluxion-compiler is neither on the class path nor in the module"
+                        + " graph; add it to the dependencies that the program runs with"));
     }
 
     /// Throws `e`, whatever it is: a handle throws what the method throws.
@@ -67,6 +67,15 @@ public final class Companions {
         var like = new double[rows.length][];
         for (int i = 0; i < like.length; i++) {
             like[i] = new double[rows[i].length];
+        }
+        return like;
+    }
+
+    /// New matrices of the sizes of `matrices`.
+    public static double[][][] like(double[][][] matrices) {
+        var like = new double[matrices.length][][];
+        for (int i = 0; i < like.length; i++) {
+            like[i] = like(matrices[i]);
         }
         return like;
     }
@@ -109,6 +118,15 @@ public final class Companions {
         var like = new float[rows.length][];
         for (int i = 0; i < like.length; i++) {
             like[i] = new float[rows[i].length];
+        }
+        return like;
+    }
+
+    /// New matrices of the sizes of `matrices`.
+    public static float[][][] like(float[][][] matrices) {
+        var like = new float[matrices.length][][];
+        for (int i = 0; i < like.length; i++) {
+            like[i] = like(matrices[i]);
         }
         return like;
     }
