@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is called in one of three ways, the fastest last: with [#call], through an interface of one's own ([#as]), or
 /// through [#handle] from a `static final` field, which HotSpot compiles like a call of a method.
+///
+/// A method that is lifted itself may call the interface or the handle in a `static final` field, any derivative of
+/// which can then be had: derivatives nest.
 public final class Derivative {
     private final MethodLinker linker;
     private final Target target;
@@ -32,7 +35,7 @@ public final class Derivative {
     ///
     /// @throws fluxion.ir.FluxionException if the method has no such derivative
     public MethodHandle handle() {
-        return linked().handle();
+        return linker.remember(linked().handle(), target, kind);
     }
 
     /// Computes it at `arguments`, into new arrays.
@@ -59,7 +62,7 @@ public final class Derivative {
     /// @param type a public interface with one abstract method
     /// @throws fluxion.ir.FluxionException if the method has no such derivative, or other types than the interface
     public <I> I as(Class<I> type) {
-        return Binding.of(linked(), kind, target).as(type);
+        return linker.remember(Binding.of(linked(), kind, target).as(type), target, kind);
     }
 
     /// `gradient of Model.f(double, double[])`

@@ -6,6 +6,7 @@ import fluxion.annotation.MathMode;
 import fluxion.compiler.autodiff.Checkpointing;
 import fluxion.compiler.companion.Lifting.Hidden;
 import fluxion.compiler.jvm.NotDirectException;
+import fluxion.compiler.lift.Derivation;
 import fluxion.ir.ControlOp;
 import fluxion.ir.Graph;
 import fluxion.ir.OpSchema;
@@ -15,7 +16,12 @@ import fluxion.runtime.companion.DerivativeLinker;
 import fluxion.runtime.companion.DifferentiableMethod;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.ref.WeakReference;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +53,33 @@ public final class MethodLinker {
         return SHARED;
     }
 
+    /// What computes which derivative, for methods that call it from a static field. The keys are those of
+    /// `entries`, so that nothing here keeps a class.
+    private final Map<Object, WeakReference<Key>> callers = Collections.synchronizedMap(new WeakHashMap<>());
+
+    /// Remembers that `caller`, a handle or an instance of an interface, computes `kind` of `target`.
+    public <T> T remember(T caller, Target target, DerivativeKind kind) {
+        callers.put(caller, new WeakReference<>(entry(target, kind).key));
+        return caller;
+    }
+
+    /// The derivative that `caller` computes, if it is known to compute one.
+    Optional<Derivation.Called> derivative(Object caller) {
+        var key = callers.get(caller);
+        return Optional.ofNullable(key == null ? null : key.get())
+                .map(known -> new Derivation.Called(
+                        known.method(), known.kind(), caller instanceof MethodHandle handle ? handle.type() : null));
+    }
+
     private record Key(DifferentiableMethod method, DerivativeKind kind) {}
 
     private static final class Entry {
+        private final Key key;
         private @Nullable LinkedMethod linked;
+
+        private Entry(Key key) {
+            this.key = key;
+        }
     }
 
     /// What links companions: a service.
@@ -68,8 +97,7 @@ public final class MethodLinker {
     ///
     /// @throws fluxion.ir.FluxionException if it cannot be differentiated so
     public LinkedMethod linked(Target target, DerivativeKind kind) {
-        var key = new Key(target.method(), kind);
-        var entry = entries.get(target.method().owner()).computeIfAbsent(key, _ -> new Entry());
+        var entry = entry(target, kind);
         // not inside of computeIfAbsent, since compiling a method may link others
         synchronized (entry) {
             if (entry.linked == null) {
@@ -77,6 +105,10 @@ public final class MethodLinker {
             }
             return entry.linked;
         }
+    }
+
+    private Entry entry(Target target, DerivativeKind kind) {
+        return entries.get(target.method().owner()).computeIfAbsent(new Key(target.method(), kind), Entry::new);
     }
 
     /// The names of the parameters of `target`, in order: `p0`, `p1`, ... where its class file does not say.

@@ -2,6 +2,7 @@ package fluxion.compiler.companion;
 
 import fluxion.annotation.Checkpoint;
 import fluxion.annotation.DerivativeKind;
+import fluxion.annotation.MathMode;
 import fluxion.compiler.autodiff.Checkpointing;
 import fluxion.compiler.lift.Derivation;
 import fluxion.compiler.lift.LiftedMethod;
@@ -12,6 +13,7 @@ import fluxion.runtime.companion.DifferentiableMethod;
 import fluxion.runtime.companion.NotDifferentiableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The derivatives that a lifted method calls: graphs of methods that are lifted in turn.
@@ -32,6 +34,10 @@ record Nested(List<DifferentiableMethod> underWay) implements Derivation {
 
     @Override
     public Derived derive(DifferentiableMethod method, DerivativeKind kind) {
+        if (!method.rows().isEmpty()) {
+            throw new NotDifferentiableException("a batched derivative of " + method
+                    + " cannot be called inside of another; call that of one row in a loop");
+        }
         if (underWay.stream().anyMatch(other -> isSame(other, method))) {
             throw new NotDifferentiableException("the derivative of " + method + " would be computed from itself: "
                     + underWay.stream().map(DifferentiableMethod::toString).collect(Collectors.joining(" calls ")));
@@ -42,11 +48,17 @@ record Nested(List<DifferentiableMethod> underWay) implements Derivation {
         inner.add(method);
         var lifted = new Nested(inner).lift();
         var graph = Pipeline.run(Pipeline.LIFTED, lifted.graph(), new Stages());
-        var f = Outputs.of(target, graph, lifted.written()).graph(graph);
+        var strict = Outputs.of(target, graph, lifted.written()).graph(graph);
+        var f = method.math() == MathMode.RELAXED ? Relaxed.of(strict) : strict;
         boolean checkpoint = target.java().isAnnotationPresent(Checkpoint.class);
         var graphs = new OperationGraphs(f, Records.flat(method), checkpoint ? Checkpointing.SQRT : Checkpointing.NONE);
         return new Derived(
                 graphs.of(kind), Records.flat(method).parameterTypes().size(), lifted.hidden());
+    }
+
+    @Override
+    public Optional<Called> called(Object object) {
+        return MethodLinker.shared().derivative(object);
     }
 
     private static boolean isSame(DifferentiableMethod x, DifferentiableMethod y) {

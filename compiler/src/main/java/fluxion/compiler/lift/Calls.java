@@ -5,6 +5,7 @@ import fluxion.ir.GraphBuilder;
 import fluxion.ir.TensorOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -49,6 +50,17 @@ final class Calls {
         }
         if (call.getOpcode() != Opcodes.INVOKESTATIC) {
             arguments.addFirst(state().pop());
+        }
+        if (!arguments.isEmpty()
+                && arguments.getFirst() instanceof JavaValue.Reference(var name)
+                && state().object(name) instanceof JavaObject.Derivative(var called)
+                && files().method(call.owner, call.name, call.desc)
+                        .filter(ClassFiles.Declared::hasCode)
+                        .isEmpty()) {
+            new DerivativeCalls(at)
+                    .call(called, call, arguments.subList(1, arguments.size()))
+                    .ifPresent(state()::push);
+            return true;
         }
         var intrinsic = Intrinsics.find(call.owner, call.name, call.desc);
         if (intrinsic.isPresent()) {
@@ -296,8 +308,18 @@ final class Calls {
         }
         var dtype = JavaTypes.computed(type);
         if (dtype == null) {
-            throw at.problems()
-                    .stop("static field " + access.name + " of type " + type.getClassName(), "pass it as an argument");
+            var called =
+                    type.getSort() == Type.OBJECT ? statics.derivative(access) : Optional.<Derivation.Called>empty();
+            if (called.isEmpty()) {
+                throw at.problems()
+                        .stop(
+                                "static field " + access.name + " of type " + type.getClassName(),
+                                type.getInternalName().startsWith("fluxion/Derivative")
+                                        ? "keep what its handle() or as(...) gives in the field, and call that"
+                                        : "pass it as an argument");
+            }
+            state().push(state().create(new JavaObject.Derivative(called.get())));
+            return;
         }
         state().push(g().add(new fluxion.ir.ScalarOp.Constant(dtype, statics.bits(access))));
     }

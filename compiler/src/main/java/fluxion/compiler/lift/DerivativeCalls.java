@@ -1,5 +1,6 @@
 package fluxion.compiler.lift;
 
+import fluxion.annotation.DerivativeKind;
 import fluxion.compiler.lift.Derivation.Derived;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
@@ -8,17 +9,22 @@ import fluxion.ir.FluxionException;
 import fluxion.ir.Shape;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
-import fluxion.ir.Type;
 import fluxion.ir.Value;
+import fluxion.runtime.companion.DifferentiableMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.MethodInsnNode;
 
-/// Calls of generated companions: the graph of the derivative takes the place of the call. So a derivative of a method
-/// that calls derivatives is a derivative of graphs that are derivatives, of any order, and no two variables of
-/// differentiation can be taken for each other.
+/// Calls of generated companions and of derivatives in static fields: the graph of the derivative takes the place of
+/// the call. So a derivative of a method that calls derivatives is a derivative of graphs that are derivatives, of any
+/// order, and no two variables of differentiation can be taken for each other.
 final class DerivativeCalls {
     private final Instructions at;
     private final ArrayAccess arrays;
@@ -32,7 +38,52 @@ final class DerivativeCalls {
     ///
     /// @param arguments those of the call, the companion first
     Optional<JavaValue> call(CompanionMark mark, List<JavaValue> arguments) {
-        return call(derived(mark), exploded(arguments.subList(1, arguments.size())));
+        var derived = derived(
+                "the companion " + mark.owner().name.replace('/', '.'),
+                () -> mark.method(at.method().lifting().files()),
+                mark.kind());
+        var all = exploded(arguments.subList(1, arguments.size()));
+        return results(evaluate(derived, all), all.subList(derived.given(), all.size()));
+    }
+
+    /// Executes a call of what a static field holds.
+    ///
+    /// @param arguments those of the call
+    Optional<JavaValue> call(Derivation.Called called, MethodInsnNode call, List<JavaValue> arguments) {
+        var exact = called.exact();
+        if (exact != null && !exact.descriptorString().equals(call.desc)) {
+            throw at.problems()
+                    .stop(
+                            "a call of the " + called.kind().title() + " of " + called.method() + " as "
+                                    + call.desc.replace('/', '.'),
+                            "call it with its type, " + exact.descriptorString().replace('/', '.'));
+        }
+        var derived = derived("a static field", called::method, called.kind());
+        var all = exploded(arguments);
+        var results = evaluate(derived, all);
+        // an interface may give the results in new arrays, and a record
+        return all.size() == derived.given()
+                ? Optional.of(made(Type.getReturnType(call.desc), results.iterator()))
+                : results(results, all.subList(derived.given(), all.size()));
+    }
+
+    /// A value of `type`, which is made of `parts`.
+    private JavaValue made(Type type, Iterator<Value> parts) {
+        if (type.getSort() == Type.ARRAY) {
+            return at.state().create(new JavaObject.Elements(at.g().add(new TensorOp.Copy(parts.next())), false));
+        }
+        if (type.getSort() != Type.OBJECT) {
+            var number = parts.next();
+            return new JavaValue.Scalar(number.dtype() == DType.BOOL ? at.g().convert(number, DType.I32) : number);
+        }
+        var fields = new TreeMap<String, JavaValue>();
+        for (var field :
+                at.method().lifting().files().find(type.getInternalName()).orElseThrow().fields) {
+            if ((field.access & Opcodes.ACC_STATIC) == 0) {
+                fields.put(field.name, made(Type.getType(field.desc), parts));
+            }
+        }
+        return at.state().create(new JavaObject.Fields(type.getInternalName(), fields));
     }
 
     /// The numbers and arrays that `arguments` are or, in the order of the components, are made of if they are
@@ -54,13 +105,12 @@ final class DerivativeCalls {
         return exploded;
     }
 
-    /// Executes `derived` in place of a call.
+    /// What `derived` computes.
     ///
     /// @param arguments those of the call: of the method, then the derivative's own, then places of results
-    private Optional<JavaValue> call(Derived derived, List<JavaValue> arguments) {
+    private List<Value> evaluate(Derived derived, List<JavaValue> arguments) {
         var graph = derived.graph();
-        int more = graph.parameters().size() - derived.own() - derived.hidden().size();
-        int given = derived.own() + more;
+        int given = derived.given();
         var values = new ArrayList<Value>();
         var extents = new HashMap<String, Dim>();
         for (int i = 0; i < derived.own(); i++) {
@@ -80,19 +130,21 @@ final class DerivativeCalls {
             copier.bind(graph.parameters().get(i), values.get(i));
         }
         copier.copy(graph.region().body(), at.g());
-        return results(copier.copyOf(graph.results()), arguments.subList(given, arguments.size()));
+        return copier.copyOf(graph.results());
     }
 
-    private Derived derived(CompanionMark mark) {
+    /// Finds the method of which a derivative is called.
+    private interface Finder {
+        DifferentiableMethod find() throws ClassNotFoundException;
+    }
+
+    private Derived derived(String what, Finder method, DerivativeKind kind) {
         try {
-            return at.method()
-                    .lifting()
-                    .derivation()
-                    .derive(mark.method(at.method().lifting().files()), mark.kind());
+            return at.method().lifting().derivation().derive(method.find(), kind);
         } catch (ClassNotFoundException | FluxionException e) {
             throw at.problems()
                     .stop(
-                            "a call of the companion " + mark.owner().name.replace('/', '.') + ": " + e.getMessage(),
+                            "a call of " + what + ": " + e.getMessage(),
                             "see to it that the method can be differentiated");
         }
     }
@@ -149,7 +201,7 @@ final class DerivativeCalls {
                 value.shape().dim(0), shape.dim(0), what + " of the companion has another length"));
         var body = g.nested();
         var i = body.parameter(TensorType.scalar(DType.I64));
-        Type type = new TensorType(value.dtype(), shape);
+        fluxion.ir.Type type = new TensorType(value.dtype(), shape);
         var carried = body.parameter(type);
         var next = body.add(new TensorOp.Store(carried, List.of(i), body.add(new TensorOp.Load(value, List.of(i)))));
         return g.append(new ControlOp.For(

@@ -12,6 +12,9 @@ sealed interface JavaObject {
     /// @param constant whether it is that of a static field, which must not be written
     record Elements(Value content, boolean constant) implements JavaObject {}
 
+    /// What computes a derivative: a method handle or an instance of an interface.
+    record Derivative(Derivation.Called called) implements JavaObject {}
+
     /// An object of class `type` (internal name): its fields, by name and in its order.
     record Fields(String type, Map<String, JavaValue> values) implements JavaObject {
         /// Copies the map.

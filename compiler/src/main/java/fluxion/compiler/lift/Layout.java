@@ -51,6 +51,9 @@ record Layout(List<Map<Integer, Slot>> locals, List<List<Slot>> operands, List<O
 
         /// An object.
         record Fields(String type, Map<String, Slot> slots) implements ObjectForm {}
+
+        /// What computes a derivative.
+        record Derivative(Derivation.Called called) implements ObjectForm {}
     }
 
     /// A state as a form and its values.
@@ -150,6 +153,7 @@ record Layout(List<Map<Integer, Slot>> locals, List<List<Slot>> operands, List<O
                     fields.forEach((name, value) -> slots.put(name, slot(value, key + "." + name)));
                     yield new ObjectForm.Fields(type, slots);
                 }
+                case JavaObject.Derivative(var called) -> new ObjectForm.Derivative(called);
             };
         }
     }
@@ -176,6 +180,7 @@ record Layout(List<Map<Integer, Slot>> locals, List<List<Slot>> operands, List<O
                             slots.forEach((name, form) -> fields.put(name, value(form, names, next)));
                             yield new JavaObject.Fields(type, fields);
                         }
+                        case ObjectForm.Derivative(var called) -> new JavaObject.Derivative(called);
                     });
         }
         return state;

@@ -186,6 +186,8 @@ public final class Lifter {
                             }
                         }
                     }
+                    case JavaObject.Derivative _ ->
+                        throw problems.stop("a derivative as a result", "return what it computes");
                 }
             }
             case JavaValue.Comparison _, JavaValue.Row _, JavaValue.Text _, JavaValue.Null _ ->

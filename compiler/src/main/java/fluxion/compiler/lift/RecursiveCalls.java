@@ -214,6 +214,7 @@ final class RecursiveCalls {
                         }
                     }
                     case JavaObject.Fields(var type, var fields) -> unchanged(n, type, fields, parameters);
+                    case JavaObject.Derivative _ -> {}
                 }
             }
             var found = new Assumption(Collections.unmodifiableSet(written), lifting.statics());

@@ -7,6 +7,7 @@ import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.Optional;
 import org.objectweb.asm.tree.FieldInsnNode;
 
 /// The static fields that lifted code reads. A number that is final is a constant; a final array is read at each call.
@@ -31,6 +32,21 @@ final class StaticFields {
                 case Number n -> n.longValue();
                 case null, default -> throw new IllegalStateException("field " + access.name);
             };
+        } catch (IllegalAccessException e) {
+            throw problems.stop("static field " + access.name + ", which is not accessible", "pass it as an argument");
+        }
+    }
+
+    /// The derivative that what a field holds computes; nothing if it is anything else.
+    Optional<Derivation.Called> derivative(FieldInsnNode access) {
+        try {
+            var held = field(access).get(null);
+            if (held == null) {
+                throw problems.stop(
+                        "static field " + access.name + ", which is null",
+                        "set it before the method that reads it is lifted: above that in the class");
+            }
+            return lifting.derivation().called(held);
         } catch (IllegalAccessException e) {
             throw problems.stop("static field " + access.name + ", which is not accessible", "pass it as an argument");
         }

@@ -87,10 +87,18 @@ final class Survey {
     }
 
     private boolean isFollowed(MethodInsnNode call) {
-        return Intrinsics.find(call.owner, call.name, call.desc).isEmpty()
+        return !mayBeDerivative(call)
+                && Intrinsics.find(call.owner, call.name, call.desc).isEmpty()
                 && !Intrinsics.isRefused(call.owner, call.name)
                 && !files.isA(call.owner, "java/lang/Throwable")
                 && !call.owner.equals("java/lang/Object");
+    }
+
+    /// Whether it may run a derivative that a static field holds, which is seen when it is executed.
+    private static boolean mayBeDerivative(MethodInsnNode call) {
+        return call.getOpcode() == Opcodes.INVOKEINTERFACE
+                ? call.owner.startsWith("java/util/function/")
+                : call.owner.equals("java/lang/invoke/MethodHandle") && call.name.startsWith("invoke");
     }
 
     private void call(MethodInsnNode call) {
