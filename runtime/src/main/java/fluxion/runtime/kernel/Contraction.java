@@ -19,6 +19,9 @@ abstract class Contraction<W> implements WorkerPool.Task {
     /// Multiply-adds below which a second thread costs more than it brings.
     private static final long WORTH_A_THREAD = 1 << 19;
 
+    /// Tiles below each other whose elements of C are still in the cache afterwards.
+    private static final int TILES_TOGETHER = 8;
+
     private int batch;
     private int rows;
     private int columns;
@@ -56,6 +59,10 @@ abstract class Contraction<W> implements WorkerPool.Task {
     abstract int blockInner();
 
     abstract int blockColumns();
+
+    /// How many panels of B, each of `depth` steps, are multiplied with a panel of A before it is the next one's
+    /// turn.
+    abstract int panelsTogether(int depth);
 
     /// Takes this thread's panels from the pool, and gives them back.
     abstract W takeWorkspace();
@@ -198,27 +205,63 @@ abstract class Contraction<W> implements WorkerPool.Task {
         }
     }
 
-    /// The product of a packed block of A and a packed block of B, panel by panel of B.
+    /// The product of a packed block of A and a packed block of B: as many panels of B as are taken together, for
+    /// one panel of A after the other.
     private void block(
             W workspace, int element, int c, int row, int countRows, int column, int countColumns, int k, int depth) {
-        int panelB = 0;
         int end = column + countColumns;
+        int together = panelsTogether(depth);
+        int rowsTogether = (countRows + tileRows() - 1) / tileRows() * tileRows();
+        if (together > 1) {
+            rowsTogether = Math.min(rowsTogether, TILES_TOGETHER * tileRows());
+        }
+        int panelB = 0;
         for (int j = column; j < end; ) {
-            int width = panelColumns(end - j);
-            int used = Math.min(width, end - j);
-            int panelA = 0;
-            for (int i = 0; i < countRows; ) {
-                int usedRows = Math.min(tileRows(), countRows - i);
+            int next = j;
+            int size = 0;
+            for (int p = 0; p < together && next < end; p++) {
+                int width = panelColumns(end - next);
+                size += packedColumns(width) * depth;
+                next = Math.min(end, next + width);
+            }
+            for (int i = 0; i < countRows; i += rowsTogether) {
+                int count = Math.min(rowsTogether, countRows - i);
+                tiles(workspace, c, row, i, count, j, next, end, panelB, k, depth);
+                if (epilogue != null && k + depth == inner) {
+                    epilogue.apply(element, row + i, row + i + count, j, next);
+                }
+            }
+            panelB += size;
+            j = next;
+        }
+    }
+
+    /// The tiles of `countRows` rows from `first` of the block on, and the columns `from` to `to` of one that ends
+    /// at `end`; row by row of tiles, so that C is written in stretches.
+    private void tiles(
+            W workspace,
+            int c,
+            int row,
+            int first,
+            int countRows,
+            int from,
+            int to,
+            int end,
+            int firstPanelB,
+            int k,
+            int depth) {
+        for (int i = first; i < first + countRows; i += tileRows()) {
+            int panelA = i / tileRows() * packedRows() * depth;
+            int panelB = firstPanelB;
+            int usedRows = Math.min(tileRows(), first + countRows - i);
+            for (int j = from; j < to; ) {
+                int width = panelColumns(end - j);
+                int used = Math.min(width, end - j);
                 int at = c + (row + i) * cRow + j;
                 tile(workspace, panelA, panelB, width, depth, k == 0, at, usedRows, used);
-                panelA += packedRows() * depth;
-                i += usedRows;
+                panelB += packedColumns(width) * depth;
+                j += used;
             }
-            if (epilogue != null && k + depth == inner) {
-                epilogue.apply(element, row, row + countRows, j, j + used);
-            }
-            panelB += packedColumns(width) * depth;
-            j += used;
         }
     }
 

@@ -76,6 +76,11 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
     }
 
     @Override
+    int panelsTogether(int depth) {
+        return 1;
+    }
+
+    @Override
     Panels takeWorkspace() {
         var panels = POOL.take();
         return panels == null ? new Panels() : panels;

@@ -76,6 +76,11 @@ final class NarrowF64 extends ContractionF64<NarrowF64.Panels> {
     }
 
     @Override
+    int panelsTogether(int depth) {
+        return 1;
+    }
+
+    @Override
     Panels takeWorkspace() {
         var panels = POOL.take();
         return panels == null ? new Panels() : panels;

@@ -63,6 +63,11 @@ final class ScalarF64 extends ContractionF64<ScalarF64.Panels> {
     }
 
     @Override
+    int panelsTogether(int depth) {
+        return 1;
+    }
+
+    @Override
     Panels takeWorkspace() {
         var panels = POOL.take();
         return panels == null ? new Panels() : panels;

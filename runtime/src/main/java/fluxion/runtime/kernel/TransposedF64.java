@@ -10,7 +10,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// Packs panels of eight rows with vectors of 64 bytes.
 final class TransposedF64 {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_512;
-    private static final VectorSpecies<Double> EIGHT = DoubleVector.SPECIES_512;
     private static final int LANES = SPECIES.length();
     private static final int ROWS = 8;
     private static final long STEP = (long) ROWS * Double.BYTES;
@@ -28,12 +27,14 @@ final class TransposedF64 {
     ///
     /// @return how many of the `depth` steps were packed: all, or none if they do not fill a vector
     static int pack(double[] a, int from, int stride, int present, MemorySegment packed, long to, int depth) {
+        NativePanels.check(packed);
         return pack(a, from, stride, present, packed, to, STEP, depth);
     }
 
     /// The same with `step` bytes from one step of the panel to the next.
     static int pack(
             double[] a, int from, int stride, int present, MemorySegment packed, long to, long step, int depth) {
+        NativePanels.check(packed);
         int k = 0;
         for (; k <= depth - LANES; k += LANES) {
             block(a, from + k, stride, present - 1, packed, to + k * step, step);
@@ -46,23 +47,11 @@ final class TransposedF64 {
         return k;
     }
 
-    /// Packs steps of `present` elements that are contiguous already, `stride` apart.
-    ///
-    /// @return how many of the `depth` steps were packed: all, or none if some elements are missing
-    static int copy(double[] a, int from, int stride, int present, MemorySegment packed, long to, int depth) {
-        if (present < ROWS) {
-            return 0;
-        }
-        for (int k = 0; k < depth; k++) {
-            DoubleVector.fromArray(EIGHT, a, from + k * stride).intoMemorySegment(packed, to + (long) k * STEP, NATIVE);
-        }
-        return depth;
-    }
-
     /// Eight steps of eight rows, read as eight vectors along the rows, become eight vectors of one step each: a
     /// transposed block of 8 x 8. In round s, rows i and i + s exchange the lanes in which bit s differs from
     /// theirs.
     private static void block(double[] a, int from, int stride, int last, MemorySegment packed, long to, long step) {
+        NativePanels.check(packed);
         DoubleVector u0 = DoubleVector.fromArray(SPECIES, a, from);
         DoubleVector u1 = DoubleVector.fromArray(SPECIES, a, from + Math.min(1, last) * stride);
         DoubleVector u2 = DoubleVector.fromArray(SPECIES, a, from + Math.min(2, last) * stride);

@@ -18,7 +18,11 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
     private static final int BLOCK_ROWS = ROWS * 14;
     private static final int BLOCK_INNER = 512;
     private static final int BLOCK_COLUMNS = 512;
+    /// Elements of B that stay in the second-level cache.
+    private static final int TOGETHER = 1 << 16;
     private static final int LINE = 64;
+    /// How many panels of A are copied together.
+    private static final int GROUP = 8;
     private static final int PANEL = 4 * LANES;
     /// The kinds of tiles: one to four vectors wide.
     private static final int KINDS = 4;
@@ -93,6 +97,11 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
     }
 
     @Override
+    int panelsTogether(int depth) {
+        return Math.max(1, TOGETHER / (PANEL * depth));
+    }
+
+    @Override
     Panels takeWorkspace() {
         var panels = POOL.take();
         return panels == null ? new Panels() : panels;
@@ -131,6 +140,7 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
 
     /// Copies panels of four vectors, row by row of B, so that its lines are read one after the other.
     private void copyPanels(MemorySegment packed, int from, int depth, int panels) {
+        NativePanels.check(packed);
         long step = (long) PANEL * Double.BYTES;
         for (int k = 0; k < depth; k++) {
             int row = from + k * bInner;
@@ -148,6 +158,7 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
 
     /// Copies a panel of `used` columns, `step` elements a step.
     private void copyColumns(MemorySegment packed, long to, int from, int depth, int step, int used) {
+        NativePanels.check(packed);
         for (int v = 0; v < used; v += LANES) {
             long at = to + (long) v * Double.BYTES;
             int lanes = Math.min(LANES, used - v);
@@ -168,6 +179,7 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
 
     /// Gathers a panel of `used` columns; where each lies contiguous, as of a transposed matrix, eight at a time.
     private void gatherColumns(MemorySegment packed, long to, int from, int depth, int step, int used) {
+        NativePanels.check(packed);
         for (int j = 0; j < step; j += PACKED_ROWS) {
             long at = to + (long) j * Double.BYTES;
             int done = 0;
@@ -188,22 +200,40 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
     @Override
     void packA(Panels panels, int at, int count, int depth) {
         var memory = panels.memory;
-        long to = 0;
-        for (int i = 0; i < count; i += ROWS) {
+        long step = (long) PACKED_ROWS * Double.BYTES;
+        for (int i = aRow == 1 ? copyRows(memory, at, count, depth) : 0; i < count; i += ROWS) {
             int from = at + i * aRow;
             int present = Math.min(PACKED_ROWS, count - i);
-            int packed = 0;
-            if (aInner == 1) {
-                packed = TransposedF64.pack(a, from, aRow, present, memory, to, depth);
-            } else if (aRow == 1) {
-                packed = TransposedF64.copy(a, from, aInner, present, memory, to, depth);
-            }
+            long to = i / ROWS * step * depth;
+            int packed = aInner == 1 ? TransposedF64.pack(a, from, aRow, present, memory, to, depth) : 0;
             gatherRows(memory, to, from, packed, depth, present);
-            to += (long) PACKED_ROWS * depth * Double.BYTES;
         }
     }
 
+    /// Copies panels whose steps are contiguous in A, a few of them together, so that A is read in stretches.
+    ///
+    /// @return the rows that are done: all but those of panels that may go beyond the end of A
+    private int copyRows(MemorySegment packed, int from, int count, int depth) {
+        NativePanels.check(packed);
+        int panels = count < PACKED_ROWS ? 0 : (count - PACKED_ROWS) / ROWS + 1;
+        long step = (long) PACKED_ROWS * Double.BYTES;
+        for (int panel = 0; panel < panels; panel += GROUP) {
+            int end = Math.min(panels, panel + GROUP);
+            for (int k = 0; k < depth; k++) {
+                int row = from + panel * ROWS + k * aInner;
+                long to = (panel * (long) depth + k) * step;
+                for (int p = panel; p < end; p++) {
+                    DoubleVector.fromArray(SPECIES, a, row).intoMemorySegment(packed, to, NATIVE);
+                    row += ROWS;
+                    to += depth * step;
+                }
+            }
+        }
+        return panels * ROWS;
+    }
+
     private void gatherRows(MemorySegment packed, long to, int from, int firstStep, int depth, int present) {
+        NativePanels.check(packed);
         for (int k = firstStep; k < depth; k++) {
             long at = to + (long) k * PACKED_ROWS * Double.BYTES;
             for (int i = 0; i < present; i++) {

@@ -40,6 +40,7 @@ final class WideTilesF32 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(panels);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c02 = FloatVector.fromArray(SPECIES, in, atIn + 2 * LANES);
@@ -139,6 +140,7 @@ final class WideTilesF32 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(panels);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c02 = FloatVector.fromArray(SPECIES, in, atIn + 2 * LANES);
@@ -219,6 +221,7 @@ final class WideTilesF32 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(panels);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
@@ -280,6 +283,7 @@ final class WideTilesF32 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(panels);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
         FloatVector c20 = FloatVector.fromArray(SPECIES, in, atIn + 2 * inRow);

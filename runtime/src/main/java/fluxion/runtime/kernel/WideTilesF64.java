@@ -40,6 +40,7 @@ final class WideTilesF64 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(panels);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c02 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * LANES);
@@ -139,6 +140,7 @@ final class WideTilesF64 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(panels);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c02 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * LANES);
@@ -219,6 +221,7 @@ final class WideTilesF64 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(panels);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
@@ -280,6 +283,7 @@ final class WideTilesF64 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(panels);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
         DoubleVector c20 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * inRow);
