@@ -1,10 +1,15 @@
 package fluxion.compiler.autodiff;
 
+import fluxion.ir.BinaryFn;
 import fluxion.ir.CompareFn;
+import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
+import fluxion.ir.Dim;
 import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
+import fluxion.ir.OpSchema;
+import fluxion.ir.Region;
 import fluxion.ir.Shape;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
@@ -13,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// A matrix has a row for each element of the results that have derivatives, a column for each element of the
 /// parameters in question, in order; it is given as a flat array, row by row, of f64 where a result or parameter is.
 public final class JacobianLoops {
+    /// How many columns of a Jacobian are computed at once.
+    private static final int LANES = 4;
+    /// The operations of the largest function of which that many are.
+    private static final int MOST_WITH_LANES = 400;
+
     private final List<Value> sources;
     private final List<Value> targets;
     private final DType dtype;
@@ -59,7 +70,8 @@ public final class JacobianLoops {
         return loops.graph(f, loops.stacked(bands));
     }
 
-    /// The Jacobian by forward mode: the function is evaluated once a column, with the derivative for that column.
+    /// The Jacobian by forward mode: the function is evaluated for a few columns at a time, with the derivatives
+    /// for those.
     ///
     /// @param f a graph
     /// @param wrt the numbers of the parameters to differentiate for
@@ -72,16 +84,19 @@ public final class JacobianLoops {
         var consumed = new HashSet<Value>();
         Reverse.findConsumed(f.region().body(), consumed);
         var bands = new ArrayList<Value>();
+        int most = mayHaveLanes(f) ? LANES : 1;
         for (var source : loops.sources) {
-            bands.add(loops.each(source.tensorType(), (tangent, body) -> {
+            bands.add(loops.inBlocks(source.tensorType(), most, (tangents, body) -> {
                 var own = new GraphCopier();
                 for (var x : f.parameters()) {
                     var outer = copier.copyOf(x);
                     own.bind(x, consumed.contains(x) ? body.add(new TensorOp.Copy(outer)) : outer);
                 }
-                var tangents = PushForward.copy(
-                        f.region().body(), own, body, List.of(source), List.of(tangent), loops.targets);
-                return loops.joined(tangents, loops.targets, body);
+                var lanes = tangents.stream().map(List::of).toList();
+                return PushForward.copyInLanes(f.region().body(), own, body, List.of(source), lanes, loops.targets)
+                        .stream()
+                        .map(derivatives -> loops.joined(derivatives, loops.targets, body))
+                        .toList();
             }));
         }
         return loops.graph(f, g.transpose(loops.stacked(bands), List.of(1, 0)));
@@ -113,6 +128,61 @@ public final class JacobianLoops {
         var at = body.parameter(TensorType.scalar(DType.I64));
         var row = derivative.apply(unitVector(at, type, body), body);
         return g.append(new TensorOp.Map(n, body.finish(List.of(row)))).getFirst();
+    }
+
+    /// Whether the tangents of `f` may go side by side: a procedure has one, and what is large already grows no
+    /// more.
+    private static boolean mayHaveLanes(Graph f) {
+        return size(f.region()) <= MOST_WITH_LANES;
+    }
+
+    /// The operations of `region`, as many as no region has if one invokes a procedure.
+    private static int size(Region region) {
+        int size = 0;
+        for (var node : region.body()) {
+            size += node.op() instanceof ControlOp.Invoke ? MOST_WITH_LANES + 1 : 1;
+            for (var inner : OpSchema.regions(node.op())) {
+                size += size(inner);
+            }
+        }
+        return size;
+    }
+
+    /// What `derivatives` gives for each unit vector of `type`, along a new first axis: for up to `most` of them at
+    /// once, one block after another. The last block may have vectors without a one. What these give is written
+    /// first, to the place that the last unit vector overwrites.
+    private Value inBlocks(TensorType type, int most, BiFunction<List<Value>, GraphBuilder, List<Value>> derivatives) {
+        var n = type.shape().size();
+        int lanes = n.isConstant() ? (int) Math.min(most, n.constant()) : most;
+        if (lanes <= 1) {
+            return each(
+                    type,
+                    (vector, body) -> derivatives.apply(List.of(vector), body).getFirst());
+        }
+        var all = Dim.ZERO;
+        for (var target : targets) {
+            all = all.plus(target.shape().size());
+        }
+        var size = g.size(n, DType.I64);
+        var blocks = g.binary(
+                BinaryFn.DIV, g.add(size, g.constant(DType.I64, lanes - 1L)), g.constant(DType.I64, (long) lanes));
+        var matrix = g.add(new TensorOp.Copy(g.full(new TensorType(dtype, Shape.of(n, all)), 0)));
+        var body = g.nested();
+        var block = body.parameter(size.type());
+        Value rows = body.parameter(matrix.type());
+        var first = body.mul(block, body.constant(DType.I64, (long) lanes));
+        var places = IntStream.range(0, lanes)
+                .mapToObj(lane -> body.add(first, body.constant(DType.I64, (long) lane)))
+                .toList();
+        var vectors = places.stream().map(at -> unitVector(at, type, body)).toList();
+        var derived = derivatives.apply(vectors, body);
+        for (int lane = lanes - 1; lane >= 0; lane--) {
+            var row = body.reshape(derived.get(lane), Shape.of(Dim.ONE, all));
+            var at = List.of(places.get(lane), body.constant(DType.I64, 0L));
+            rows = body.add(new TensorOp.DynamicUpdate(rows, row, at));
+        }
+        return g.append(new ControlOp.For(blocks, List.of(matrix), body.finish(List.of(rows))))
+                .getFirst();
     }
 
     /// The vector of `type` with a one at `at`, in row-major order.

@@ -109,8 +109,8 @@ final class DirectBody {
             case BufferOp.BufferListNew _ -> lists.make(node.results().getFirst());
             case BufferOp.BufferListAppend(var list, var element) -> lists.append(node, list, element);
             case BufferOp.BufferListElement(var list, var index) ->
-                lists.element(list, index, node.results().getFirst());
-            case BufferOp.BufferListRead(var list, var index, var into) -> lists.read(list, index, into);
+                lists.element(node, list, index, node.results().getFirst());
+            case BufferOp.BufferListRead(var list, var index, var into) -> lists.read(node, list, index, into);
             case BufferOp.BufferListAccumulate(var list, var index, var element) ->
                 lists.accumulate(list, index, element);
             case BufferOp.BufferListLength(var list) -> {

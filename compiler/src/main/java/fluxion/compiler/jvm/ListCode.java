@@ -296,8 +296,11 @@ final class ListCode {
         return slot;
     }
 
-    /// Jumps to `outside` unless `list` has an element number `at`.
-    private void checkInside(Value list, int at, Label outside) {
+    /// Jumps to `outside` unless `list`, which `node` reads, has an element number `at`.
+    private void checkInside(Region.Node node, Value list, int at, Label outside) {
+        if (plan.lengths().isInside(node)) {
+            return;
+        }
         code.loadInt(at);
         code.m.visitJumpInsn(Opcodes.IFLT, outside);
         code.loadInt(at);
@@ -314,32 +317,27 @@ final class ListCode {
         }
     }
 
-    void element(Value list, Value index, Value result) {
+    void element(Region.Node node, Value list, Value index, Value result) {
         var store = plan.home(list).store();
         int at = index(index);
         var outside = new Label();
-        var end = new Label();
-        checkInside(list, at, outside);
+        checkInside(node, list, at, outside);
         code.loadRef(local(store).array);
         code.loadInt(at);
         plusStart(list);
         code.insn(cell(store).load());
-        code.m.visitJumpInsn(Opcodes.GOTO, end);
-        code.m.visitLabel(outside);
-        cell(store).pushZero(code);
-        code.m.visitLabel(end);
+        orOutside(node, outside, () -> cell(store).pushZero(code));
         if (scope.isInt(result)) {
             throw new IrException("an element of a list has no known range");
         }
         scope.store(result);
     }
 
-    void read(Value list, Value index, Value into) {
+    void read(Region.Node node, Value list, Value index, Value into) {
         var store = plan.home(list).store();
         int at = index(index);
         var outside = new Label();
-        var end = new Label();
-        checkInside(list, at, outside);
+        checkInside(node, list, at, outside);
         switch (into.type()) {
             case ListType _ -> {
                 var its = bounds(plan.home(into));
@@ -354,10 +352,10 @@ final class ListCode {
                     code.insn(Opcodes.IALOAD);
                     code.storeInt(i == 0 ? its.from : its.to);
                 }
-                code.m.visitJumpInsn(Opcodes.GOTO, end);
-                code.m.visitLabel(outside);
-                zero(its.from);
-                zero(its.to);
+                orOutside(node, outside, () -> {
+                    zero(its.from);
+                    zero(its.to);
+                });
             }
             case BufferType(var dtype, var size) -> {
                 int array = ((Location.Buffer) scope.at(into)).arraySlot();
@@ -370,16 +368,26 @@ final class ListCode {
                 code.insn(Opcodes.ICONST_0);
                 scope.pushDim(size);
                 copyArray();
-                code.m.visitJumpInsn(Opcodes.GOTO, end);
-                code.m.visitLabel(outside);
-                code.loadRef(array);
-                code.push(new fluxion.ir.ScalarOp.Constant(dtype, 0));
-                var jvm = JvmType.of(dtype);
-                code.call("java/util/Arrays", "fill", "(" + jvm.array() + jvm.descriptor() + ")V");
+                orOutside(node, outside, () -> {
+                    code.loadRef(array);
+                    code.push(new fluxion.ir.ScalarOp.Constant(dtype, 0));
+                    var jvm = JvmType.of(dtype);
+                    code.call("java/util/Arrays", "fill", "(" + jvm.array() + jvm.descriptor() + ")V");
+                });
             }
             case TensorType _, FrameType _ -> throw new IrException("a scalar that a list is read into");
         }
-        code.m.visitLabel(end);
+    }
+
+    /// Emits what takes the place of an element that is not there, unless it is.
+    private void orOutside(Region.Node node, Label outside, Runnable zero) {
+        if (!plan.lengths().isInside(node)) {
+            var end = new Label();
+            code.m.visitJumpInsn(Opcodes.GOTO, end);
+            code.m.visitLabel(outside);
+            zero.run();
+            code.m.visitLabel(end);
+        }
     }
 
     // ---------------------------------------------------------------- frames

@@ -35,9 +35,14 @@ final class ListPlan {
     }
 
     /// Where an operation is.
-    private record Site(Region.Node node, int time, List<Region> path) {
+    record Site(Region.Node node, int time, List<Region> path) {
         boolean isIn(Region region) {
             return path.contains(region);
+        }
+
+        /// The innermost region around it.
+        Region region() {
+            return path.getLast();
         }
     }
 
@@ -73,6 +78,27 @@ final class ListPlan {
             return kind;
         }
 
+        List<Site> made() {
+            return made;
+        }
+
+        List<Site> appends() {
+            return appends;
+        }
+
+        List<Site> readInto() {
+            return readInto;
+        }
+
+        boolean accumulates() {
+            return accumulates;
+        }
+
+        @Nullable
+        Home outer() {
+            return outer;
+        }
+
         ListType type() {
             return type;
         }
@@ -86,7 +112,7 @@ final class ListPlan {
             return Objects.requireNonNull(store);
         }
 
-        private Home root() {
+        Home root() {
             var home = this;
             while (home.outer != null) {
                 home = home.outer;
@@ -97,9 +123,11 @@ final class ListPlan {
 
     private final Map<Value, Value> names = new IdentityHashMap<>();
     private final Map<Value, Home> homes = new IdentityHashMap<>();
+    private final Map<Region.Node, Site> sites = new IdentityHashMap<>();
     private final Set<Home> all = new LinkedHashSet<>();
     private final List<Store> stores = new ArrayList<>();
     private final Set<Region> rounds = new LinkedHashSet<>();
+    private final ListLengths lengths;
     private int now;
 
     /// @throws NotDirectException if a list is used in a way that there is no place for
@@ -109,6 +137,12 @@ final class ListPlan {
         all.forEach(ListPlan::classify);
         all.forEach(this::store);
         all.forEach(this::checkView);
+        this.lengths = new ListLengths(program, this);
+    }
+
+    /// Which reads of lists are inside.
+    ListLengths lengths() {
+        return lengths;
     }
 
     Home home(Value list) {
@@ -117,6 +151,20 @@ final class ListPlan {
             all.add(home);
             return home;
         });
+    }
+
+    /// Where `node`, an operation of the program, is.
+    Site site(Region.Node node) {
+        return Objects.requireNonNull(sites.get(node));
+    }
+
+    /// The list that each element of `outer` is made as; null if that is not one and the same.
+    @Nullable
+    Home partOf(Home outer) {
+        var parts = all.stream()
+                .filter(home -> home.kind == Kind.PART && home.outer == outer)
+                .toList();
+        return parts.size() == 1 ? parts.getFirst() : null;
     }
 
     /// The stores, in the order of their numbers.
@@ -186,6 +234,7 @@ final class ListPlan {
     private void collect(Region region, List<Region> path) {
         for (var node : region.body()) {
             var site = new Site(node, now++, path);
+            sites.put(node, site);
             switch (node.op()) {
                 case BufferOp.BufferListNew _ ->
                     home(node.results().getFirst()).made.add(site);

@@ -57,6 +57,36 @@ class WorkTest {
         assertTrue(Tensors.count(gradient) < 105, "100 sines, no cosine: " + Tensors.count(gradient));
     }
 
+    /// The values of a function are computed once for four columns of its Jacobian.
+    @Test
+    void columnsOfJacobiansShareWhatTheyBelongTo() {
+        var g = new GraphBuilder();
+        var x = g.parameter(new TensorType(DType.F64, Shape.of(Dim.symbol("n"))));
+        var f = new Graph("f", g.finish(List.of(g.elementary(ElementaryFn.EXP, g.elementary(ElementaryFn.SIN, x)))));
+        var jacobian = JacobianLoops.forward(f, List.of(0));
+        assertEquals(1, count(jacobian.region(), ElementaryFn.SIN));
+        assertEquals(1, count(jacobian.region(), ElementaryFn.EXP));
+        for (int n = 0; n <= 9; n++) {
+            var point = List.of(Case.some(n, n));
+            var rows = List.of(new TensorType(DType.F64, Shape.of(Dim.symbol("n"))));
+            var batched = Jacobians.matrix(Jacobians.forward(f, List.of(0)), f, rows, List.of(0));
+            assertEquals(
+                    Tensors.run(batched, point).toString(),
+                    Tensors.run(jacobian, point).toString());
+        }
+    }
+
+    private static long count(Region region, ElementaryFn fn) {
+        long count = 0;
+        for (var node : region.body()) {
+            count += node.op() instanceof TensorOp.Elementary(var own, var _) && own == fn ? 1 : 0;
+            for (var inner : OpSchema.regions(node.op())) {
+                count += count(inner, fn);
+            }
+        }
+        return count;
+    }
+
     /// Depth d: for { for { ... x = sin(x) } }, two rounds each.
     private static List<Value> nest(GraphBuilder g, Value x, int depth) {
         if (depth == 0) {

@@ -36,6 +36,7 @@ class LoopPassesTest {
         PASSES.put("code-motion", CodeMotion::run);
         PASSES.put("counted-loops", CountedLoops::run);
         PASSES.put("ranges", Ranges::run);
+        PASSES.put("joined-loops", JoinedLoops::run);
         PASSES.put("all", LoopPassesTest::all);
     }
 
