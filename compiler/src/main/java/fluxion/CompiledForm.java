@@ -29,6 +29,8 @@ final class CompiledForm {
     private final List<String> symbols;
     /// For each result the leaf that may be overwritten by it, or -1.
     private final int[] inPlace;
+    /// What fails half-way must leave tensors as they were.
+    private final boolean mayFail;
 
     CompiledForm(Signature signature, Traced traced, CompiledGraph compiled) {
         this.signature = signature;
@@ -38,14 +40,9 @@ final class CompiledForm {
                 .map(CompiledForm::tensorType)
                 .toList();
         this.symbols = List.copyOf(traced.function().graph().symbols());
-        this.inPlace = inPlace(signature, traced, compiled);
-    }
-
-    /// What fails half-way must leave its arguments as they were, so only what cannot fail works in place.
-    private static int[] inPlace(Signature signature, Traced traced, CompiledGraph compiled) {
-        boolean mayFail = traced.function().graph().region().body().stream()
+        this.mayFail = traced.function().graph().region().body().stream()
                 .anyMatch(node -> node.op().hasEffect());
-        return compiled.inPlace().stream()
+        this.inPlace = compiled.inPlace().stream()
                 .mapToInt(leaf -> mayFail || leaf >= signature.leaves() ? -1 : leaf)
                 .toArray();
     }
@@ -141,9 +138,9 @@ final class CompiledForm {
 
     /// Runs on the arguments of `frame`; the result takes the place of the tensors of `out`.
     ///
-    /// The tensors get memory of their own when they are first written. One that is an argument too is overwritten
-    /// where the program can do that and nothing else reads it; else it gets a second run of memory, and a call
-    /// reads one and writes the other.
+    /// The tensors get memory of their own when they are first written. One that the call does not read is
+    /// overwritten, unless the program may fail, and one that is an argument too where the program can do that and
+    /// nothing else reads it; else it gets a second run of memory, and a call reads one and writes the other.
     void into(Frame frame, @Nullable Object out) {
         frame.fit(this);
         int n = traced.function().results();
@@ -164,7 +161,9 @@ final class CompiledForm {
             load(frame);
             executable.run(frame.inputs, frame.results, frame.symbols);
             for (int i = 0; i < n; i++) {
-                Handles.settle(frame.outputs[i], frame.targets[i]);
+                if (Handles.origin(frame.outputs[i]) != frame.targets[i]) {
+                    Handles.settle(frame.outputs[i], frame.targets[i]);
+                }
             }
             assign(assigned);
         } catch (MemoryException e) {
@@ -215,9 +214,12 @@ final class CompiledForm {
         }
     }
 
-    /// Whether result `i` may overwrite the argument of which `memory` is the memory.
+    /// Whether result `i` may overwrite `memory`, which its tensor has: the call does not read it, or the program
+    /// reads each element before it writes it.
     private boolean overwrites(Frame frame, int i, Owned memory) {
-        return inPlace[i] >= 0 && frame.leaves[inPlace[i]] == frame.outputs[i] && memory.reads == 1;
+        return memory.reads == 0
+                ? !mayFail
+                : inPlace[i] >= 0 && frame.leaves[inPlace[i]] == frame.outputs[i] && memory.reads == 1;
     }
 
     private Owned target(Frame frame, int i) {

@@ -2,11 +2,11 @@ package fluxion;
 
 import fluxion.compiler.trace.GraphTracer;
 import fluxion.ir.FluxionException;
+import fluxion.runtime.Pool;
 import fluxion.tensor.Handles;
 import fluxion.tensor.Origin;
 import fluxion.tensor.Structure;
 import fluxion.tensor.TraceException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -24,7 +24,7 @@ final class CompiledFunction {
     private final List<String> log = new ArrayList<>();
     // structures of arguments for which the function could not be traced with symbolic extents
     private final Set<List<Structure>> rigid = new HashSet<>();
-    private final ArrayDeque<Frame> frames = new ArrayDeque<>();
+    private final Pool<Frame> frames = new Pool<>();
 
     CompiledFunction(Packed f, int arity, int... donated) {
         this.f = f;
@@ -92,17 +92,13 @@ final class CompiledFunction {
     }
 
     Frame enter() {
-        synchronized (frames) {
-            var frame = frames.poll();
-            return frame == null ? new Frame(arity) : frame;
-        }
+        var frame = frames.take();
+        return frame == null ? new Frame(arity) : frame;
     }
 
     void leave(Frame frame) {
         frame.clear();
-        synchronized (frames) {
-            frames.push(frame);
-        }
+        frames.give(frame);
     }
 
     private CompiledForm form(Frame frame) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Owned implements Origin {
     private final Storage storage;
     private final List<WeakReference<LazyNode>> readers = new ArrayList<>();
+    private volatile boolean isRead;
     /// Whether somebody writes the tensor, whichever memory it has.
     private final AtomicBoolean claimed;
     private final long size;
@@ -66,7 +67,7 @@ public final class Owned implements Origin {
 
     /// Ends to write.
     public void release() {
-        claimed.set(false);
+        claimed.setRelease(false);
     }
 
     @Override
@@ -75,13 +76,16 @@ public final class Owned implements Origin {
     }
 
     synchronized void readBy(LazyNode node) {
+        isRead = true;
         readers.add(new WeakReference<>(node));
     }
 
-    synchronized List<LazyNode> takeReaders() {
-        if (readers.isEmpty()) {
-            return List.of();
-        }
+    List<LazyNode> takeReaders() {
+        return isRead ? takeAll() : List.of();
+    }
+
+    private synchronized List<LazyNode> takeAll() {
+        isRead = false;
         var pending = new ArrayList<LazyNode>();
         for (var reader : readers) {
             var node = reader.get();

@@ -34,9 +34,6 @@ public final class Frame {
     private boolean prepared;
     private long[] preparedFor = {};
 
-    @Nullable
-    Frame next;
-
     Frame(GeneratedProgram program) {
         arrays = new @Nullable Object[program.bufferCount()];
         offsets = new int[program.bufferCount()];

@@ -2,10 +2,10 @@ package fluxion.runtime.generated;
 
 import fluxion.ir.FluxionException;
 import fluxion.runtime.Executable;
+import fluxion.runtime.Pool;
 import fluxion.runtime.Storage;
 import fluxion.runtime.WorkerPool;
 import fluxion.runtime.kernel.Tier;
-import org.jspecify.annotations.Nullable;
 
 /// The superclass of generated programs. Frames are pooled: as many exist as calls have overlapped.
 public abstract class GeneratedProgram implements Executable {
@@ -13,7 +13,7 @@ public abstract class GeneratedProgram implements Executable {
     private static final long WORTH_SHARING = 1 << 20;
 
     private final Tier[] tiers;
-    private @Nullable Frame free;
+    private final Pool<Frame> frames = new Pool<>();
 
     /// For generated subclasses.
     ///
@@ -36,29 +36,17 @@ public abstract class GeneratedProgram implements Executable {
             throw new FluxionException("a program of " + argumentCount() + " arguments and " + resultCount()
                     + " results was called with " + arguments.length + " and " + results.length);
         }
-        var frame = acquire();
+        var frame = frames.take();
+        if (frame == null) {
+            frame = new Frame(this);
+        }
         try {
             frame.bind(this, arguments, results, symbols);
             execute(frame);
         } finally {
             frame.unbind();
-            release(frame);
+            frames.give(frame);
         }
-    }
-
-    private synchronized Frame acquire() {
-        var frame = free;
-        if (frame == null) {
-            return new Frame(this);
-        }
-        free = frame.next;
-        frame.next = null;
-        return frame;
-    }
-
-    private synchronized void release(Frame frame) {
-        frame.next = free;
-        free = frame;
     }
 
     /// The number of arguments.

@@ -1,5 +1,6 @@
 package fluxion.runtime.kernel;
 
+import fluxion.runtime.Pool;
 import fluxion.runtime.WorkerPool;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package fluxion.runtime.kernel;
 
+import fluxion.runtime.Pool;
 import java.util.Arrays;
 
 /// Convolutions of `i32`.

@@ -1,5 +1,6 @@
 package fluxion.runtime.kernel;
 
+import fluxion.runtime.Pool;
 import jdk.incubator.vector.FloatVector;
 
 /// Contractions of `f32` with vectors of the preferred size and 16 vector registers.

@@ -1,5 +1,6 @@
 package fluxion.runtime.kernel;
 
+import fluxion.runtime.Pool;
 import java.util.Arrays;
 
 /// Convolutions of `f32` without the Vector API.

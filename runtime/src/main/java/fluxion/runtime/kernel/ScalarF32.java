@@ -1,5 +1,6 @@
 package fluxion.runtime.kernel;
 
+import fluxion.runtime.Pool;
 import org.jspecify.annotations.Nullable;
 
 /// Contractions of `f32` without the Vector API.

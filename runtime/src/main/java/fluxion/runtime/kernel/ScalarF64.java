@@ -1,5 +1,6 @@
 package fluxion.runtime.kernel;
 
+import fluxion.runtime.Pool;
 import org.jspecify.annotations.Nullable;
 
 /// Contractions of `f64` without the Vector API.
