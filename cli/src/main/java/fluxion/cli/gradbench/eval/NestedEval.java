@@ -1,6 +1,7 @@
 package fluxion.cli.gradbench.eval;
 
 import fluxion.Fluxion;
+import fluxion.annotation.MathMode;
 import fluxion.cli.gradbench.problem.Mode;
 import fluxion.cli.gradbench.problem.Particle;
 import fluxion.cli.gradbench.problem.Saddle;
@@ -12,13 +13,13 @@ public final class NestedEval {
     private NestedEval() {}
 
     static Computation particle(Fields fields, Mode outer, Mode inner) {
-        return particle(fields.number("w"), outer, inner);
+        return particle(fields.number("w"), outer, inner, MathMode.STRICT);
     }
 
     /// The descent that begins at `w`.
-    public static Computation particle(double w, Mode outer, Mode inner) {
-        var solve = Fluxion.compile((Tensor start) -> Particle.solve(outer, inner, start));
-        return Computation.ofNumber(() -> solve.apply(Tensor.of(w)).item());
+    public static Computation particle(double w, Mode outer, Mode inner, MathMode math) {
+        var problem = new Particle(outer, inner, math);
+        return Computation.ofNumber(() -> problem.solve(w));
     }
 
     static Computation saddle(Fields fields, Mode outer, Mode inner) {

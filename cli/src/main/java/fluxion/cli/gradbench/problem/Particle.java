@@ -1,59 +1,126 @@
 package fluxion.cli.gradbench.problem;
 
-import fluxion.Control;
-import fluxion.tensor.Tensor;
-import java.util.List;
+import fluxion.Derivatives;
+import fluxion.annotation.Constant;
+import fluxion.annotation.MathMode;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 
 /// `particle`: two charges steer a particle; where must one of them be for the particle to meet the origin?
 ///
 /// The charges are at (10, 10 - w) and (10, 0). The force is minus the gradient of their potential, and Euler's method
-/// gives the path.
+/// gives the path. Plain Java, which calls the derivatives of the potential inside of what is differentiated for `w`.
 public final class Particle {
     private static final double STEP = 0.1;
+    private static final double TOLERANCE = 1e-5;
+    private static final double FIRST_RATE = 1e-5;
+    private static final int SUCCESSES = 10;
 
-    private Particle() {}
+    /// A derivative for each coordinate of a place.
+    public record Slope(double x, double y) {}
 
-    private record Path(List<Tensor> position, List<Tensor> velocity) {
-        Path moved(Tensor time, List<Tensor> force) {
-            return new Path(along(position, time, velocity), along(velocity, time.neg(), force));
-        }
+    /// The slope of the potential, in reverse mode.
+    public interface Both {
+        /// At (x, y).
+        Slope at(double x, double y, double w);
     }
 
-    /// The `w` that makes the square of where the particle meets the x axis small.
+    /// The slope of the potential in one direction.
+    public interface Along {
+        /// At (x, y) in direction (dX, dY).
+        double at(double x, double y, double w, double dX, double dY);
+    }
+
+    private static final Derivatives POTENTIAL = Derivatives.of(Particle::potential);
+    private static final Both REVERSE = POTENTIAL.gradient().as(Both.class);
+    private static final Along FORWARD = POTENTIAL.jvp().as(Along.class);
+
+    private final DoubleUnaryOperator miss;
+    private final DoubleUnaryOperator slope;
+
+    /// The problem, whose derivatives are compiled.
     ///
-    /// @param outer mode of the gradient for `w`
-    /// @param inner mode of the gradient for the position, which the gradient for `w` differentiates
-    public static Tensor solve(Mode outer, Mode inner, Tensor start) {
-        return Descent.argmin(w -> miss(w.getFirst(), inner), outer, List.of(start))
-                .getFirst();
+    /// @param outer mode of the derivative for `w`
+    /// @param inner mode of the gradient for the position, which the derivative for `w` differentiates
+    /// @param math how both compute
+    public Particle(Mode outer, Mode inner, MathMode math) {
+        var of = switch (inner) {
+            case FORWARD -> Derivatives.of(Particle::missForward);
+            case REVERSE -> Derivatives.of(Particle::missReverse);
+        };
+        var missed = of.math(math);
+        miss = missed.value().as(DoubleUnaryOperator.class);
+        slope = switch (outer) {
+            case FORWARD -> {
+                var along = missed.jvp().as(DoubleBinaryOperator.class);
+                yield w -> along.applyAsDouble(w, 1);
+            }
+            case REVERSE -> missed.gradient().as(DoubleUnaryOperator.class);
+        };
     }
 
-    private static Tensor miss(Tensor w, Mode mode) {
-        var slope = Descent.gradient(at -> potential(at, w), mode);
-        var step = Tensor.of(STEP);
-        var start = new Path(List.of(Tensor.of(0.0), Tensor.of(8.0)), List.of(Tensor.of(0.75), Tensor.of(0.0)));
-        var last = Control.whileLoop(
-                start,
-                path -> along(path.position(), step, path.velocity()).get(1).gt(0),
-                path -> path.moved(step, slope.apply(path.position())));
-        var below = along(last.position(), step, last.velocity());
-        var rest = below.get(1).neg().div(last.velocity().get(1));
-        return along(below, rest, last.velocity()).get(0).square();
+    /// The `w` that makes the square of where the particle meets the x axis small, by a descent from `start`. Its
+    /// rate doubles after ten successes and halves after a failure.
+    public double solve(double start) {
+        double w = start;
+        double value = miss.applyAsDouble(w);
+        double derivative = slope.applyAsDouble(w);
+        double rate = FIRST_RATE;
+        int successes = 0;
+        while (Math.abs(derivative) > TOLERANCE) {
+            if (successes == SUCCESSES) {
+                rate *= 2;
+                successes = 0;
+                continue;
+            }
+            double move = derivative * rate;
+            if (Math.abs(move) <= TOLERANCE) {
+                break;
+            }
+            double reached = miss.applyAsDouble(w - move);
+            if (reached < value) {
+                w -= move;
+                value = reached;
+                derivative = slope.applyAsDouble(w);
+                successes++;
+            } else {
+                rate /= 2;
+                successes = 0;
+            }
+        }
+        return w;
     }
 
-    private static Tensor potential(List<Tensor> at, Tensor w) {
-        var upper = distance(at, w.rsub(10.0));
-        var lower = distance(at, Tensor.of(0.0));
-        return upper.rdiv(1.0).add(lower.rdiv(1.0));
+    static double missForward(double w) {
+        return miss(w, true);
     }
 
-    /// Of a point from (10, y).
-    private static Tensor distance(List<Tensor> at, Tensor y) {
-        return at.get(0).sub(10).square().add(at.get(1).sub(y).square()).sqrt();
+    static double missReverse(double w) {
+        return miss(w, false);
     }
 
-    /// `x + time * velocity`
-    private static List<Tensor> along(List<Tensor> x, Tensor time, List<Tensor> velocity) {
-        return List.of(x.get(0).add(time.mul(velocity.get(0))), x.get(1).add(time.mul(velocity.get(1))));
+    private static double miss(double w, boolean forward) {
+        double x = 0;
+        double y = 8;
+        double velocityX = 0.75;
+        double velocityY = 0;
+        while (y + STEP * velocityY > 0) {
+            var force = forward ? new Slope(FORWARD.at(x, y, w, 1, 0), FORWARD.at(x, y, w, 0, 1)) : REVERSE.at(x, y, w);
+            x += STEP * velocityX;
+            y += STEP * velocityY;
+            velocityX -= STEP * force.x();
+            velocityY -= STEP * force.y();
+        }
+        double met = x + STEP * velocityX - (y + STEP * velocityY) / velocityY * velocityX;
+        return met * met;
+    }
+
+    static double potential(double x, double y, @Constant double w) {
+        return 1 / distance(x, y, 10 - w) + 1 / distance(x, y, 0);
+    }
+
+    /// Of (x, y) from (10, charge).
+    private static double distance(double x, double y, double charge) {
+        return Math.sqrt((x - 10) * (x - 10) + (y - charge) * (y - charge));
     }
 }

@@ -83,9 +83,13 @@ record Workload(
     }
 
     private static <I> Workload lifted(String name, double known, I input, Lifted<I> derivative, Sweep<I> sweep) {
-        var modes = strict(() -> derivative.of(input, MathMode.STRICT));
-        modes.put(MathMode.RELAXED, () -> derivative.of(input, MathMode.RELAXED));
-        return new Workload(name, known, modes, sweeps -> sweep.of(sweeps, input));
+        return new Workload(name, known, modes(math -> derivative.of(input, math)), sweeps -> sweep.of(sweeps, input));
+    }
+
+    private static SequencedMap<MathMode, Supplier<Computation>> modes(Function<MathMode, Computation> computation) {
+        var modes = strict(() -> computation.apply(MathMode.STRICT));
+        modes.put(MathMode.RELAXED, () -> computation.apply(MathMode.RELAXED));
+        return modes;
     }
 
     private static SequencedMap<MathMode, Supplier<Computation>> strict(Supplier<Computation> computation) {
@@ -116,14 +120,14 @@ record Workload(
         double[] at = {start, start};
         for (var outer : Mode.values()) {
             for (var inner : Mode.values()) {
-                var modes = (outer.name().substring(0, 1) + inner.name().charAt(0)).toLowerCase(Locale.ROOT);
+                var letters = (outer.name().substring(0, 1) + inner.name().charAt(0)).toLowerCase(Locale.ROOT);
                 all.add(new Workload(
-                        "particle-" + modes,
+                        "particle-" + letters,
                         0,
-                        strict(() -> NestedEval.particle(w, outer, inner)),
+                        modes(math -> NestedEval.particle(w, outer, inner, math)),
                         sweeps -> sweeps.particle(w)));
                 all.add(new Workload(
-                        "saddle-" + modes,
+                        "saddle-" + letters,
                         0,
                         strict(() -> NestedEval.saddle(at, outer, inner)),
                         sweeps -> sweeps.saddle(at)));
