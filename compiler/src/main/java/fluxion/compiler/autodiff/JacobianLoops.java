@@ -14,16 +14,16 @@ import fluxion.ir.Shape;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Jacobians and Hessians as one matrix, a row or column after the other: for each unit vector the backward, or the
-/// push-forward, is evaluated anew. It needs the memory of one evaluation, where [Jacobians] needs that of all.
+/// push-forward, is evaluated anew. It needs the memory of one evaluation, where [Jacobians] needs that of all. What
+/// it gives is written into the matrix as it is.
 ///
 /// A matrix has a row for each element of the results that have derivatives, a column for each element of the
 /// parameters in question, in order; it is given as a flat array, row by row, of f64 where a result or parameter is.
@@ -58,16 +58,20 @@ public final class JacobianLoops {
         var g = loops.g;
         var copier = Gradients.parameters(f, g);
         var functions = new FunctionPullBacks();
-        var bands = new ArrayList<Value>();
+        var matrix = loops.zeros();
+        var row = Dim.ZERO;
         for (var target : loops.targets) {
             var pullBack = new PullBack(
                     f.region().body(), List.of(target), loops.sources, List.of(), functions, checkpointing);
             pullBack.forward(copier, g);
-            bands.add(loops.each(
-                    target.tensorType(),
-                    (seed, body) -> loops.joined(pullBack.backward(copier, body, List.of(seed)), loops.sources, body)));
+            matrix = loops.inBlocks(
+                    matrix,
+                    new Band(target.tensorType(), row, loops.sources, false),
+                    1,
+                    (seeds, body) -> List.of(pullBack.backward(copier, body, seeds)));
+            row = row.plus(target.shape().size());
         }
-        return loops.graph(f, loops.stacked(bands));
+        return loops.graph(f, matrix);
     }
 
     /// The Jacobian by forward mode: the function is evaluated for a few columns at a time, with the derivatives
@@ -83,23 +87,23 @@ public final class JacobianLoops {
         var copier = Gradients.parameters(f, g);
         var consumed = new HashSet<Value>();
         Reverse.findConsumed(f.region().body(), consumed);
-        var bands = new ArrayList<Value>();
         int most = mayHaveLanes(f) ? LANES : 1;
+        var matrix = loops.zeros();
+        var column = Dim.ZERO;
         for (var source : loops.sources) {
-            bands.add(loops.inBlocks(source.tensorType(), most, (tangents, body) -> {
+            var band = new Band(source.tensorType(), column, loops.targets, true);
+            matrix = loops.inBlocks(matrix, band, most, (tangents, body) -> {
                 var own = new GraphCopier();
                 for (var x : f.parameters()) {
                     var outer = copier.copyOf(x);
                     own.bind(x, consumed.contains(x) ? body.add(new TensorOp.Copy(outer)) : outer);
                 }
                 var lanes = tangents.stream().map(List::of).toList();
-                return PushForward.copyInLanes(f.region().body(), own, body, List.of(source), lanes, loops.targets)
-                        .stream()
-                        .map(derivatives -> loops.joined(derivatives, loops.targets, body))
-                        .toList();
-            }));
+                return PushForward.copyInLanes(f.region().body(), own, body, List.of(source), lanes, loops.targets);
+            });
+            column = column.plus(source.shape().size());
         }
-        return loops.graph(f, g.transpose(loops.stacked(bands), List.of(1, 0)));
+        return loops.graph(f, matrix);
     }
 
     /// The Hessian of a scalar function: the forward-mode Jacobian of its gradient.
@@ -117,17 +121,12 @@ public final class JacobianLoops {
         return new Graph(f.name() + ".jacobian", g.finish(List.of(flat)));
     }
 
-    private Value stacked(List<Value> bands) {
-        return bands.size() == 1 ? bands.getFirst() : g.add(new TensorOp.Concat(bands, 0));
+    private Value zeros() {
+        return g.add(new TensorOp.Copy(g.full(new TensorType(dtype, Shape.of(size(targets), size(sources))), 0)));
     }
 
-    /// What `derivative` gives for each unit vector of `type`, one after another, along a new first axis.
-    private Value each(TensorType type, BiFunction<Value, GraphBuilder, Value> derivative) {
-        var n = type.shape().size();
-        var body = g.nested();
-        var at = body.parameter(TensorType.scalar(DType.I64));
-        var row = derivative.apply(unitVector(at, type, body), body);
-        return g.append(new TensorOp.Map(n, body.finish(List.of(row)))).getFirst();
+    private static Dim size(List<Value> values) {
+        return values.stream().map(x -> x.shape().size()).reduce(Dim.ZERO, Dim::plus);
     }
 
     /// Whether the tangents of `f` may go side by side: a procedure has one, and what is large already grows no
@@ -148,41 +147,77 @@ public final class JacobianLoops {
         return size;
     }
 
-    /// What `derivatives` gives for each unit vector of `type`, along a new first axis: for up to `most` of them at
-    /// once, one block after another. The last block may have vectors without a one. What these give is written
-    /// first, to the place that the last unit vector overwrites.
-    private Value inBlocks(TensorType type, int most, BiFunction<List<Value>, GraphBuilder, List<Value>> derivatives) {
-        var n = type.shape().size();
-        int lanes = n.isConstant() ? (int) Math.min(most, n.constant()) : most;
-        if (lanes <= 1) {
-            return each(
-                    type,
-                    (vector, body) -> derivatives.apply(List.of(vector), body).getFirst());
+    /// Rows or columns of the matrix that belong together.
+    ///
+    /// @param type the type of which there is one for each unit vector
+    /// @param first the number of the first
+    /// @param parts what the derivatives in one of them are of
+    private record Band(TensorType type, Dim first, List<Value> parts, boolean columns) {}
+
+    /// `matrix` with what `derivatives` gives for each unit vector in `band`: for up to `most` vectors at once, one
+    /// block after another. The last block may have vectors without a one. What these give is written first, to the
+    /// place that the last unit vector overwrites.
+    private Value inBlocks(
+            Value matrix,
+            Band band,
+            int most,
+            BiFunction<List<Value>, GraphBuilder, List<List<@Nullable Value>>> derivatives) {
+        var n = band.type.shape().size();
+        if (n.is(0)) {
+            return matrix;
         }
-        var all = Dim.ZERO;
-        for (var target : targets) {
-            all = all.plus(target.shape().size());
+        if (n.is(1)) {
+            var zero = g.constant(DType.I64, 0L);
+            return written(matrix, band, List.of(zero), derivatives, g);
         }
+        long lanes = n.isConstant() ? Math.max(1, Math.min(most, n.constant())) : most;
         var size = g.size(n, DType.I64);
-        var blocks = g.binary(
-                BinaryFn.DIV, g.add(size, g.constant(DType.I64, lanes - 1L)), g.constant(DType.I64, (long) lanes));
-        var matrix = g.add(new TensorOp.Copy(g.full(new TensorType(dtype, Shape.of(n, all)), 0)));
+        var blocks = lanes == 1
+                ? size
+                : g.binary(BinaryFn.DIV, g.add(size, g.constant(DType.I64, lanes - 1)), g.constant(DType.I64, lanes));
         var body = g.nested();
         var block = body.parameter(size.type());
-        Value rows = body.parameter(matrix.type());
-        var first = body.mul(block, body.constant(DType.I64, (long) lanes));
-        var places = IntStream.range(0, lanes)
-                .mapToObj(lane -> body.add(first, body.constant(DType.I64, (long) lane)))
+        var before = body.parameter(matrix.type());
+        var first = lanes == 1 ? block : body.mul(block, body.constant(DType.I64, lanes));
+        var places = LongStream.range(0, lanes)
+                .mapToObj(lane -> lane == 0 ? first : body.add(first, body.constant(DType.I64, lane)))
                 .toList();
-        var vectors = places.stream().map(at -> unitVector(at, type, body)).toList();
-        var derived = derivatives.apply(vectors, body);
-        for (int lane = lanes - 1; lane >= 0; lane--) {
-            var row = body.reshape(derived.get(lane), Shape.of(Dim.ONE, all));
-            var at = List.of(places.get(lane), body.constant(DType.I64, 0L));
-            rows = body.add(new TensorOp.DynamicUpdate(rows, row, at));
-        }
-        return g.append(new ControlOp.For(blocks, List.of(matrix), body.finish(List.of(rows))))
+        var after = written(before, band, places, derivatives, body);
+        return g.append(new ControlOp.For(blocks, List.of(matrix), body.finish(List.of(after))))
                 .getFirst();
+    }
+
+    /// `matrix` with the derivatives for the unit vectors with ones at `places`. Where there are none it has zeros.
+    private Value written(
+            Value matrix,
+            Band band,
+            List<Value> places,
+            BiFunction<List<Value>, GraphBuilder, List<List<@Nullable Value>>> derivatives,
+            GraphBuilder body) {
+        var vectors = places.stream().map(at -> unitVector(at, band.type, body)).toList();
+        var derived = derivatives.apply(vectors, body);
+        var last = body.add(body.size(band.type.shape().size(), DType.I64), body.constant(DType.I64, -1L));
+        for (int lane = places.size() - 1; lane >= 0; lane--) {
+            var own = places.size() == 1 ? places.getFirst() : body.binary(BinaryFn.MIN, places.get(lane), last);
+            var at = band.first.is(0) ? own : body.add(own, body.size(band.first, DType.I64));
+            var from = Dim.ZERO;
+            for (int i = 0; i < band.parts.size(); i++) {
+                var part = derived.get(lane).get(i);
+                var length = band.parts.get(i).shape().size();
+                if (part != null) {
+                    var start = body.size(from, DType.I64);
+                    matrix = body.add(new TensorOp.DynamicUpdate(
+                            matrix,
+                            body.convert(
+                                    body.reshape(
+                                            part, band.columns ? Shape.of(length, Dim.ONE) : Shape.of(Dim.ONE, length)),
+                                    dtype),
+                            band.columns ? List.of(start, at) : List.of(at, start)));
+                }
+                from = from.plus(length);
+            }
+        }
+        return matrix;
     }
 
     /// The vector of `type` with a one at `at`, in row-major order.
@@ -194,20 +229,5 @@ public final class JacobianLoops {
         var places = body.add(new TensorOp.Iota(new TensorType(DType.I64, flat), 0));
         var isThere = body.compare(CompareFn.EQ, places, body.broadcast(at, flat));
         return body.reshape(body.convert(isThere, type.dtype()), type.shape());
-    }
-
-    /// Derivatives of the types of `values` as one vector; absent ones are zero.
-    private Value joined(List<@Nullable Value> derivatives, List<Value> values, GraphBuilder body) {
-        var parts = new ArrayList<Value>();
-        for (int i = 0; i < values.size(); i++) {
-            var type = values.get(i).tensorType();
-            var flat = new Shape(List.of(type.shape().size()));
-            var derivative = derivatives.get(i);
-            parts.add(
-                    derivative == null
-                            ? body.full(new TensorType(dtype, flat), 0)
-                            : body.convert(body.reshape(derivative, flat), dtype));
-        }
-        return parts.size() == 1 ? parts.getFirst() : body.add(new TensorOp.Concat(parts, 0));
     }
 }
