@@ -5,12 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxion.compiler.autodiff.Jacobians;
+import fluxion.compiler.jvm.JvmBackend;
 import fluxion.compiler.jvm.UnsupportedRecursionException;
 import fluxion.compiler.lift.Lifter;
+import fluxion.compiler.lower.Lowering;
 import fluxion.compiler.pipeline.Pipeline;
+import fluxion.compiler.pipeline.Stages;
 import fluxion.ir.EvaluationException;
+import fluxion.runtime.generated.ResidualBudget;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -144,6 +153,7 @@ final class RecursionTest {
                 Arguments.of("determinant", new Object[] {new double[] {2, 1, .5, .3, 3, .2, .7, .1, 4}}),
                 Arguments.of("sortedSum", new Object[] {new double[] {3, 1, 2, .5, 2.5, -1}}),
                 Arguments.of("integral", new Object[] {0.1, 1.0, 2.0}),
+                Arguments.of("wide", new Object[] {0.6, 0.8, 3}),
                 Arguments.of("deep", new Object[] {0.75, 200}));
     }
 
@@ -290,13 +300,88 @@ final class RecursionTest {
     }
 
     @Test
+    void whatCallsKeepHasALimit() {
+        System.setProperty(ResidualBudget.PROPERTY, "100000");
+        try {
+            var of = derivatives("deep", 1.0, 1);
+            assertEquals(1.01, (double) of.gradient().call(1.0, 100), 0.01);
+            var message = assertThrows(
+                            EvaluationException.class, () -> of.gradient().call(1.0, 2000))
+                    .getMessage();
+            assertTrue(String.valueOf(message).contains("more than 100000 bytes"), message);
+            assertEquals(1.22, (double) of.jvp().call(1.0, 2000, 1.0), 0.01);
+            // what is given back may be taken again
+            double sum = (double) derivatives("often", 1.0, 1).gradient().call(1.0, 3000);
+            assertEquals(3000, sum, 100);
+            // loops inside of calls keep less before frames are too many
+            var loops = derivatives("loops", 1.0, 1).gradient();
+            double few = (double) loops.call(1.0, 2);
+            System.clearProperty(ResidualBudget.PROPERTY);
+            assertEquals(few, (double) loops.call(1.0, 2));
+        } finally {
+            System.clearProperty(ResidualBudget.PROPERTY);
+        }
+    }
+
+    static double often(double x, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += deep(x, 10);
+        }
+        return sum;
+    }
+
+    static double loops(double x, int n) {
+        double y = x;
+        for (int i = 0; i < 4000; i++) {
+            y = Math.sin(y) + 1e-4 * x;
+        }
+        return n == 0 ? y : y * loops(x, n - 1);
+    }
+
+    private static double mixed(double x, double y) {
+        double a = Math.sin(x * y) * Math.exp(-x) + Math.cos(y / (1 + x * x)) * Math.log(2 + x * y);
+        double b = Math.tanh(a * x) * Math.sqrt(1 + y * y) / (2 + Math.cos(a)) + Math.pow(1 + x * x, y / 3);
+        double c = Math.atan(a * b) + Math.sinh(x / 4) * Math.cosh(y / 5) - Math.log1p(a * a) * Math.expm1(b / 9);
+        double d = Math.sin(a + b) * Math.cos(b + c) * Math.exp(-c * c) / (1 + a * a * b * b + c * c);
+        double e = Math.atan2(d, 1 + a * a) * Math.sqrt(1 + d * d + b * b) + Math.sin(d) * Math.tanh(c + d);
+        return e + c;
+    }
+
+    /// Its second derivatives take more bytes than HotSpot compiles.
+    static double wide(double x, double y, int n) {
+        if (n == 0) {
+            return x * y;
+        }
+        double a = mixed(x, y);
+        double b = mixed(y, Math.sin(a));
+        double c = mixed(Math.cos(b), a);
+        return c + wide(Math.sin(c) + x / 2, Math.cos(b) + y / 2, n - 1) * a + b;
+    }
+
+    @Test
+    void largeRecursiveMethodsAreCutIntoOnesThatAreCompiled() {
+        var lifted = Lifter.lift(RecursionTest.class, "wide", double.class, double.class, int.class);
+        var f = Pipeline.run(Pipeline.LIFTED, lifted.graph(), new Stages());
+        var graph =
+                Pipeline.run(Pipeline.OPTIMISE, Jacobians.hvp(f, List.of(0, 1)).graph(), new Stages());
+        var bytes = JvmBackend.emitDirect(Lowering.direct(graph, Set.of()), "test/Wide");
+        var sizes = ClassFile.of().parse(bytes).methods().stream()
+                .map(method ->
+                        method.findAttribute(Attributes.code()).orElseThrow().codeLength())
+                .toList();
+        assertTrue(sizes.size() > 8, () -> "it was not cut: " + sizes);
+        assertTrue(Collections.max(sizes) < 8000, sizes::toString);
+    }
+
+    @Test
     void threadsShareACompiledRecursion() throws Exception {
         var gradient = derivatives("determinant", (Object) new double[0]).gradient();
         double[] a = {2, 1, .5, .3, 3, .2, .7, .1, 4};
         var expected = flat(gradient.call((Object) a));
         try (var pool = Executors.newFixedThreadPool(8)) {
             Callable<double[]> call = () -> flat(gradient.call((Object) a));
-            for (var result : pool.invokeAll(java.util.Collections.nCopies(64, call))) {
+            for (var result : pool.invokeAll(Collections.nCopies(64, call))) {
                 assertArrayEquals(expected, result.get());
             }
         }

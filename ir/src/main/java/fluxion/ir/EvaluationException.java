@@ -39,6 +39,13 @@ public class EvaluationException extends FluxionException {
                 + " recursion as a loop");
     }
 
+    /// What calls of a recursive method keep for their reverse would take more than `bytes`.
+    public static EvaluationException tooManyFrames(long bytes) {
+        return new EvaluationException("what the calls of a recursive method keep for its reverse would take more than "
+                + bytes + " bytes; allow more with -Dfluxion.residuals=BYTES, use forward mode (jvp), or write the"
+                + " recursion as a loop, which can be marked with @Checkpoint");
+    }
+
     /// Two extents that had to be equal are not.
     public static EvaluationException notEqual(Dim left, long leftValue, Dim right, long rightValue, String message) {
         return new EvaluationException(message + ": " + left + " is " + leftValue + ", " + right + " is " + rightValue);

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// A derivative of which loops keep what their reverse needs, and in its place one of which they keep less for those
 /// calls in which that would be too much. The latter is compiled when first needed.
 final class Budgeted {
-    /// The system property with the bytes that loops may keep in a call.
-    static final String PROPERTY = "fluxion.residuals";
-
     private static final MethodHandle LESS = find();
 
     private final Supplier<MethodHandle> compiler;
@@ -20,11 +17,6 @@ final class Budgeted {
 
     private Budgeted(Supplier<MethodHandle> compiler) {
         this.compiler = compiler;
-    }
-
-    /// The bytes that loops may keep in a call: those that the property says, else an eighth of the heap.
-    static long bytes() {
-        return Long.getLong(PROPERTY, Runtime.getRuntime().maxMemory() / 8);
     }
 
     /// `handle`, and what `less` compiles where that throws a [TooManyResidualsException].

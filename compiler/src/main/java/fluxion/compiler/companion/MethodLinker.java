@@ -10,10 +10,12 @@ import fluxion.compiler.lift.Derivation;
 import fluxion.ir.ControlOp;
 import fluxion.ir.Graph;
 import fluxion.ir.OpSchema;
+import fluxion.ir.Procedure;
 import fluxion.ir.Region;
 import fluxion.ir.TensorOp;
 import fluxion.runtime.companion.DerivativeLinker;
 import fluxion.runtime.companion.DifferentiableMethod;
+import fluxion.runtime.generated.ResidualBudget;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.ref.WeakReference;
@@ -135,7 +137,7 @@ public final class MethodLinker {
         boolean checkpoint = target.java().isAnnotationPresent(Checkpoint.class);
         var graphs = new OperationGraphs(math, method, checkpoint ? Checkpointing.SQRT : Checkpointing.NONE);
         var graph = graphs.of(kind);
-        var handle = checkpoint || !keepsResiduals(graph.region())
+        var handle = checkpoint || !keepsResiduals(graph)
                 ? compile(graph, signature, Long.MAX_VALUE)
                 : budgeted(graph, signature, new OperationGraphs(math, method, Checkpointing.SQRT), kind);
         if (kind == DerivativeKind.JACOBIAN && graphs.jacobianMode() == OperationGraphs.Mode.EITHER) {
@@ -185,7 +187,8 @@ public final class MethodLinker {
     /// The same, and in its place what `less` says for calls in which loops would keep too much.
     private static MethodHandle budgeted(Graph graph, Signature signature, OperationGraphs less, DerivativeKind kind) {
         return Budgeted.of(
-                compile(graph, signature, Budgeted.bytes()), () -> compile(less.of(kind), signature, Long.MAX_VALUE));
+                compile(graph, signature, ResidualBudget.most()),
+                () -> compile(less.of(kind), signature, Long.MAX_VALUE));
     }
 
     /// About how many operations an evaluation takes; loops, whose rounds nobody knows, count as some.
@@ -203,6 +206,12 @@ public final class MethodLinker {
             }
         }
         return Math.min(count, MOST_OPERATIONS);
+    }
+
+    private static boolean keepsResiduals(Graph graph) {
+        return keepsResiduals(graph.region())
+                || Procedure.in(graph.region()).stream()
+                        .anyMatch(procedure -> keepsResiduals(procedure.body().region()));
     }
 
     private static boolean keepsResiduals(Region region) {

@@ -25,19 +25,23 @@ final class DirectBody {
     private final ListCode lists;
     private final FrameCode frames;
     private final DirectProcedures procedures;
+    private final int frameBudget;
     private final @Nullable String file;
     private final Pieces pieces = new Pieces();
     private int line;
 
+    /// @param frameBudget the local with the budget of frames; -1 if there are none
     /// @param file the source file that line numbers are for, if any
     DirectBody(
             DirectScope scope,
             DirectBuffers buffers,
             ListCode lists,
             DirectProcedures procedures,
+            int frameBudget,
             @Nullable String file) {
         this.procedures = procedures;
-        this.frames = new FrameCode(scope, buffers, lists);
+        this.frameBudget = frameBudget;
+        this.frames = new FrameCode(scope, buffers, lists, frameBudget);
         this.code = scope.code;
         this.scope = scope;
         this.buffers = buffers;
@@ -95,17 +99,15 @@ final class DirectBody {
             case ControlOp.Invoke(var procedure, var operands) -> {
                 operands.forEach(frames::pushOperand);
                 procedures.symbols().forEach(symbol -> scope.pushDim(Dim.symbol(symbol)));
-                procedures.invoke(code, procedure);
+                procedures.invoke(code, procedure, frameBudget);
                 frames.results(node.results());
             }
             case BufferOp.BufferPack(var values) -> {
-                frames.pack(values);
+                frames.keep(values);
                 scope.store(node.results().getFirst());
             }
-            case BufferOp.BufferUnpack(var frame, var into, var contents) -> {
-                scope.push(frame);
-                frames.unpack(contents, into, node.results());
-            }
+            case BufferOp.BufferUnpack(var frame, var into, var contents) ->
+                frames.use(frame, contents, into, node.results());
             case BufferOp.BufferListNew _ -> lists.make(node.results().getFirst());
             case BufferOp.BufferListAppend(var list, var element) -> lists.append(node, list, element);
             case BufferOp.BufferListElement(var list, var index) ->

@@ -86,7 +86,7 @@ final class DirectEmitter {
         }
         var pools = new ArrayList<DirectHold.Pool>();
         for (var procedure : procedures.emit(file)) {
-            procedure.method().accept(writer);
+            procedure.methods().forEach(part -> part.accept(writer));
             Optional.ofNullable(procedure.pool()).ifPresent(pools::add);
         }
         Optional.ofNullable(emitted.hold.pool()).ifPresent(pools::add);
@@ -141,7 +141,7 @@ final class DirectEmitter {
         m.visitLabel(from);
         hold.begin();
         storeArguments(code);
-        var body = new DirectBody(scope, buffers, hold.lists(), procedures, file);
+        var body = new DirectBody(scope, buffers, hold.lists(), procedures, frameBudget(code), file);
         body.nodes(program.graph().region().body());
         hold.release();
         finish(code);
@@ -162,6 +162,18 @@ final class DirectEmitter {
         code.insn(Opcodes.ATHROW);
         code.end();
         return new Emitted(body, hold);
+    }
+
+    /// The local with the budget of frames; -1 if there are none.
+    private int frameBudget(Code code) {
+        if (!procedures.keepsFrames()) {
+            return -1;
+        }
+        int local = code.reference();
+        code.pushInt(budget == Long.MAX_VALUE ? 1 : 0);
+        code.call(Names.FRAME_BUDGET, "of", "(Z)" + Names.FRAME_BUDGET_D);
+        code.storeRef(local);
+        return local;
     }
 
     /// What there is to know of the method that was emitted.

@@ -143,8 +143,9 @@ final class DirectHold {
             code.pushInt(pool.arrays());
             code.pushInt(pool.memory().numbers());
             code.pushInt(pool.memory().keptNumbers());
+            code.pushInt(pool.memory().frames());
             code.push(new ScalarOp.Constant(DType.I64, budget));
-            code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.DIRECT_POOL, "<init>", "(IIIJ)V", false);
+            code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.DIRECT_POOL, "<init>", "(IIIIJ)V", false);
             code.m.visitFieldInsn(Opcodes.PUTSTATIC, className, pool.field(), POOL_D);
         }
         code.insn(Opcodes.RETURN);

@@ -15,6 +15,7 @@ final class DirectMemory {
     private final Map<Integer, Growing> growing = new HashMap<>();
     private final Map<Integer, Integer> kept = new HashMap<>();
     private int numbers;
+    private int frames;
 
     /// @param scratch the local with the memory
     DirectMemory(int scratch) {
@@ -32,6 +33,40 @@ final class DirectMemory {
 
     void need(int count) {
         numbers = Math.max(numbers, count);
+    }
+
+    /// How many frames cross at once.
+    int frames() {
+        return frames;
+    }
+
+    void needFrames(int count) {
+        frames = Math.max(frames, count);
+    }
+
+    /// Whether the local `slot` has an array that may be replaced.
+    boolean isGrowing(int slot) {
+        return growing.containsKey(slot);
+    }
+
+    /// Stores the frame in the local `slot` as number `index` of those that cross.
+    void storeFrame(Code code, int memory, int index, int slot) {
+        pushFrames(code, memory, index);
+        code.loadRef(slot);
+        code.insn(Opcodes.AASTORE);
+    }
+
+    /// Loads number `index` of the frames that cross into the local `slot`.
+    void loadFrame(Code code, int memory, int index, int slot) {
+        pushFrames(code, memory, index);
+        code.insn(Opcodes.AALOAD);
+        code.storeRef(slot);
+    }
+
+    private static void pushFrames(Code code, int memory, int index) {
+        code.loadRef(memory);
+        code.getField(Names.DIRECT_SCRATCH, "frames", "[" + Names.CALL_FRAME_D);
+        code.pushNumber(index);
     }
 
     /// How many numbers are kept.

@@ -1,11 +1,14 @@
 package fluxion.compiler.jvm;
 
+import fluxion.ir.BufferOp;
 import fluxion.ir.BufferType;
 import fluxion.ir.Dim;
 import fluxion.ir.FrameType;
 import fluxion.ir.ListType;
+import fluxion.ir.OpSchema;
 import fluxion.ir.Procedure;
 import fluxion.ir.Program;
+import fluxion.ir.Region;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.ir.Value;
@@ -20,7 +23,8 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.MethodNode;
 
 /// The procedures of a program as static methods of the class of its direct method. Each takes its parameters, then the
-/// symbols of the program as ints, and returns its result; several in a frame.
+/// symbols of the program as ints and the budget of frames, if any are kept, and returns its result; several in a
+/// frame.
 final class DirectProcedures {
     private static final int MOST_SLOTS = 255;
 
@@ -28,12 +32,29 @@ final class DirectProcedures {
     private final List<String> symbols;
     private final Map<Procedure, String> names = new LinkedHashMap<>();
 
+    private final boolean keepsFrames;
+
     DirectProcedures(String className, Program program) {
         this.className = className;
         this.symbols = program.symbols();
         for (var procedure : Procedure.in(program.graph().region())) {
             names.put(procedure, procedure.name().replaceAll("[^A-Za-z0-9_]", "_") + "$" + names.size());
         }
+        keepsFrames = keepsFrames(program.graph().region())
+                || names.keySet().stream()
+                        .anyMatch(procedure -> keepsFrames(procedure.body().region()));
+    }
+
+    private static boolean keepsFrames(Region region) {
+        return region.body().stream()
+                .anyMatch(node -> node.op() instanceof BufferOp.BufferPack
+                        || node.op() instanceof BufferOp.BufferUnpack
+                        || OpSchema.regions(node.op()).stream().anyMatch(DirectProcedures::keepsFrames));
+    }
+
+    /// Whether frames are kept for a reverse, of which there is a budget.
+    boolean keepsFrames() {
+        return keepsFrames;
     }
 
     boolean isEmpty() {
@@ -46,14 +67,21 @@ final class DirectProcedures {
     }
 
     /// Invokes `procedure`, the operands of which are on the stack.
-    void invoke(Code code, Procedure procedure) {
+    ///
+    /// @param frameBudget the local with the budget of frames
+    void invoke(Code code, Procedure procedure, int frameBudget) {
+        if (keepsFrames) {
+            code.loadRef(frameBudget);
+        }
         code.call(className, Objects.requireNonNull(names.get(procedure)), descriptor(procedure));
     }
 
     private String descriptor(Procedure procedure) {
         var text = new StringBuilder("(");
         procedure.parameterTypes().forEach(type -> text.append(descriptor(type)));
-        text.append("I".repeat(symbols.size())).append(')');
+        text.append("I".repeat(symbols.size()))
+                .append(keepsFrames ? Names.FRAME_BUDGET_D : "")
+                .append(')');
         var results = procedure.resultTypes();
         return text.append(results.isEmpty() ? "V" : results.size() == 1 ? descriptor(results.getFirst()) : many())
                 .toString();
@@ -72,10 +100,11 @@ final class DirectProcedures {
         };
     }
 
-    /// A procedure as a method.
+    /// A procedure as methods.
     ///
+    /// @param methods the procedure, and the parts that were cut out of it if it is large
     /// @param pool the memory that it takes; null if it takes none
-    record Emitted(MethodNode method, DirectHold.@Nullable Pool pool) {}
+    record Emitted(List<MethodNode> methods, DirectHold.@Nullable Pool pool) {}
 
     /// The methods.
     ///
@@ -83,12 +112,14 @@ final class DirectProcedures {
     List<Emitted> emit(@Nullable String file) {
         var methods = new ArrayList<Emitted>();
         for (var procedure : names.keySet()) {
-            methods.add(emit(procedure, file));
+            var small = emit(procedure, file, false);
+            methods.add(small != null ? small : Objects.requireNonNull(emit(procedure, file, true)));
         }
         return methods;
     }
 
-    private Emitted emit(Procedure procedure, @Nullable String file) {
+    /// The methods of `procedure`; null if it is to be one that is too large for HotSpot.
+    private @Nullable Emitted emit(Procedure procedure, @Nullable String file, boolean large) {
         var region = procedure.body().region();
         var name = Objects.requireNonNull(names.get(procedure));
         var method = new MethodNode(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, name, descriptor(procedure), null, null);
@@ -102,6 +133,7 @@ final class DirectProcedures {
         }
         int firstSymbol = next;
         next += symbols.size();
+        int frameBudget = keepsFrames ? next++ : -1;
         if (next > MOST_SLOTS) {
             throw new NotDirectException("a recursive method of more than " + MOST_SLOTS + " numbers and arrays");
         }
@@ -130,16 +162,16 @@ final class DirectProcedures {
         });
         DirectEmitter.dims(region).forEach(scope::prepare);
         var hold = new DirectHold(
-                scope, buffers, new ListPlan(region), buffers.allocatedArrays(), className, "POOL$" + name, false);
+                scope, buffers, new ListPlan(region), buffers.allocatedArrays(), className, "POOL$" + name, large);
         buffers.allocatedScalars().forEach(buffer -> DirectEmitter.putLocal(code, buffers, buffer));
         hold.begin();
-        var body = new DirectBody(scope, buffers, hold.lists(), this, file);
+        var body = new DirectBody(scope, buffers, hold.lists(), this, frameBudget, file);
         body.nodes(region.body());
         var results = region.yields();
         if (results.size() == 1) {
             scope.push(results.getFirst());
         } else if (!results.isEmpty()) {
-            new FrameCode(scope, buffers, hold.lists()).pack(results);
+            new FrameCode(scope, buffers, hold.lists(), frameBudget).pack(results);
         }
         hold.release();
         code.insn(
@@ -150,7 +182,14 @@ final class DirectProcedures {
                                 : Opcodes.ARETURN);
         hold.finish();
         code.end();
-        return new Emitted(method, hold.pool());
+        var methods = new ArrayList<>(List.of(method));
+        if (large) {
+            methods.addAll(new MethodSplitter(className, method, hold.memory())
+                    .split(body.pieces().root()));
+        } else if (MethodSplitter.size(method) > MethodSplitter.MOST_BYTES) {
+            return null;
+        }
+        return new Emitted(methods, hold.pool());
     }
 
     private static int returns(fluxion.ir.DType dtype) {

@@ -13,7 +13,11 @@ import org.objectweb.asm.Opcodes;
 
 /// Emits the frames of a direct method: a [fluxion.runtime.generated.CallFrame] has the raw bits of its scalars, then
 /// arrays and frames as objects.
-record FrameCode(DirectScope scope, DirectBuffers buffers, ListCode lists) {
+///
+/// @param budget the local with the budget of frames; -1 if there are none
+record FrameCode(DirectScope scope, DirectBuffers buffers, ListCode lists, int budget) {
+    private static final String COUNTED = "(" + Names.CALL_FRAME_D + Names.FRAME_BUDGET_D + ")" + Names.CALL_FRAME_D;
+
     private Code code() {
         return scope.code;
     }
@@ -79,6 +83,21 @@ record FrameCode(DirectScope scope, DirectBuffers buffers, ListCode lists) {
         }
     }
 
+    /// Pushes a frame of `values` that is kept for the reverse.
+    void keep(List<Value> values) {
+        pack(values);
+        code().loadRef(budget);
+        code().call(Names.FRAME_BUDGET, "take", COUNTED);
+    }
+
+    /// Takes `frame`, which was kept, apart.
+    void use(Value frame, List<Type> contents, List<Value> into, List<Value> results) {
+        scope.push(frame);
+        code().loadRef(budget);
+        code().call(Names.FRAME_BUDGET, "give", COUNTED);
+        unpack(contents, into, results);
+    }
+
     /// Takes what a procedure returns, which is on the stack, as `results`: several are in a frame.
     void results(List<Value> results) {
         if (results.size() == 1) {
@@ -89,7 +108,7 @@ record FrameCode(DirectScope scope, DirectBuffers buffers, ListCode lists) {
     }
 
     /// Takes the frame on the stack apart: buffers and lists are copied into `into`, all else becomes `results`.
-    void unpack(List<Type> contents, List<Value> into, List<Value> results) {
+    private void unpack(List<Type> contents, List<Value> into, List<Value> results) {
         var code = code();
         int frame = code.reference();
         code.storeRef(frame);

@@ -366,10 +366,13 @@ final class MethodSplitter {
         }
         var numbers = results.stream().filter(slot -> !isReference(slot)).toList();
         var single = numbers.size() == 1 ? type(numbers.getFirst()) : Type.VOID_TYPE;
-        var name = "part" + parts.size();
+        var name = method.name + "$part" + parts.size();
         var descriptor = Type.getMethodDescriptor(
                 single, parameters.stream().map(this::type).toArray(Type[]::new));
         memory.need(Math.max(inMemory.size(), numbers.size()));
+        var references = results.stream().filter(this::isReference).toList();
+        var frames = references.stream().filter(slot -> !memory.isGrowing(slot)).toList();
+        memory.needFrames(frames.size());
 
         // the call
         var call = new MethodNode();
@@ -386,7 +389,10 @@ final class MethodSplitter {
                 memory.load(code, memory.scratch(), i, type(numbers.get(i)), numbers.get(i));
             }
         }
-        results.stream().filter(this::isReference).forEach(slot -> memory.reload(code, slot));
+        references.stream().filter(memory::isGrowing).forEach(slot -> memory.reload(code, slot));
+        for (int i = 0; i < frames.size(); i++) {
+            memory.loadFrame(code, memory.scratch(), i, frames.get(i));
+        }
         for (var insn : call.instructions) {
             count(insn, 1);
         }
@@ -408,6 +414,9 @@ final class MethodSplitter {
             memory.load(inside, scratch, i, type(inMemory.get(i)), Objects.requireNonNull(own.get(inMemory.get(i))));
         }
         part.instructions.add(body);
+        for (int i = 0; i < frames.size(); i++) {
+            memory.storeFrame(inside, scratch, i, Objects.requireNonNull(own.get(frames.get(i))));
+        }
         if (numbers.size() == 1) {
             load(inside, numbers.getFirst(), Objects.requireNonNull(own.get(numbers.getFirst())));
             inside.insn(single.getOpcode(Opcodes.IRETURN));

@@ -19,6 +19,8 @@ final class Names {
     static final String DIRECT_POOL = "fluxion/runtime/generated/DirectScratch$Pool";
     static final String DIRECT_CHECKS = "fluxion/runtime/generated/DirectChecks";
     static final String CALL_FRAME = "fluxion/runtime/generated/CallFrame";
+    static final String FRAME_BUDGET = "fluxion/runtime/generated/FrameBudget";
+    static final String FRAME_BUDGET_D = "L" + FRAME_BUDGET + ";";
     static final String CALL_FRAME_D = "L" + CALL_FRAME + ";";
     static final String FRAME_D = "L" + FRAME + ";";
     static final String LIST_D = "L" + LIST + ";";

@@ -78,7 +78,7 @@ public final class RowLoop {
         // the class names no types of users, which it could not see
         var data = List.of(
                 loop.row,
-                new DirectScratch.Pool(types.size(), 0, 0, Long.MAX_VALUE),
+                new DirectScratch.Pool(types.size(), 0, 0, 0, Long.MAX_VALUE),
                 new ThreadLocal<@org.jspecify.annotations.Nullable Object>());
         try {
             return MethodHandles.publicLookup()

@@ -11,6 +11,9 @@ public final class CallFrame {
     /// The zero of all frames.
     public static final CallFrame EMPTY = new CallFrame(new long[0], new Object[0], "");
 
+    /// What the object and its arrays take beyond their elements.
+    private static final int HEADERS = 64;
+
     private final long[] numbers;
     private final Object[] objects;
     private final String types;
@@ -88,6 +91,26 @@ public final class CallFrame {
             }
             default -> Array.getLength(x) == 0 ? y : x;
         };
+    }
+
+    /// About how many bytes it takes, frames in it aside.
+    long bytes() {
+        if (this == EMPTY) {
+            return 0;
+        }
+        long bytes = HEADERS + (long) Long.BYTES * (numbers.length + objects.length);
+        for (var object : objects) {
+            bytes += switch (object) {
+                case double[] array -> (long) Double.BYTES * array.length;
+                case float[] array -> (long) Float.BYTES * array.length;
+                case long[] array -> (long) Long.BYTES * array.length;
+                case int[] array -> (long) Integer.BYTES * array.length;
+                case CallFrame[] array -> (long) Long.BYTES * array.length;
+                case boolean[] array -> array.length;
+                default -> 0;
+            };
+        }
+        return bytes;
     }
 
     /// The raw bits of number `index`; zero in the frame that is empty.

@@ -14,17 +14,21 @@ public final class DirectScratch {
     /// Scalars that several methods of the class use, as raw bits.
     public final long[] kept;
 
+    /// Frames that cross from one method of the class to another.
+    public final CallFrame[] frames;
+
     private final Object[] arrays;
     private final long budget;
     private long held;
     private boolean hasFrames;
     private final Stack stack;
 
-    private DirectScratch(Stack stack, int slots, int numberCount, int keptCount, long budget) {
+    private DirectScratch(Stack stack, int slots, int numberCount, int keptCount, int frameCount, long budget) {
         this.stack = stack;
         this.budget = budget;
         numbers = new long[numberCount];
         kept = new long[keptCount];
+        frames = new CallFrame[frameCount];
         arrays = new Object[slots];
         Arrays.fill(arrays, "");
     }
@@ -34,16 +38,19 @@ public final class DirectScratch {
         private final int slots;
         private final int numberCount;
         private final int keptCount;
+        private final int frameCount;
         private final long budget;
 
         /// @param slots how many arrays the method has
         /// @param numberCount how many numbers cross at once
         /// @param keptCount how many numbers several methods use
+        /// @param frameCount how many frames cross at once
         /// @param budget the bytes that lists may take
-        public Pool(int slots, int numberCount, int keptCount, long budget) {
+        public Pool(int slots, int numberCount, int keptCount, int frameCount, long budget) {
             this.slots = slots;
             this.numberCount = numberCount;
             this.keptCount = keptCount;
+            this.frameCount = frameCount;
             this.budget = budget;
         }
 
@@ -58,7 +65,7 @@ public final class DirectScratch {
         }
 
         private DirectScratch create(Stack stack) {
-            return new DirectScratch(stack, slots, numberCount, keptCount, budget);
+            return new DirectScratch(stack, slots, numberCount, keptCount, frameCount, budget);
         }
     }
 
@@ -84,6 +91,7 @@ public final class DirectScratch {
     /// Gives the memory back. Frames in it are let go.
     public void release() {
         stack.inUse--;
+        Arrays.fill(frames, null);
         if (hasFrames) {
             for (var array : arrays) {
                 if (array instanceof CallFrame[] frames) {

@@ -6,12 +6,20 @@ import org.jspecify.annotations.Nullable;
 public final class ResidualBudget {
     private static final ThreadLocal<@Nullable ResidualBudget> CURRENT = new ThreadLocal<>();
 
+    /// The system property with the bytes that a call may keep for its reverse.
+    public static final String PROPERTY = "fluxion.residuals";
+
     private final long bytes;
     private long left;
 
     private ResidualBudget(long bytes) {
         this.bytes = bytes;
         this.left = bytes;
+    }
+
+    /// The bytes that a call may keep: those that the property says, else an eighth of the heap.
+    public static long most() {
+        return Long.getLong(PROPERTY, Runtime.getRuntime().maxMemory() / 8);
     }
 
     /// Runs `program` with no more than `bytes` for lists, beyond the memory that these have from earlier runs.
