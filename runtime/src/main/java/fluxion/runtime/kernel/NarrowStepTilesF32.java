@@ -43,6 +43,7 @@ final class NarrowStepTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         int r2 = Math.min(2, last) * aRow;
         int r3 = Math.min(3, last) * aRow;
@@ -116,6 +117,7 @@ final class NarrowStepTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         int r2 = Math.min(2, last) * aRow;
         int r3 = Math.min(3, last) * aRow;
@@ -170,6 +172,7 @@ final class NarrowStepTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);

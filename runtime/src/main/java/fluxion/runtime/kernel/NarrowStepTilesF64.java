@@ -43,6 +43,7 @@ final class NarrowStepTilesF64 {
             double[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         int r2 = Math.min(2, last) * aRow;
         int r3 = Math.min(3, last) * aRow;
@@ -116,6 +117,7 @@ final class NarrowStepTilesF64 {
             double[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         int r2 = Math.min(2, last) * aRow;
         int r3 = Math.min(3, last) * aRow;
@@ -170,6 +172,7 @@ final class NarrowStepTilesF64 {
             double[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);

@@ -50,6 +50,7 @@ final class NarrowStripTilesF32 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
@@ -110,6 +111,7 @@ final class NarrowStripTilesF32 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
         FloatVector c20 = FloatVector.fromArray(SPECIES, in, atIn + 2 * inRow);

@@ -50,6 +50,7 @@ final class NarrowStripTilesF64 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
@@ -110,6 +111,7 @@ final class NarrowStripTilesF64 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
         DoubleVector c20 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * inRow);

@@ -38,6 +38,7 @@ final class WideNearTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c02 = FloatVector.fromArray(SPECIES, in, atIn + 2 * LANES);
@@ -142,6 +143,7 @@ final class WideNearTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
@@ -206,6 +208,7 @@ final class WideNearTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
         FloatVector c20 = FloatVector.fromArray(SPECIES, in, atIn + 2 * inRow);

@@ -38,6 +38,7 @@ final class WideNearTilesF64 {
             double[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c02 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * LANES);
@@ -142,6 +143,7 @@ final class WideNearTilesF64 {
             double[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
@@ -206,6 +208,7 @@ final class WideNearTilesF64 {
             double[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
         DoubleVector c20 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * inRow);

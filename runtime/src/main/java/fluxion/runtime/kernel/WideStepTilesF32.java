@@ -43,6 +43,7 @@ final class WideStepTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         int r2 = Math.min(2, last) * aRow;
         int r3 = Math.min(3, last) * aRow;
@@ -154,6 +155,7 @@ final class WideStepTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         int r2 = Math.min(2, last) * aRow;
         int r3 = Math.min(3, last) * aRow;
@@ -227,6 +229,7 @@ final class WideStepTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         int r2 = Math.min(2, last) * aRow;
         int r3 = Math.min(3, last) * aRow;
@@ -281,6 +284,7 @@ final class WideStepTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
@@ -336,6 +340,7 @@ final class WideStepTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
+        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);

@@ -50,6 +50,7 @@ final class WideStripTilesF32 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c02 = FloatVector.fromArray(SPECIES, in, atIn + 2 * LANES);
@@ -148,6 +149,7 @@ final class WideStripTilesF32 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
@@ -208,6 +210,7 @@ final class WideStripTilesF32 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
         FloatVector c20 = FloatVector.fromArray(SPECIES, in, atIn + 2 * inRow);
@@ -249,6 +252,7 @@ final class WideStripTilesF32 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
@@ -323,6 +327,7 @@ final class WideStripTilesF32 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
         FloatVector c20 = FloatVector.fromArray(SPECIES, in, atIn + 2 * inRow);

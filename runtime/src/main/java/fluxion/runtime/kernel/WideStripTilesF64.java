@@ -50,6 +50,7 @@ final class WideStripTilesF64 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c02 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * LANES);
@@ -148,6 +149,7 @@ final class WideStripTilesF64 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
@@ -208,6 +210,7 @@ final class WideStripTilesF64 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
         DoubleVector c20 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * inRow);
@@ -249,6 +252,7 @@ final class WideStripTilesF64 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
@@ -323,6 +327,7 @@ final class WideStripTilesF64 {
             int atOut,
             int outRow,
             int depth) {
+        NativePanels.check(m);
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
         DoubleVector c20 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * inRow);
