@@ -153,6 +153,7 @@ final class RecursionTest {
                 Arguments.of("determinant", new Object[] {new double[] {2, 1, .5, .3, 3, .2, .7, .1, 4}}),
                 Arguments.of("sortedSum", new Object[] {new double[] {3, 1, 2, .5, 2.5, -1}}),
                 Arguments.of("integral", new Object[] {0.1, 1.0, 2.0}),
+                Arguments.of("recordsReturned", new Object[] {0.5, 0.4, 4}),
                 Arguments.of("wide", new Object[] {0.6, 0.8, 3}),
                 Arguments.of("deep", new Object[] {0.75, 200}));
     }
@@ -337,6 +338,39 @@ final class RecursionTest {
             y = Math.sin(y) + 1e-4 * x;
         }
         return n == 0 ? y : y * loops(x, n - 1);
+    }
+
+    /// A complex number.
+    record Complex(double re, double im) {
+        Complex times(Complex o) {
+            return new Complex(re * o.re - im * o.im, re * o.im + im * o.re);
+        }
+    }
+
+    /// Two of them, and how deep.
+    record Pair(Complex first, Complex second, int depth) {}
+
+    static Complex complexPower(Complex z, int n) {
+        if (n == 0) {
+            return new Complex(1, 0);
+        }
+        var half = complexPower(z, n / 2);
+        var square = half.times(half);
+        return n % 2 == 0 ? square : square.times(z);
+    }
+
+    static Pair fibonacciPair(Complex z, int n) {
+        if (n == 0) {
+            return new Pair(new Complex(z.re(), z.im()), new Complex(1, 0.5), 0);
+        }
+        var before = fibonacciPair(z, n - 1);
+        return new Pair(before.second().times(z), before.first(), before.depth() + 1);
+    }
+
+    static double recordsReturned(double x, double y, int n) {
+        var power = complexPower(new Complex(x, y), n);
+        var pair = fibonacciPair(power, n);
+        return power.re() * power.im() + pair.first().re() * pair.second().im() + pair.depth();
     }
 
     private static double mixed(double x, double y) {

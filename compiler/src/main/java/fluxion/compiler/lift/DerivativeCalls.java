@@ -13,12 +13,9 @@ import fluxion.ir.Value;
 import fluxion.runtime.companion.DifferentiableMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.MethodInsnNode;
 
@@ -42,7 +39,7 @@ final class DerivativeCalls {
                 "the companion " + mark.owner().name.replace('/', '.'),
                 () -> mark.method(at.method().lifting().files()),
                 mark.kind());
-        var all = exploded(arguments.subList(1, arguments.size()));
+        var all = parts().of(arguments.subList(1, arguments.size()));
         return results(evaluate(derived, all), all.subList(derived.given(), all.size()));
     }
 
@@ -59,50 +56,16 @@ final class DerivativeCalls {
                             "call it with its type, " + exact.descriptorString().replace('/', '.'));
         }
         var derived = derived("a static field", called::method, called.kind());
-        var all = exploded(arguments);
+        var all = parts().of(arguments);
         var results = evaluate(derived, all);
         // an interface may give the results in new arrays, and a record
         return all.size() == derived.given()
-                ? Optional.of(made(Type.getReturnType(call.desc), results.iterator()))
+                ? Optional.of(parts().made(Type.getReturnType(call.desc), results.iterator()))
                 : results(results, all.subList(derived.given(), all.size()));
     }
 
-    /// A value of `type`, which is made of `parts`.
-    private JavaValue made(Type type, Iterator<Value> parts) {
-        if (type.getSort() == Type.ARRAY) {
-            return at.state().create(new JavaObject.Elements(at.g().add(new TensorOp.Copy(parts.next())), false));
-        }
-        if (type.getSort() != Type.OBJECT) {
-            var number = parts.next();
-            return new JavaValue.Scalar(number.dtype() == DType.BOOL ? at.g().convert(number, DType.I32) : number);
-        }
-        var fields = new TreeMap<String, JavaValue>();
-        for (var field :
-                at.method().lifting().files().find(type.getInternalName()).orElseThrow().fields) {
-            if ((field.access & Opcodes.ACC_STATIC) == 0) {
-                fields.put(field.name, made(Type.getType(field.desc), parts));
-            }
-        }
-        return at.state().create(new JavaObject.Fields(type.getInternalName(), fields));
-    }
-
-    /// The numbers and arrays that `arguments` are or, in the order of the components, are made of if they are
-    /// records.
-    private List<JavaValue> exploded(List<JavaValue> arguments) {
-        var exploded = new ArrayList<JavaValue>();
-        for (var argument : arguments) {
-            if (argument instanceof JavaValue.Reference(var name)
-                    && at.state().object(name) instanceof JavaObject.Fields(var type, var fields)) {
-                var declared = at.method().lifting().files().find(type).orElseThrow().fields;
-                exploded.addAll(exploded(declared.stream()
-                        .filter(field -> fields.containsKey(field.name))
-                        .map(field -> fields.get(field.name))
-                        .toList()));
-            } else {
-                exploded.add(argument);
-            }
-        }
-        return exploded;
+    private Parts parts() {
+        return new Parts(at.method().lifting().files(), at.state(), at.g());
     }
 
     /// What `derived` computes.

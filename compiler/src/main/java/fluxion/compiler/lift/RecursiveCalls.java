@@ -82,11 +82,14 @@ final class RecursiveCalls {
         var operands = new ArrayList<>(taken.values());
         assumed.statics().forEach((field, type) -> operands.add(lifting.array(field, type)));
         var results = g.append(new ControlOp.Invoke(procedure, operands));
-        int next = 0;
-        JavaValue result = null;
-        if (!method.method().desc.endsWith(")V")) {
-            result = new JavaValue.Scalar(results.get(next++));
-        }
+        int returned = results.size() - assumed.written().size();
+        int next = returned;
+        var result = method.method().desc.endsWith(")V")
+                ? null
+                : new Parts(lifting.files(), state, g)
+                        .made(
+                                org.objectweb.asm.Type.getReturnType(method.method().desc),
+                                results.subList(0, returned).iterator());
         var objects = List.copyOf(names);
         for (int number : assumed.written()) {
             state.set(objects.get(number), new JavaObject.Elements(results.get(next++), false));
@@ -153,6 +156,23 @@ final class RecursiveCalls {
             return taken.keys().indexOf(Layout.OBJECT + number);
         }
 
+        /// Adds the types of the numbers that a result of `type` is made of.
+        private void returned(org.objectweb.asm.Type type, List<Type> into) {
+            var dtype = JavaTypes.computed(type);
+            var parts = new Parts(lifting.files(), new State(List.of()), lifting.top());
+            if (dtype != null) {
+                into.add(TensorType.scalar(dtype));
+            } else if (parts.isRecord(type)) {
+                parts.components(type)
+                        .forEach(component -> returned(org.objectweb.asm.Type.getType(component.desc), into));
+            } else {
+                throw lifting.problems()
+                        .stop(
+                                "a method that calls itself and returns a " + type.getClassName() + ": " + name(method),
+                                "return a number or a record of numbers, and write into an array that is passed");
+            }
+        }
+
         private Procedure declare() {
             var parameters = new ArrayList<Type>();
             taken.values().forEach(value -> parameters.add(value.type()));
@@ -160,17 +180,8 @@ final class RecursiveCalls {
             var results = new ArrayList<Type>();
             var inPlace = new ArrayList<Integer>();
             if (hasResult) {
-                var type = org.objectweb.asm.Type.getReturnType(method.method().desc);
-                var dtype = JavaTypes.computed(type);
-                if (dtype == null) {
-                    throw lifting.problems()
-                            .stop(
-                                    "a method that calls itself and returns a " + type.getClassName() + ": "
-                                            + name(method),
-                                    "return a number, and write into an array that is passed");
-                }
-                results.add(TensorType.scalar(dtype));
-                inPlace.add(-1);
+                returned(org.objectweb.asm.Type.getReturnType(method.method().desc), results);
+                results.forEach(_ -> inPlace.add(-1));
             }
             for (int number : assumed.written()) {
                 results.add(parameters.get(parameter(number)));
@@ -200,7 +211,13 @@ final class RecursiveCalls {
             var end = outcome.at(Outcome.RETURN);
             var results = new ArrayList<Value>();
             if (hasResult) {
-                results.add(((JavaValue.Scalar) end.pop()).value());
+                for (var part : new Parts(lifting.files(), end, g).of(List.of(end.pop()))) {
+                    if (!(part instanceof JavaValue.Scalar(var number))) {
+                        throw lifting.problems()
+                                .stop("a result of " + name(method) + " that is null", "return a record on all paths");
+                    }
+                    results.add(number);
+                }
             }
             var written = new TreeSet<>(assumed.written());
             for (int n = 0; n < end.roots().size(); n++) {
