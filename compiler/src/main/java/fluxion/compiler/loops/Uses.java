@@ -26,6 +26,10 @@ final class Uses {
     private final Set<Value> consumed = new HashSet<>();
 
     Uses(Region region) {
+        scan(region);
+    }
+
+    private void scan(Region region) {
         yielded.addAll(region.yields());
         for (var node : region.body()) {
             regions.put(node, region);
@@ -41,19 +45,9 @@ final class Uses {
             }
             for (var inner : OpSchema.regions(node.op())) {
                 around.put(inner, node);
-                add(new Uses(inner));
+                scan(inner);
             }
         }
-    }
-
-    private void add(Uses inner) {
-        inner.uses.forEach(
-                (x, its) -> uses.computeIfAbsent(x, _ -> new ArrayList<>()).addAll(its));
-        definitions.putAll(inner.definitions);
-        regions.putAll(inner.regions);
-        around.putAll(inner.around);
-        yielded.addAll(inner.yielded);
-        consumed.addAll(inner.consumed);
     }
 
     /// The operations that have `x` as an operand; what yields it is not among them.

@@ -1,6 +1,7 @@
 package fluxion.runtime.generated;
 
 import fluxion.runtime.WorkerPool;
+import fluxion.runtime.companion.Companions;
 import fluxion.runtime.companion.RowException;
 
 /// The superclass of generated loops that call a method for each of many rows.
@@ -37,11 +38,6 @@ public abstract class RowTask implements WorkerPool.Task {
     /// @return nothing; for `throw failed(e, row)`
     public static RuntimeException failed(Throwable e, int row) {
         e.addSuppressed(new RowException(row));
-        return RowTask.<RuntimeException>rethrow(e);
-    }
-
-    @SuppressWarnings("unchecked") // whatever it is
-    private static <E extends Throwable> RuntimeException rethrow(Throwable e) throws E {
-        throw (E) e;
+        return Companions.<RuntimeException>rethrow(e);
     }
 }
