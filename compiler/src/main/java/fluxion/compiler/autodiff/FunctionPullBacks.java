@@ -105,7 +105,8 @@ final class FunctionPullBacks {
                 sources.stream().map(primal.parameters()::get).toList(),
                 List.of(),
                 this,
-                Checkpointing.NONE);
+                Checkpointing.NONE,
+                false);
     }
 
     private static List<Integer> connected(List<Integer> sources, PullBack pullBack) {

@@ -62,7 +62,7 @@ public final class JacobianLoops {
         var row = Dim.ZERO;
         for (var target : loops.targets) {
             var pullBack = new PullBack(
-                    f.region().body(), List.of(target), loops.sources, List.of(), functions, checkpointing);
+                    f.region().body(), List.of(target), loops.sources, List.of(), functions, checkpointing, false);
             pullBack.forward(copier, g);
             matrix = loops.inBlocks(
                     matrix,

@@ -42,8 +42,8 @@ public final class Jacobians {
                 continue;
             }
             var type = target.tensorType();
-            var pullBack =
-                    new PullBack(f.region().body(), List.of(target), sources, List.of(), functions, checkpointing);
+            var pullBack = new PullBack(
+                    f.region().body(), List.of(target), sources, List.of(), functions, checkpointing, false);
             pullBack.forward(copier, g);
             var batch = type.shape().size();
             var basis = basis(g, type);

@@ -44,11 +44,11 @@ final class LoopPullBack {
             return;
         }
         var index = op.body().parameters().getFirst();
-        new LoopPullBack(node, op.initial(), op.body(), 1, p).apply(cotangents, index, (forward, lists, residuals) -> {
+        new LoopPullBack(node, op.initial(), op.body(), 1, p).apply(cotangents, index, (forward, lists, left) -> {
             var inner = forward.nested();
             var copier = new GraphCopier();
             copier.bind(index, inner.parameter(index.type()));
-            var region = round(p, op.body(), 1, inner, copier, lists, residuals);
+            var region = round(p, op.body(), 1, inner, copier, lists, left);
             var starts = new ArrayList<>(op.initial());
             starts.addAll(lists);
             var results = forward.append(new ControlOp.For(op.count(), starts, inner.finish(region)));
@@ -61,10 +61,10 @@ final class LoopPullBack {
             Blocks.of(op).pullBack(node, cotangents, p);
             return;
         }
-        new LoopPullBack(node, op.initial(), op.body(), 0, p).apply(cotangents, null, (forward, lists, residuals) -> {
+        new LoopPullBack(node, op.initial(), op.body(), 0, p).apply(cotangents, null, (forward, lists, left) -> {
             int n = op.initial().size();
             var inner = forward.nested();
-            var region = round(p, op.body(), 0, inner, new GraphCopier(), lists, residuals);
+            var region = round(p, op.body(), 0, inner, new GraphCopier(), lists, left);
             var counter = inner.parameter(TensorType.scalar(DType.I64));
             region.add(inner.add(counter, inner.constant(DType.I64, 1L)));
             var condition = forward.nested();
@@ -87,22 +87,43 @@ final class LoopPullBack {
     /// The loop of the forward.
     private record Forward(List<Value> results, Value rounds) {}
 
-    /// Appends the loop to `forward`, with `lists` carried along, to which the values saved are appended.
+    /// What the forward leaves for the backward.
+    ///
+    /// @param saved all values
+    /// @param listed those that are appended to lists
+    /// @param chain the others, if any
+    private record Left(
+            List<Value> saved, List<Value> listed, @Nullable Chain chain) {
+        static Left of(Residuals residuals, List<Region.Node> live, List<Value> yields, Reverse reverse) {
+            var saved = residuals.saved();
+            var chain = reverse.isProcedure() ? Chain.find(saved, live, yields, residuals.recomputed(), reverse) : null;
+            var listed = chain == null
+                    ? saved
+                    : saved.stream().filter(x -> !chain.values().contains(x)).toList();
+            return new Left(saved, listed, chain);
+        }
+
+        /// What the forward begins with: a list each, and the chain.
+        List<Value> starts(GraphBuilder forward) {
+            var starts = new ArrayList<Value>();
+            listed.forEach(x -> starts.add(forward.add(new TensorOp.ListNew(new ListType(x.type())))));
+            if (chain != null) {
+                starts.add(forward.zero(chain.type()));
+            }
+            return starts;
+        }
+    }
+
+    /// Appends the loop to `forward`, with `lists` and a chain carried along, which take the values saved.
     private interface Rewriting {
-        Forward apply(GraphBuilder forward, List<Value> lists, Residuals residuals);
+        Forward apply(GraphBuilder forward, List<Value> lists, Left left);
     }
 
     /// The body of the forward in `inner`, with what it yields.
     private static List<Value> round(
-            Adjoint p,
-            Region body,
-            int first,
-            GraphBuilder inner,
-            GraphCopier copier,
-            List<Value> lists,
-            Residuals residuals) {
+            Adjoint p, Region body, int first, GraphBuilder inner, GraphCopier copier, List<Value> lists, Left left) {
         var reverse = p.reverse();
-        var kept = new Kept(reverse, residuals.saved());
+        var kept = new Kept(reverse, left.saved());
         var parameters = body.parameters().subList(first, body.parameters().size());
         for (var x : parameters) {
             copier.bind(x, inner.parameter(x.type(), x.position()));
@@ -112,9 +133,14 @@ final class LoopPullBack {
         parameters.forEach(x -> kept.defined(x, copier, inner));
         reverse.emit(body.body(), copier, inner, kept);
         var yields = new ArrayList<>(copier.copyOf(body.yields()));
-        for (int i = 0; i < lists.size(); i++) {
-            var element = kept.get(residuals.saved().get(i));
+        for (int i = 0; i < left.listed().size(); i++) {
+            var element = kept.get(left.listed().get(i));
             yields.add(inner.add(new TensorOp.ListAppend(carriedLists.get(i), element)));
+        }
+        var chain = left.chain();
+        if (chain != null) {
+            var condition = copier.copyOf(reverse.standIn(chain.condition()));
+            yields.add(chain.push(carriedLists.getLast(), condition, kept::get, inner));
         }
         return yields;
     }
@@ -178,9 +204,9 @@ final class LoopPullBack {
         var forward = new GraphBuilder();
         var hoisted = new GraphCopier();
         hoisted.copy(residuals.hoisted(), forward);
-        var lists = new ArrayList<Value>();
-        residuals.saved().forEach(x -> lists.add(forward.add(new TensorOp.ListNew(new ListType(x.type())))));
-        var rewritten = rewriting.apply(forward, lists, residuals);
+        var left = Left.of(residuals, live, yields, reverse);
+        var lists = left.starts(forward);
+        var rewritten = rewriting.apply(forward, lists, left);
         var outer = p.g();
         if (reverse.isEvaluatedAgain(node.op())) {
             var again = again(forward.body());
@@ -217,16 +243,26 @@ final class LoopPullBack {
         if (index != null) {
             copier.bind(index, i);
         }
-        for (int k = 0; k < lists.size(); k++) {
+        for (int k = 0; k < left.listed().size(); k++) {
             var list = rewritten.results().get(carried.size() + k);
-            copier.bind(residuals.saved().get(k), back.add(new TensorOp.ListAt(list, i)));
+            copier.bind(left.listed().get(k), back.add(new TensorOp.ListAt(list, i)));
         }
         residuals.hoisted().forEach(h -> h.results().forEach(x -> copier.bind(x, hoisted.copyOf(x))));
         reverse.recompute(residuals.recomputed(), copier, back);
+        var chain = left.chain();
+        Value unchained = null;
+        if (chain != null) {
+            starts.add(rewritten.results().get(carried.size() + left.listed().size()));
+            var condition = copier.copyOf(reverse.standIn(chain.condition()));
+            unchained = chain.pop(back.parameter(chain.type()), condition, copier, back);
+        }
         Liveness.free(live, yields).forEach(x -> copier.bind(x, copier.copyOf(reverse.standIn(x))));
         copier.copy(live, back);
-        var sums = SumsOfProducts.append(
-                new ControlOp.For(rewritten.rounds(), starts, back.finish(copier.copyOf(yields))), outer);
+        var next = new ArrayList<>(copier.copyOf(yields));
+        if (unchained != null) {
+            next.add(unchained);
+        }
+        var sums = SumsOfProducts.append(new ControlOp.For(rewritten.rounds(), starts, back.finish(next)), outer);
         int at = active.size();
         for (var x : inner.sums().keySet()) {
             p.put(x, new Cotangent(sums.get(at++), true));

@@ -89,7 +89,8 @@ final class ProcedurePullBacks {
                 sources.stream().map(region.parameters()::get).toList(),
                 pair.summed().stream().map(region.parameters()::get).toList(),
                 functions,
-                Checkpointing.NONE);
+                Checkpointing.NONE,
+                true);
         var halves = new Halves(
                 region,
                 pullBack,

@@ -44,20 +44,22 @@ public final class PullBack {
 
     /// The same with a say in what loops keep.
     public PullBack(List<Region.Node> nodes, List<Value> targets, List<Value> sources, Checkpointing checkpointing) {
-        this(nodes, targets, sources, List.of(), new FunctionPullBacks(), checkpointing);
+        this(nodes, targets, sources, List.of(), new FunctionPullBacks(), checkpointing, false);
     }
 
     /// @param summed sources to which cotangents are added in place: the backward has a further parameter for each,
     ///     its cotangent so far, which it consumes
+    /// @param isProcedure whether the operations are those of a procedure, which leaves a frame
     PullBack(
             List<Region.Node> nodes,
             List<Value> targets,
             List<Value> sources,
             List<Value> summed,
             FunctionPullBacks functions,
-            Checkpointing checkpointing) {
+            Checkpointing checkpointing,
+            boolean isProcedure) {
         this.nodes = nodes;
-        this.reverse = new Reverse(nodes, targets, sources, functions, checkpointing);
+        this.reverse = new Reverse(nodes, targets, sources, functions, checkpointing, isProcedure);
         var g = new GraphBuilder();
         this.adjoint = new Adjoint(reverse, Adjoint.Kind.WHOLE, null, g);
         var seeds = new ArrayList<Value>();

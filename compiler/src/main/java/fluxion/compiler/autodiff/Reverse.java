@@ -33,6 +33,7 @@ final class Reverse {
     private final Map<Value, Long> counts = new HashMap<>();
     private final FunctionPullBacks functions;
     private final Checkpointing checkpointing;
+    private final boolean isProcedure;
     private final Set<Op> whole = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Op> evaluatedAgain = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -42,7 +43,9 @@ final class Reverse {
             Collection<Value> targets,
             Collection<Value> sources,
             FunctionPullBacks functions,
-            Checkpointing checkpointing) {
+            Checkpointing checkpointing,
+            boolean isProcedure) {
+        this.isProcedure = isProcedure;
         this.functions = functions;
         this.checkpointing = checkpointing;
         this.requested = new HashSet<>(sources);
@@ -128,6 +131,11 @@ final class Reverse {
     /// Whether an operation consumes `x`, so that `x` cannot be used after.
     boolean isConsumed(Value x) {
         return consumed.contains(x);
+    }
+
+    /// Whether this is the reverse of a procedure, which leaves a frame.
+    boolean isProcedure() {
+        return isProcedure;
     }
 
     /// Whether `loop` is to be cut into blocks.

@@ -1,6 +1,7 @@
 package fluxion.compiler.jvm;
 
 import fluxion.ir.BufferOp;
+import fluxion.ir.BufferType;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
 import fluxion.ir.Dim;
@@ -23,25 +24,24 @@ final class DirectBody {
     private final DirectScope scope;
     private final DirectBuffers buffers;
     private final ListCode lists;
-    private final FrameCode frames;
+    private final Frames frames;
     private final DirectProcedures procedures;
-    private final int frameBudget;
+    private final FrameLocal frameLocal;
     private final @Nullable String file;
     private final Pieces pieces = new Pieces();
     private int line;
 
-    /// @param frameBudget the local with the budget of frames; -1 if there are none
     /// @param file the source file that line numbers are for, if any
     DirectBody(
             DirectScope scope,
             DirectBuffers buffers,
             ListCode lists,
             DirectProcedures procedures,
-            int frameBudget,
+            FrameLocal frameLocal,
             @Nullable String file) {
         this.procedures = procedures;
-        this.frameBudget = frameBudget;
-        this.frames = new FrameCode(scope, buffers, lists, frameBudget);
+        this.frameLocal = frameLocal;
+        this.frames = Frames.of(scope, buffers, lists, frameLocal);
         this.code = scope.code;
         this.scope = scope;
         this.buffers = buffers;
@@ -52,6 +52,14 @@ final class DirectBody {
     /// What belongs to which operation of the program.
     Pieces pieces() {
         return pieces;
+    }
+
+    /// The body of a procedure, and what it returns onto the operand stack.
+    void procedure(Region region) {
+        int mark = frames.enter(region);
+        nodes(region.body());
+        frames.give(region.yields());
+        frames.leave(mark);
     }
 
     void nodes(List<Region.Node> body) {
@@ -97,9 +105,9 @@ final class DirectBody {
             case ControlOp.For op -> loop(op, node.results());
             case ControlOp.While op -> loop(op, node.results());
             case ControlOp.Invoke(var procedure, var operands) -> {
-                operands.forEach(frames::pushOperand);
+                operands.forEach(this::pushOperand);
                 procedures.symbols().forEach(symbol -> scope.pushDim(Dim.symbol(symbol)));
-                procedures.invoke(code, procedure, frameBudget);
+                procedures.invoke(code, procedure, frameLocal);
                 frames.results(node.results());
             }
             case BufferOp.BufferPack(var values) -> {
@@ -125,6 +133,14 @@ final class DirectBody {
             case BufferOp.Abort abort -> ReportCode.fail(code, abort, scope::push);
             case BufferOp.Parallel _, BufferOp.Fold _ ->
                 throw new fluxion.ir.IrException(OpSchema.mnemonic(node.op()) + " outside a kernel");
+        }
+    }
+
+    private void pushOperand(Value value) {
+        if (value.type() instanceof BufferType) {
+            buffers.pushArray(value);
+        } else {
+            scope.push(value);
         }
     }
 
@@ -314,7 +330,9 @@ final class DirectBody {
 
     private void round(Region body, List<Value> carried) {
         line = 0;
+        int mark = frames.enter(body);
         nodes(body.body());
+        frames.leave(mark);
         move(body.yields(), carried);
         line = 0;
     }

@@ -131,17 +131,19 @@ final class DirectEmitter {
                 this::pushSymbol,
                 new ProgramLayout(program),
                 new IntRanges(program.graph().region()),
-                new Inlining(program.graph().region()));
+                new Inlining(program.graph().region()),
+                procedures.frames());
         buffers.in(scope);
         var wrong = new Label();
         check(code, scope, wrong);
         dims(program.graph().region()).forEach(scope::prepare);
-        var hold = hold(code, scope);
         var from = new Label();
         m.visitLabel(from);
+        var frames = frames(code);
+        var hold = hold(code, scope, frames);
         hold.begin();
         storeArguments(code);
-        var body = new DirectBody(scope, buffers, hold.lists(), procedures, frameBudget(code), file);
+        var body = new DirectBody(scope, buffers, hold.lists(), procedures, frames, file);
         body.nodes(program.graph().region().body());
         hold.release();
         finish(code);
@@ -164,16 +166,20 @@ final class DirectEmitter {
         return new Emitted(body, hold);
     }
 
-    /// The local with the budget of frames; -1 if there are none.
-    private int frameBudget(Code code) {
-        if (!procedures.keepsFrames()) {
-            return -1;
+    /// The frames of the method; their stack or budget is made.
+    private FrameLocal frames(Code code) {
+        var kind = procedures.frames();
+        int local = kind == FrameKind.NONE ? -1 : code.reference();
+        if (kind != FrameKind.NONE) {
+            code.pushInt(budget == Long.MAX_VALUE ? 1 : 0);
+            if (kind == FrameKind.STACK) {
+                code.call(Names.FRAME_STACK, "begin", "(Z)" + Names.FRAME_STACK_D);
+            } else {
+                code.call(Names.FRAME_BUDGET, "of", "(Z)" + Names.FRAME_BUDGET_D);
+            }
+            code.storeRef(local);
         }
-        int local = code.reference();
-        code.pushInt(budget == Long.MAX_VALUE ? 1 : 0);
-        code.call(Names.FRAME_BUDGET, "of", "(Z)" + Names.FRAME_BUDGET_D);
-        code.storeRef(local);
-        return local;
+        return new FrameLocal(kind, program.graph().region(), local);
     }
 
     /// What there is to know of the method that was emitted.
@@ -371,7 +377,7 @@ final class DirectEmitter {
 
     // ---------------------------------------------------------------- memory
 
-    private DirectHold hold(Code code, DirectScope scope) {
+    private DirectHold hold(Code code, DirectScope scope, FrameLocal frames) {
         var parameters = program.graph().parameters();
         int arguments = program.arguments().size();
         var taken = new ArrayList<Value>(buffers.allocatedArrays());
@@ -410,7 +416,7 @@ final class DirectEmitter {
                 case DirectMethod.Place.InParameter _ -> {}
             }
         }
-        return new DirectHold(scope, buffers, lists, taken, className, "POOL", large);
+        return new DirectHold(scope, buffers, lists, taken, className, "POOL", frames, large);
     }
 
     /// Stores numbers that kernels read to the arrays that those read.

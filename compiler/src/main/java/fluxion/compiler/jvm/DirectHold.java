@@ -32,6 +32,7 @@ final class DirectHold {
 
     /// @param taken the buffers that are arrays of the pool
     /// @param poolName the static field of the pool
+    /// @param frames what frames are, and the local with their stack or budget
     /// @param always whether it takes memory even for nothing of its own
     DirectHold(
             DirectScope scope,
@@ -40,6 +41,7 @@ final class DirectHold {
             List<Value> taken,
             String className,
             String poolName,
+            FrameLocal frames,
             boolean always) {
         this.code = scope.code;
         this.scope = scope;
@@ -49,9 +51,10 @@ final class DirectHold {
         this.poolName = poolName;
         this.scratch = code.reference();
         this.count = taken.size() + plan.stores().size();
-        this.holds = count > 0 || always;
         this.memory = new DirectMemory(scratch);
-        this.lists = new ListCode(scope, plan, taken.size(), memory);
+        var stacked = new StackedLists(scope, plan, frames);
+        this.holds = count > stacked.count() || always;
+        this.lists = new ListCode(scope, plan, taken.size(), memory, stacked);
     }
 
     DirectMemory memory() {
@@ -78,6 +81,7 @@ final class DirectHold {
     /// Takes the memory, and puts the buffers and lists in it.
     void begin() {
         if (!holds) {
+            lists.start();
             return;
         }
         code.getStatic(className, poolName, POOL_D);

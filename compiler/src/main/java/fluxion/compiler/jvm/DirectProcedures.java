@@ -1,14 +1,11 @@
 package fluxion.compiler.jvm;
 
-import fluxion.ir.BufferOp;
 import fluxion.ir.BufferType;
 import fluxion.ir.Dim;
 import fluxion.ir.FrameType;
 import fluxion.ir.ListType;
-import fluxion.ir.OpSchema;
 import fluxion.ir.Procedure;
 import fluxion.ir.Program;
-import fluxion.ir.Region;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.ir.Value;
@@ -23,16 +20,15 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.MethodNode;
 
 /// The procedures of a program as static methods of the class of its direct method. Each takes its parameters, then the
-/// symbols of the program as ints and the budget of frames, if any are kept, and returns its result; several in a
-/// frame.
+/// symbols of the program as ints and the stack or budget of frames, if there are any, and returns its result, the
+/// first of several ([Frames]).
 final class DirectProcedures {
     private static final int MOST_SLOTS = 255;
 
     private final String className;
     private final List<String> symbols;
     private final Map<Procedure, String> names = new LinkedHashMap<>();
-
-    private final boolean keepsFrames;
+    private final FrameKind frames;
 
     DirectProcedures(String className, Program program) {
         this.className = className;
@@ -40,21 +36,12 @@ final class DirectProcedures {
         for (var procedure : Procedure.in(program.graph().region())) {
             names.put(procedure, procedure.name().replaceAll("[^A-Za-z0-9_]", "_") + "$" + names.size());
         }
-        keepsFrames = keepsFrames(program.graph().region())
-                || names.keySet().stream()
-                        .anyMatch(procedure -> keepsFrames(procedure.body().region()));
+        frames = FrameKind.of(program);
     }
 
-    private static boolean keepsFrames(Region region) {
-        return region.body().stream()
-                .anyMatch(node -> node.op() instanceof BufferOp.BufferPack
-                        || node.op() instanceof BufferOp.BufferUnpack
-                        || OpSchema.regions(node.op()).stream().anyMatch(DirectProcedures::keepsFrames));
-    }
-
-    /// Whether frames are kept for a reverse, of which there is a budget.
-    boolean keepsFrames() {
-        return keepsFrames;
+    /// What frames are.
+    FrameKind frames() {
+        return frames;
     }
 
     boolean isEmpty() {
@@ -68,10 +55,10 @@ final class DirectProcedures {
 
     /// Invokes `procedure`, the operands of which are on the stack.
     ///
-    /// @param frameBudget the local with the budget of frames
-    void invoke(Code code, Procedure procedure, int frameBudget) {
-        if (keepsFrames) {
-            code.loadRef(frameBudget);
+    /// @param local the frames of the method that invokes it
+    void invoke(Code code, Procedure procedure, FrameLocal local) {
+        if (frames != FrameKind.NONE) {
+            code.loadRef(local.slot());
         }
         code.call(className, Objects.requireNonNull(names.get(procedure)), descriptor(procedure));
     }
@@ -79,23 +66,18 @@ final class DirectProcedures {
     private String descriptor(Procedure procedure) {
         var text = new StringBuilder("(");
         procedure.parameterTypes().forEach(type -> text.append(descriptor(type)));
-        text.append("I".repeat(symbols.size()))
-                .append(keepsFrames ? Names.FRAME_BUDGET_D : "")
-                .append(')');
+        text.append("I".repeat(symbols.size())).append(frames.parameter()).append(')');
         var results = procedure.resultTypes();
-        return text.append(results.isEmpty() ? "V" : results.size() == 1 ? descriptor(results.getFirst()) : many())
+        boolean first = results.size() == 1 || frames == FrameKind.STACK;
+        return text.append(results.isEmpty() ? "V" : first ? descriptor(results.getFirst()) : Names.CALL_FRAME_D)
                 .toString();
     }
 
-    private static String many() {
-        return Names.CALL_FRAME_D;
-    }
-
-    private static String descriptor(Type type) {
+    private String descriptor(Type type) {
         return switch (type) {
             case TensorType(var dtype, var _) -> JvmType.of(dtype).descriptor();
             case BufferType(var dtype, var _) -> JvmType.of(dtype).array();
-            case FrameType _ -> Names.CALL_FRAME_D;
+            case FrameType _ -> frames.frame();
             case ListType _ -> throw new NotDirectException("a procedure of lists");
         };
     }
@@ -133,7 +115,7 @@ final class DirectProcedures {
         }
         int firstSymbol = next;
         next += symbols.size();
-        int frameBudget = keepsFrames ? next++ : -1;
+        var local = new FrameLocal(frames, region, frames == FrameKind.NONE ? -1 : next++);
         if (next > MOST_SLOTS) {
             throw new NotDirectException("a recursive method of more than " + MOST_SLOTS + " numbers and arrays");
         }
@@ -146,7 +128,8 @@ final class DirectProcedures {
                 },
                 new ProgramLayout(symbols),
                 new IntRanges(region),
-                new Inlining(region));
+                new Inlining(region),
+                frames);
         for (int i = 0; i < symbols.size(); i++) {
             scope.bindDim(Dim.symbol(symbols.get(i)), firstSymbol + i);
         }
@@ -155,31 +138,27 @@ final class DirectProcedures {
         slots.forEach((x, slot) -> {
             switch (x.type()) {
                 case TensorType(var dtype, var _) -> scope.put(x, new Location.Scalar(dtype, slot));
-                case FrameType _ -> scope.put(x, new Location.Reference(slot));
+                case FrameType _ -> scope.put(x, scope.frameIn(slot));
                 case BufferType _ -> buffers.put(x, slot);
                 case ListType _ -> throw new NotDirectException("a procedure of lists");
             }
         });
         DirectEmitter.dims(region).forEach(scope::prepare);
         var hold = new DirectHold(
-                scope, buffers, new ListPlan(region), buffers.allocatedArrays(), className, "POOL$" + name, large);
+                scope,
+                buffers,
+                new ListPlan(region),
+                buffers.allocatedArrays(),
+                className,
+                "POOL$" + name,
+                local,
+                large);
         buffers.allocatedScalars().forEach(buffer -> DirectEmitter.putLocal(code, buffers, buffer));
         hold.begin();
-        var body = new DirectBody(scope, buffers, hold.lists(), this, frameBudget, file);
-        body.nodes(region.body());
-        var results = region.yields();
-        if (results.size() == 1) {
-            scope.push(results.getFirst());
-        } else if (!results.isEmpty()) {
-            new FrameCode(scope, buffers, hold.lists(), frameBudget).pack(results);
-        }
+        var body = new DirectBody(scope, buffers, hold.lists(), this, local, file);
+        body.procedure(region);
         hold.release();
-        code.insn(
-                results.isEmpty()
-                        ? Opcodes.RETURN
-                        : results.size() == 1 && results.getFirst().type() instanceof TensorType(var dtype, var _)
-                                ? returns(dtype)
-                                : Opcodes.ARETURN);
+        code.insn(org.objectweb.asm.Type.getReturnType(method.desc).getOpcode(Opcodes.IRETURN));
         hold.finish();
         code.end();
         var methods = new ArrayList<>(List.of(method));
@@ -190,9 +169,5 @@ final class DirectProcedures {
             return null;
         }
         return new Emitted(methods, hold.pool());
-    }
-
-    private static int returns(fluxion.ir.DType dtype) {
-        return org.objectweb.asm.Type.getType(JvmType.of(dtype).descriptor()).getOpcode(Opcodes.IRETURN);
     }
 }

@@ -16,9 +16,12 @@ final class DirectScope extends Scope {
     private final IntRanges ranges;
     private final Inlining inlining;
     private final ScalarCode scalars;
+    private final FrameKind frames;
 
-    DirectScope(Code code, Symbols symbols, ProgramLayout layout, IntRanges ranges, Inlining inlining) {
+    DirectScope(
+            Code code, Symbols symbols, ProgramLayout layout, IntRanges ranges, Inlining inlining, FrameKind frames) {
         super(code, -1, symbols, layout);
+        this.frames = frames;
         this.ranges = ranges;
         this.inlining = inlining;
         this.scalars = new ScalarCode(this);
@@ -65,10 +68,19 @@ final class DirectScope extends Scope {
         }
     }
 
+    FrameKind frames() {
+        return frames;
+    }
+
+    /// The local `slot` as one that has a frame.
+    Location frameIn(int slot) {
+        return frames == FrameKind.STACK ? new Location.Scalar(DType.I32, slot) : new Location.Reference(slot);
+    }
+
     /// Makes a local for `value`.
     Location newLocal(Value value) {
         if (value.type() instanceof FrameType) {
-            return new Location.Reference(code.reference());
+            return frameIn(frames == FrameKind.STACK ? code.intLocal() : code.reference());
         }
         return isInt(value)
                 ? new Location.Index(code.intLocal())

@@ -3,6 +3,7 @@ package fluxion.compiler.jvm;
 import fluxion.ir.BufferType;
 import fluxion.ir.FrameType;
 import fluxion.ir.ListType;
+import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
@@ -15,20 +16,11 @@ import org.objectweb.asm.Opcodes;
 /// arrays and frames as objects.
 ///
 /// @param budget the local with the budget of frames; -1 if there are none
-record FrameCode(DirectScope scope, DirectBuffers buffers, ListCode lists, int budget) {
+record FrameCode(DirectScope scope, DirectBuffers buffers, ListCode lists, int budget) implements Frames {
     private static final String COUNTED = "(" + Names.CALL_FRAME_D + Names.FRAME_BUDGET_D + ")" + Names.CALL_FRAME_D;
 
     private Code code() {
         return scope.code;
-    }
-
-    /// Pushes a scalar, a frame or the array of a buffer.
-    void pushOperand(Value value) {
-        if (value.type() instanceof BufferType) {
-            buffers.pushArray(value);
-        } else {
-            scope.push(value);
-        }
     }
 
     private static boolean isNumber(Type type) {
@@ -36,7 +28,7 @@ record FrameCode(DirectScope scope, DirectBuffers buffers, ListCode lists, int b
     }
 
     /// Pushes a frame of `values`: buffers and lists are copied.
-    void pack(List<Value> values) {
+    private void pack(List<Value> values) {
         var code = code();
         var numbers = values.stream().filter(x -> isNumber(x.type())).toList();
         var objects = values.stream().filter(x -> !isNumber(x.type())).toList();
@@ -83,23 +75,41 @@ record FrameCode(DirectScope scope, DirectBuffers buffers, ListCode lists, int b
         }
     }
 
-    /// Pushes a frame of `values` that is kept for the reverse.
-    void keep(List<Value> values) {
+    @Override
+    public void keep(List<Value> values) {
         pack(values);
         code().loadRef(budget);
         code().call(Names.FRAME_BUDGET, "take", COUNTED);
     }
 
-    /// Takes `frame`, which was kept, apart.
-    void use(Value frame, List<Type> contents, List<Value> into, List<Value> results) {
+    @Override
+    public void use(Value frame, List<Type> contents, List<Value> into, List<Value> results) {
         scope.push(frame);
         code().loadRef(budget);
         code().call(Names.FRAME_BUDGET, "give", COUNTED);
         unpack(contents, into, results);
     }
 
-    /// Takes what a procedure returns, which is on the stack, as `results`: several are in a frame.
-    void results(List<Value> results) {
+    /// Several results are in a frame.
+    @Override
+    public void give(List<Value> results) {
+        if (results.size() == 1) {
+            scope.push(results.getFirst());
+        } else if (!results.isEmpty()) {
+            pack(results);
+        }
+    }
+
+    @Override
+    public int enter(Region body) {
+        return -1; // a frame gives back what it took where it is taken apart
+    }
+
+    @Override
+    public void leave(int mark) {}
+
+    @Override
+    public void results(List<Value> results) {
         if (results.size() == 1) {
             scope.store(results.getFirst());
         } else if (!results.isEmpty()) {

@@ -13,6 +13,7 @@ import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,13 +35,16 @@ final class ListCode {
     private final int firstNumber;
     private final int scratch;
     private final DirectMemory memory;
+    private final StackedLists stacked;
     private final List<Local> stores = new ArrayList<>();
     private final Map<ListPlan.Home, Bounds> bounds = new IdentityHashMap<>();
     /// The stores in which a loop around has made room for what a round appends.
     private final Set<Region.Node> reserved = new HashSet<>();
 
     /// @param firstNumber the number of the array of the first store
-    ListCode(DirectScope scope, ListPlan plan, int firstNumber, DirectMemory memory) {
+    /// @param stacked the lists that are on the stack of frames
+    ListCode(DirectScope scope, ListPlan plan, int firstNumber, DirectMemory memory, StackedLists stacked) {
+        this.stacked = stacked;
         this.code = scope.code;
         this.scope = scope;
         this.plan = plan;
@@ -51,9 +55,13 @@ final class ListCode {
 
     /// Emits the beginning of the method: all lists are empty.
     void start() {
+        stacked.start();
         for (var store : plan.stores()) {
             var local = new Local(code.reference(), code.intLocal());
             stores.add(local);
+            if (stacked.has(store)) {
+                continue;
+            }
             var cell = cell(store);
             code.loadRef(scratch);
             code.pushInt(firstNumber + store.number());
@@ -78,11 +86,11 @@ final class ListCode {
     }
 
     /// What the array of `store` holds: elements, or where each list ends.
-    private static Cell cell(ListPlan.Store store) {
+    private Cell cell(ListPlan.Store store) {
         return switch (store.type()) {
             case TensorType(var dtype, var _) -> Cell.of(dtype);
             case BufferType(var dtype, var _) -> Cell.of(dtype);
-            case FrameType _ -> Cell.FRAME;
+            case FrameType _ -> scope.frames() == FrameKind.STACK ? Cell.of(DType.I32) : Cell.FRAME;
             case ListType _ -> Cell.of(DType.I32);
         };
     }
@@ -99,6 +107,10 @@ final class ListCode {
 
     void make(Value list) {
         var home = plan.home(list);
+        if (stacked.has(home.store())) {
+            stacked.make(home.store());
+            return;
+        }
         switch (home.kind()) {
             case ROOT -> {
                 for (var store = home.store(); store != null; store = store.inner()) {
@@ -119,6 +131,10 @@ final class ListCode {
     /// Pushes the number of elements of `list`.
     void pushLength(Value list) {
         var home = plan.home(list);
+        if (stacked.has(home.store())) {
+            stacked.pushLength(home.store());
+            return;
+        }
         switch (home.kind()) {
             case ROOT -> code.loadInt(local(home.store()).length);
             case PART -> {
@@ -140,7 +156,7 @@ final class ListCode {
     ///
     /// @param count the local with the number of rounds
     void reserve(ControlOp.For loop, int count) {
-        var seen = new HashSet<ListPlan.Store>();
+        var seen = new LinkedHashSet<ListPlan.Store>();
         var once = new HashSet<ListPlan.Store>();
         for (var node : loop.body().body()) {
             if (node.op() instanceof BufferOp.BufferListAppend(var list, var _)) {
@@ -152,8 +168,10 @@ final class ListCode {
                 }
             }
         }
+        stacked.reserve(seen, count);
         for (var node : loop.body().body()) {
             if (node.op() instanceof BufferOp.BufferListAppend(var list, var element)
+                    && !stacked.has(plan.home(list).store())
                     && !(element.type() instanceof BufferType)
                     && once.contains(plan.home(list).store())) {
                 reserved.add(node);
@@ -200,6 +218,10 @@ final class ListCode {
 
     void append(Region.Node node, Value list, Value element) {
         var store = plan.home(list).store();
+        if (stacked.has(store)) {
+            stacked.append(store, element);
+            return;
+        }
         var local = local(store);
         if (!reserved.contains(node)) {
             room(store, () -> {
@@ -322,10 +344,14 @@ final class ListCode {
         int at = index(index);
         var outside = new Label();
         checkInside(node, list, at, outside);
-        code.loadRef(local(store).array);
-        code.loadInt(at);
-        plusStart(list);
-        code.insn(cell(store).load());
+        if (stacked.has(store)) {
+            stacked.pushElement(store, at);
+        } else {
+            code.loadRef(local(store).array);
+            code.loadInt(at);
+            plusStart(list);
+            code.insn(cell(store).load());
+        }
         orOutside(node, outside, () -> cell(store).pushZero(code));
         if (scope.isInt(result)) {
             throw new IrException("an element of a list has no known range");
@@ -391,6 +417,15 @@ final class ListCode {
     }
 
     // ---------------------------------------------------------------- frames
+
+    /// The lists that are on the stack of frames.
+    StackedLists stacked() {
+        return stacked;
+    }
+
+    ListPlan plan() {
+        return plan;
+    }
 
     /// Pushes an array of its own with the elements of `list`.
     void pushCopy(Value list) {

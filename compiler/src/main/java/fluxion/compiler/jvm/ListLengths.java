@@ -90,7 +90,8 @@ final class ListLengths {
     }
 
     /// The number of rounds that append to `home`, each one element; null if it is not that simple.
-    private @Nullable Value appended(ListPlan.Home home) {
+    @Nullable
+    Value appended(ListPlan.Home home) {
         if (home.made().size() != 1 || home.appends().size() != 1 || home.accumulates()) {
             return null;
         }

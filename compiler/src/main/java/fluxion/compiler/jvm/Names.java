@@ -21,6 +21,8 @@ final class Names {
     static final String CALL_FRAME = "fluxion/runtime/generated/CallFrame";
     static final String FRAME_BUDGET = "fluxion/runtime/generated/FrameBudget";
     static final String FRAME_BUDGET_D = "L" + FRAME_BUDGET + ";";
+    static final String FRAME_STACK = "fluxion/runtime/generated/FrameStack";
+    static final String FRAME_STACK_D = "L" + FRAME_STACK + ";";
     static final String CALL_FRAME_D = "L" + CALL_FRAME + ";";
     static final String FRAME_D = "L" + FRAME + ";";
     static final String LIST_D = "L" + LIST + ";";

@@ -4,6 +4,7 @@ import fluxion.compiler.jvm.DirectMethod;
 import fluxion.compiler.jvm.JvmBackend;
 import fluxion.compiler.loops.CodeMotion;
 import fluxion.compiler.loops.CountedLoops;
+import fluxion.compiler.loops.JoinedBranches;
 import fluxion.compiler.loops.JoinedLoops;
 import fluxion.compiler.loops.LoopInvariants;
 import fluxion.compiler.loops.Ranges;
@@ -24,6 +25,7 @@ public final class Pipeline {
             new Pass("dead-code", DeadCode::run), // first, since rules and folding cost more than looking
             new Pass("loop-invariants", LoopInvariants::run), // cotangents that each round hands on
             new Pass("joined-loops", JoinedLoops::run), // a forward that a backward can do in its own rounds
+            new Pass("joined-branches", JoinedBranches::run), // what a branch keeps, where that is done for a loop
             new Pass("simplify", Simplify::run),
             new Pass("code-motion", CodeMotion::run),
             new Pass("sweep", DeadCode::run)); // what the others have left unused

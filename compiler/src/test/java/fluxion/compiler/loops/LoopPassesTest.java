@@ -37,6 +37,7 @@ class LoopPassesTest {
         PASSES.put("counted-loops", CountedLoops::run);
         PASSES.put("ranges", Ranges::run);
         PASSES.put("joined-loops", JoinedLoops::run);
+        PASSES.put("joined-branches", JoinedBranches::run);
         PASSES.put("all", LoopPassesTest::all);
     }
 

@@ -19,7 +19,9 @@ public final class ResidualBudget {
 
     /// The bytes that a call may keep: those that the property says, else an eighth of the heap.
     public static long most() {
-        return Long.getLong(PROPERTY, Runtime.getRuntime().maxMemory() / 8);
+        long most = Runtime.getRuntime().maxMemory() / 8;
+        // reading a number allocates one
+        return System.getProperty(PROPERTY) == null ? most : Long.getLong(PROPERTY, most);
     }
 
     /// Runs `program` with no more than `bytes` for lists, beyond the memory that these have from earlier runs.
