@@ -221,7 +221,9 @@ public final class GradientTape implements AutoCloseable {
 
     private List<@Nullable Tensor> gradients(
             List<Tensor> targets, List<? extends TensorLike> sources, GradientOption... options) {
-        targets.forEach(target -> checkFloat("gradient", "a target", target));
+        for (var target : targets) {
+            checkFloat("gradient", "a target", target);
+        }
         var unconnected = UnconnectedGradients.NONE;
         List<Tensor> seeds = null;
         for (var option : options) {

@@ -13,10 +13,8 @@ import fluxion.ir.Value;
 import fluxion.tensor.Handles;
 import fluxion.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,26 +28,26 @@ record ReverseProgram(@Nullable Function function, List<Integer> taken, List<Int
     /// common if their reverse is the same.
     private static final class Numbering {
         final StructureKey.Builder key = new StructureKey.Builder(32);
-        final Map<Value, Integer> numbers = new IdentityHashMap<>();
         final List<Tensor> tensors = new ArrayList<>();
 
-        void use(Tensor tensor) {
-            if (!numbers.containsKey(Handles.of(tensor))) {
-                define(tensor);
-                key.part(Handles.of(tensor).type());
+        int use(Tensor tensor) {
+            var known = key.boundTo(Handles.of(tensor));
+            if (known != null) {
+                return known;
             }
+            key.part(Handles.of(tensor).type());
+            return define(tensor);
         }
 
-        void define(Tensor tensor) {
-            var handle = Handles.of(tensor);
-            numbers.put(handle, tensors.size());
-            key.bind(handle, tensors.size());
+        int define(Tensor tensor) {
+            int number = tensors.size();
+            key.bind(Handles.of(tensor), number);
             tensors.add(tensor);
+            return number;
         }
 
-        int numberOf(Tensor tensor) {
-            use(tensor);
-            return Objects.requireNonNull(numbers.get(Handles.of(tensor)));
+        int numberOf(Value handle) {
+            return Objects.requireNonNull(key.boundTo(handle));
         }
     }
 
@@ -64,7 +62,9 @@ record ReverseProgram(@Nullable Function function, List<Integer> taken, List<Int
         }
         var numbering = new Numbering();
         for (var entry : entries) {
-            entry.operands().forEach(numbering::use);
+            for (var operand : entry.operands()) {
+                numbering.use(operand);
+            }
             numbering.key.add(entry.op());
             for (var result : entry.results()) {
                 if (Handles.of(result).type() instanceof ListType) {
@@ -74,11 +74,15 @@ record ReverseProgram(@Nullable Function function, List<Integer> taken, List<Int
             }
         }
         numbering.key.number(targets.size());
-        targets.forEach(target -> numbering.key.number(numbering.numberOf(target)));
-        sources.forEach(source -> numbering.key.number(numbering.numberOf(source)));
+        for (var target : targets) {
+            numbering.key.number(numbering.use(target));
+        }
+        for (var source : sources) {
+            numbering.key.number(numbering.use(source));
+        }
         numbering.key.number(seeds == null ? 0 : 1);
         var program = (ReverseProgram) tracer.derived(
-                numbering.key.finish(), () -> of(entries, numbering.numbers, targets, seeds != null, sources));
+                numbering.key.finish(), () -> of(entries, numbering, targets, seeds != null, sources));
         return program.function() == null ? null : program.apply(program.function(), numbering.tensors, seeds);
     }
 
@@ -100,7 +104,7 @@ record ReverseProgram(@Nullable Function function, List<Integer> taken, List<Int
 
     private static ReverseProgram of(
             List<Recording.Entry> entries,
-            Map<Value, Integer> numbers,
+            Numbering numbers,
             List<Tensor> targets,
             boolean seeded,
             List<Tensor> sources) {
@@ -137,14 +141,14 @@ record ReverseProgram(@Nullable Function function, List<Integer> taken, List<Int
     private static ReverseProgram function(
             GraphBuilder code,
             LinkedHashSet<Value> free,
-            Map<Value, Integer> numbers,
+            Numbering numbers,
             List<@Nullable Value> cotangents) {
         var g = new GraphBuilder();
         var copier = new GraphCopier();
         var taken = new ArrayList<Integer>();
         for (var value : free) {
             copier.bind(value, g.parameter(value.type()));
-            taken.add(Objects.requireNonNull(numbers.get(value)));
+            taken.add(numbers.numberOf(value));
         }
         code.parameters().forEach(seed -> copier.bind(seed, g.parameter(seed.type())));
         copier.copy(code.body(), g);

@@ -21,19 +21,27 @@ import org.jspecify.annotations.Nullable;
 /// loops.
 final class TapeReverse {
     private final Recording recording;
-    private final Map<Value, Tensor> tensors = new IdentityHashMap<>();
-    private final List<Region.Node> nodes = new ArrayList<>();
 
     TapeReverse(Recording recording) {
         this.recording = recording;
     }
 
-    private void open() {
-        for (var entry : recording.entries()) {
-            entry.operands().forEach(tensor -> tensors.put(Handles.of(tensor), tensor));
-            entry.results().forEach(tensor -> tensors.put(Handles.of(tensor), tensor));
-            nodes.add(new Region.Node(
-                    entry.op(), entry.results().stream().map(Handles::of).toList()));
+    /// The recording as operations over handles, and the tensors that these stand for.
+    private static final class Opened {
+        final Map<Value, Tensor> tensors = new IdentityHashMap<>();
+        final List<Region.Node> nodes = new ArrayList<>();
+
+        Opened(Recording recording) {
+            for (var entry : recording.entries()) {
+                entry.operands().forEach(this::add);
+                entry.results().forEach(this::add);
+                nodes.add(new Region.Node(
+                        entry.op(), entry.results().stream().map(Handles::of).toList()));
+            }
+        }
+
+        void add(Tensor tensor) {
+            tensors.put(Handles.of(tensor), tensor);
         }
     }
 
@@ -51,7 +59,9 @@ final class TapeReverse {
     List<@Nullable Tensor> cotangents(
             List<Tensor> targets, @Nullable List<Tensor> seeds, List<? extends TensorLike> sources) {
         var leaves = new LinkedHashSet<Tensor>();
-        sources.forEach(source -> leaves.addAll(leaves(source)));
+        for (var source : sources) {
+            leaves.addAll(leaves(source));
+        }
         var order = List.copyOf(leaves);
         var values = ReverseProgram.apply(recording.entries(), targets, seeds, order);
         if (values == null) {
@@ -76,21 +86,21 @@ final class TapeReverse {
 
     /// The same for `sources` that are on the tape, each operation of the reverse on its own.
     private List<@Nullable Tensor> opened(List<Tensor> targets, List<Tensor> seeds, List<Tensor> sources) {
-        open();
-        targets.forEach(target -> tensors.put(Handles.of(target), target));
-        sources.forEach(source -> tensors.put(Handles.of(source), source));
+        var opened = new Opened(recording);
+        targets.forEach(opened::add);
+        sources.forEach(opened::add);
         var g = new GraphBuilder();
         var parameters = new ArrayList<Value>();
         for (var seed : seeds) {
             var parameter = g.parameter(seed.type());
             parameters.add(parameter);
-            tensors.put(parameter, seed);
+            opened.tensors.put(parameter, seed);
         }
-        var values = Backward.append(nodes, handles(targets), handles(sources), g, parameters);
-        g.body().forEach(node -> GraphTracer.current().inline(node, tensors));
+        var values = Backward.append(opened.nodes, handles(targets), handles(sources), g, parameters);
+        g.body().forEach(node -> GraphTracer.current().inline(node, opened.tensors));
         var cotangents = new ArrayList<@Nullable Tensor>();
         for (var value : values) {
-            cotangents.add(value == null ? null : tensors.get(value));
+            cotangents.add(value == null ? null : opened.tensors.get(value));
         }
         return cotangents;
     }
@@ -114,19 +124,19 @@ final class TapeReverse {
     /// `source`, stacked along a new first axis; null if the target does not depend on it.
     @Nullable
     Tensor batched(Tensor target, Tensor seeds, TensorLike source) {
-        open();
+        var opened = new Opened(recording);
         var leaves = leaves(source);
-        tensors.put(Handles.of(target), target);
-        leaves.forEach(leaf -> tensors.put(Handles.of(leaf), leaf));
+        opened.add(target);
+        leaves.forEach(opened::add);
         var g = new GraphBuilder();
         var seed = g.parameter(new TensorType(seeds.dtype(), seeds.shape().without(0)));
-        var values = Backward.append(nodes, List.of(Handles.of(target)), handles(leaves), g, List.of(seed));
+        var values = Backward.append(opened.nodes, List.of(Handles.of(target)), handles(leaves), g, List.of(seed));
         var connected = values.stream().filter(java.util.Objects::nonNull).toList();
         if (connected.isEmpty()) {
             return null;
         }
         Tensor sum = null;
-        for (var cotangent : Batches.over(g, connected, seed, seeds, tensors)) {
+        for (var cotangent : Batches.over(g, connected, seed, seeds, opened.tensors)) {
             sum = sum == null ? cotangent : sum.add(cotangent);
         }
         return sum;

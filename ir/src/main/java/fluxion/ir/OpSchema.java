@@ -24,8 +24,12 @@ public final class OpSchema {
         }
     };
 
-    private static final Map<String, OpSchema> BY_MNEMONIC =
-            all().collect(Collectors.toUnmodifiableMap(OpSchema::mnemonic, schema -> schema));
+    /// Made when text is first parsed: a program that parses none needs the schemas of the few operations in it, and a
+    /// schema loads a class and generates another.
+    private static final class Named {
+        static final Map<String, OpSchema> BY_MNEMONIC =
+                all().collect(Collectors.toUnmodifiableMap(OpSchema::mnemonic, schema -> schema));
+    }
 
     /// What a component of a record is.
     public enum Kind {
@@ -104,7 +108,7 @@ public final class OpSchema {
     ///
     /// @throws IrException if there is none
     public static OpSchema named(String mnemonic) {
-        var schema = BY_MNEMONIC.get(mnemonic);
+        var schema = Named.BY_MNEMONIC.get(mnemonic);
         if (schema == null) {
             throw new IrException("unknown operation '" + mnemonic + "'");
         }
@@ -208,6 +212,16 @@ public final class OpSchema {
             attributes.put(schema.parts.get(i).name(), schema.access.get(op, i));
         }
         return attributes;
+    }
+
+    /// The number of attributes.
+    public int attributeCount() {
+        return attributes.length;
+    }
+
+    /// Attribute number `index` of `op`, which is of this class.
+    public Object attribute(Op op, int index) {
+        return access.get(op, attributes[index]);
     }
 
     /// Shows each attribute of `op` to `action`, in order.

@@ -35,12 +35,12 @@ public record Region(List<Value> parameters, List<Node> body, List<Value> yields
 
     /// The types of [#parameters()].
     public List<Type> parameterTypes() {
-        return parameters.stream().map(Value::type).toList();
+        return TypeRules.types(parameters);
     }
 
     /// The types of [#yields()].
     public List<Type> yieldTypes() {
-        return yields.stream().map(Value::type).toList();
+        return TypeRules.types(yields);
     }
 
     /// Regions are compared by identity: two regions with equal operations define different values.

@@ -1,13 +1,21 @@
 package fluxion.ir;
 
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /// A dense array of elements of one dtype. Rank 0 is a scalar. Prints as `f32[B, 784]`, a scalar as `f32`.
 ///
 /// @param dtype the type of the elements
 /// @param shape the extent of each axis
 public record TensorType(DType dtype, Shape shape) implements Type {
+    private static final List<TensorType> SCALARS = Arrays.stream(DType.values())
+            .map(dtype -> new TensorType(dtype, Shape.SCALAR))
+            .toList();
+
     /// A scalar type.
     public static TensorType scalar(DType dtype) {
-        return new TensorType(dtype, Shape.SCALAR);
+        return SCALARS.get(dtype.ordinal());
     }
 
     /// A type with constant dimensions.
@@ -28,6 +36,19 @@ public record TensorType(DType dtype, Shape shape) implements Type {
     /// The same dtype with another shape.
     public TensorType with(Shape other) {
         return new TensorType(dtype, other);
+    }
+
+    // written out, as types are compared for each operation that is recorded: those that a record has of itself are
+    // chains of method handles, slow until HotSpot compiles them
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return this == o || (o instanceof TensorType type && dtype == type.dtype && shape.equals(type.shape));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * dtype.ordinal() + shape.hashCode();
     }
 
     @Override

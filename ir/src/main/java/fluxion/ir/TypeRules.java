@@ -34,17 +34,18 @@ final class TypeRules {
     }
 
     static void expectTypes(Op op, String what, List<Type> expected, List<Type> found) {
-        expect(op, expected.equals(found), () -> what + " have types " + found + ", expected " + expected);
+        if (!expected.equals(found)) {
+            expect(op, false, what + " have types " + found + ", expected " + expected);
+        }
     }
 
     /// The type that all of `operands` have.
     static TensorType same(Op op, Value... operands) {
         var type = operands[0].tensorType();
         for (var operand : operands) {
-            expect(
-                    op,
-                    operand.type() == type || operand.type().equals(type),
-                    () -> "operands have types " + types(List.of(operands)) + "; they must be the same");
+            if (!operand.type().equals(type)) {
+                expect(op, false, "operands have types " + types(List.of(operands)) + "; they must be the same");
+            }
         }
         return type;
     }
@@ -88,6 +89,11 @@ final class TypeRules {
     }
 
     static boolean hasEffect(Region region) {
-        return region.body().stream().anyMatch(node -> node.op().hasEffect());
+        for (var node : region.body()) {
+            if (node.op().hasEffect()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

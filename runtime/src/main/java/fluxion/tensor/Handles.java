@@ -36,7 +36,8 @@ public final class Handles {
     /// differentiation has put between two loops; then it is never shown to a user, and its type is that of the
     /// elements.
     public static Tensor tensor(Value handle, Origin origin) {
-        return new Tensor(elementType(handle.type()), handle, origin);
+        var type = handle.type() instanceof TensorType tensor ? tensor : elementType(handle.type());
+        return new Tensor(type, handle, origin);
     }
 
     private static TensorType elementType(Type type) {

@@ -16,8 +16,8 @@ import fluxion.ir.UnaryFn;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /// Records single operations on tensors: the words from which the groups of this package compose theirs. Nothing here
 /// broadcasts or converts.
@@ -25,18 +25,22 @@ final class Recorder {
     private Recorder() {}
 
     private static final class Provided {
-        static final Optional<Tracer> TRACER =
-                ServiceLoader.load(Tracer.class, Tracer.class.getClassLoader()).findFirst();
+        static final @Nullable Tracer TRACER = ServiceLoader.load(Tracer.class, Tracer.class.getClassLoader())
+                .findFirst()
+                .orElse(null);
     }
 
     static Tracer tracer() {
-        return Provided.TRACER.orElseThrow(
-                () -> new FluxionException("operations on tensors need the module fluxion.compiler,"
-                        + " which is not on the class path or module path; precompiled functions do without"));
+        var tracer = Provided.TRACER;
+        if (tracer == null) {
+            throw new FluxionException("operations on tensors need the module fluxion.compiler,"
+                    + " which is not on the class path or module path; precompiled functions do without");
+        }
+        return tracer;
     }
 
     static boolean isPresent() {
-        return Provided.TRACER.isPresent();
+        return Provided.TRACER != null;
     }
 
     static List<Tensor> all(Op op, Tensor... operands) {

@@ -7,9 +7,9 @@ import fluxion.runtime.Storage;
 import fluxion.tensor.Origin;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,9 +30,10 @@ final class Collector {
     private final long top;
     private @Nullable Step[] places = new @Nullable Step[256];
     private int last = -1;
-    private final Set<Group> joined = new HashSet<>();
+    // those whose members are among the steps
+    private final Set<Group> joined;
     // members of groups that were made after `top`
-    private final Set<LazyNode> younger = new LinkedHashSet<>();
+    private final List<LazyNode> younger = new ArrayList<>(0);
 
     private final Map<Storage, Integer> leafNumbers = new IdentityHashMap<>();
     private final List<LazyProgram.Leaf> leaves = new ArrayList<>(64);
@@ -40,36 +41,31 @@ final class Collector {
     private final Map<LazyNode, Integer> reads = new IdentityHashMap<>();
     private boolean readsOwned;
 
-    private Collector(Evaluator evaluator, long top) {
+    private Collector(Evaluator evaluator, long top, Set<Group> joined) {
         this.evaluator = evaluator;
         this.top = top;
+        this.joined = joined;
     }
 
     /// What it takes to compute `roots`. Nodes that an earlier program passed by are computed for good where
     /// operations that are new begin to use them.
     static LazyProgram program(List<LazyNode> roots, Evaluator evaluator) {
-        var wanted = new LinkedHashSet<LazyNode>();
-        roots.forEach(root -> collect(root, wanted));
-        var members = new LinkedHashSet<LazyNode>();
+        var members = new ArrayList<LazyNode>(0);
         while (true) {
-            long top = Long.MIN_VALUE;
-            for (var node : wanted) {
-                top = Math.max(top, node.number());
-            }
-            for (var node : members) {
-                top = Math.max(top, node.number());
-            }
-            var collector = new Collector(evaluator, top);
-            for (var node : wanted) {
+            var groups = new HashSet<Group>();
+            var wanted = wanted(roots, groups);
+            var collector = new Collector(evaluator, Math.max(youngest(wanted), youngest(members)), groups);
+            for (int i = 0; i < wanted.size(); i++) {
+                var node = wanted.get(i);
                 collector.enter(node, Step.Keeping.ALL);
-                if (node.group() != null) {
-                    collector.joined.add(node.group());
-                }
-                if (node.passedBy() != null) {
-                    node.passedBy().keep();
+                var passedBy = node.passedBy();
+                if (passedBy != null) {
+                    passedBy.keep();
                 }
             }
-            members.forEach(collector::member);
+            for (int i = 0; i < members.size(); i++) {
+                collector.member(members.get(i));
+            }
             collector.visit();
             var program = collector.order();
             if (collector.younger.isEmpty()) {
@@ -80,11 +76,27 @@ final class Collector {
         }
     }
 
-    private static void collect(LazyNode node, Set<LazyNode> wanted) {
-        var group = node.group();
-        if (wanted.add(node) && group != null) {
-            group.members().forEach(member -> collect(member, wanted));
+    /// The `roots` and what they are grouped with, some perhaps twice.
+    ///
+    /// @param groups takes the groups
+    private static List<LazyNode> wanted(List<LazyNode> roots, Set<Group> groups) {
+        var wanted = new ArrayList<>(roots);
+        // grows meanwhile
+        for (int i = 0; i < wanted.size(); i++) {
+            var group = wanted.get(i).group();
+            if (group != null && groups.add(group)) {
+                Collections.addAll(wanted, group.members());
+            }
         }
+        return wanted;
+    }
+
+    private static long youngest(List<LazyNode> nodes) {
+        long youngest = Long.MIN_VALUE;
+        for (int i = 0; i < nodes.size(); i++) {
+            youngest = Math.max(youngest, nodes.get(i).number());
+        }
+        return youngest;
     }
 
     // ---------------------------------------------------------------- what there is to do

@@ -52,7 +52,7 @@ final class EagerScope extends Scope {
         return !positions && !isObserved();
     }
 
-    /// Records a call of a function that no other is like.
+    /// Records a call of a function that no other is like, and that has no effects.
     List<Tensor> call(Function function, List<Tensor> operands) {
         return append(new TensorOp.Call(function, handles(operands)), operands, LazyNode.Form.CALL);
     }
@@ -69,10 +69,12 @@ final class EagerScope extends Scope {
         int n = operands.size();
         var inputs = new Value[n];
         var origins = new Origin[n];
+        boolean owned = false;
         for (int i = 0; i < n; i++) {
             var operand = operands.get(i);
             inputs[i] = Handles.of(operand);
             origins[i] = usable(operand);
+            owned |= origins[i] instanceof Owned;
         }
         var form = known != null ? known : form(op, inputs);
         var position = positions ? position() : null;
@@ -81,10 +83,8 @@ final class EagerScope extends Scope {
                 ? List.of(Value.free(types.getFirst(), position))
                 : types.stream().map(type -> Value.free(type, position)).toList();
         var node = new LazyNode(evaluator.next(), new LazyNode.Pending(op, handles, inputs, origins, form));
-        for (var origin : origins) {
-            if (origin instanceof Owned owned) {
-                owned.readBy(node);
-            }
+        if (owned) {
+            readBy(node, origins);
         }
         if (handles.isEmpty() || (node.depth() % COUNT_EVERY == 0 && LazyProgram.count(node, FLUSH_AT) >= FLUSH_AT)) {
             evaluator.evaluate(List.of(node));
@@ -97,6 +97,14 @@ final class EagerScope extends Scope {
             results.add(Handles.tensor(handles.get(i), new LazyNode.Result(node, i)));
         }
         return results;
+    }
+
+    private static void readBy(LazyNode node, Origin[] origins) {
+        for (var origin : origins) {
+            if (origin instanceof Owned memory) {
+                memory.readBy(node);
+            }
+        }
     }
 
     private static LazyNode.Form form(Op op, Value[] inputs) {

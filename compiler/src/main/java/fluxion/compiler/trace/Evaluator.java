@@ -82,30 +82,36 @@ final class Evaluator {
 
     private static void run(LazyProgram program, Prepared prepared, boolean large) {
         var steps = program.results(large);
+        int count = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            count += steps.get(i).tensors();
+        }
         boolean overwriting = prepared.isOverwriting() && !program.hasEffect() && !program.readsOwned();
         var arguments = program.arguments();
-        var given = new ArrayList<Replay.Result>();
+        var storages = new Storage[count];
+        var given = overwriting ? new ArrayList<Replay.Result>(count) : null;
         try {
-            var results = new ArrayList<Storage>();
-            for (var step : steps) {
-                for (var handle : step.pending.handles()) {
-                    if (handle.type() instanceof TensorType type) {
+            int next = 0;
+            for (int s = 0; s < steps.size(); s++) {
+                var step = steps.get(s);
+                for (int i = 0; i < step.size(); i++) {
+                    if (step.pending.handles().get(i).type() instanceof TensorType type) {
                         long size = type.shape().elements();
                         boolean worth = overwriting && size >= WORTH_OVERWRITING;
-                        int leaf = worth ? prepared.inPlace(results.size()) : -1;
-                        results.add(
-                                leaf >= 0 && program.take(leaf)
-                                        ? arguments[leaf]
-                                        : Storage.allocate(type.dtype(), size));
-                        boolean lost = worth && step.size() == 1 && step.node.isHeld();
-                        given.add(new Replay.Result(type.dtype(), size, lost ? step.node : null));
+                        int leaf = worth ? prepared.inPlace(next) : -1;
+                        storages[next++] = leaf >= 0 && program.take(leaf)
+                                ? arguments[leaf]
+                                : Storage.allocate(type.dtype(), size);
+                        if (given != null) {
+                            boolean lost = worth && step.size() == 1 && step.node.isHeld();
+                            given.add(new Replay.Result(type.dtype(), size, lost ? step.node : null));
+                        }
                     }
                 }
             }
-            var storages = results.toArray(Storage[]::new);
             prepared.executable().run(arguments, storages, NO_SYMBOLS);
             program.pass(prepared);
-            settle(steps, storages, overwriting ? Replay.of(prepared, program.leaves(), given) : null);
+            settle(steps, storages, given == null ? null : Replay.of(prepared, program.leaves(), given));
         } catch (MemoryException e) {
             throw e.in(prepared.executable().buffers(NO_SYMBOLS));
         }

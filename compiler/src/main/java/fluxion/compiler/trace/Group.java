@@ -1,15 +1,14 @@
 package fluxion.compiler.trace;
 
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Pending operations that one program computes, when one of them is needed: a target and its gradients, or what is
 /// assigned to the variables of a step. Grows in one thread; others may compute it meanwhile, with or without what is
 /// added last.
 final class Group {
-    private final Queue<LazyNode> members = new ConcurrentLinkedQueue<>();
+    // guarded by this
+    private final List<LazyNode> members = new ArrayList<>(4);
     private volatile boolean settled;
 
     /// Adds `node`, and those that it was grouped with before.
@@ -19,14 +18,19 @@ final class Group {
             return;
         }
         node.join(this);
-        members.add(node);
+        synchronized (this) {
+            members.add(node);
+        }
         if (before != null) {
-            before.members.forEach(this::add);
+            for (var other : before.members()) {
+                add(other);
+            }
         }
     }
 
-    Collection<LazyNode> members() {
-        return Collections.unmodifiableCollection(members);
+    /// Those that are members now.
+    synchronized LazyNode[] members() {
+        return members.toArray(LazyNode[]::new);
     }
 
     /// Whether its members have been computed.
@@ -35,7 +39,7 @@ final class Group {
     }
 
     /// Lets go of the members, which have been computed together.
-    void settle() {
+    synchronized void settle() {
         settled = true;
         members.clear();
     }

@@ -29,7 +29,7 @@ final class LazyNode {
         PLAIN,
         /// What it uses and its regions too.
         NESTED,
-        /// The very function that it calls with the inputs: nobody makes another like it.
+        /// The very function that it calls with the inputs: nobody makes another like it. It has no effects.
         CALL
     }
 
@@ -69,7 +69,7 @@ final class LazyNode {
         this.number = number;
         this.pending = pending;
         int deepest = 0;
-        boolean hasEffect = pending.op().hasEffect();
+        boolean hasEffect = pending.form() != Form.CALL && pending.op().hasEffect();
         for (var operand : pending.operands()) {
             if (operand instanceof Result(var node, var _) && !node.isSettled()) {
                 deepest = Math.max(deepest, node.depth);

@@ -78,7 +78,12 @@ final class LazyProgram implements AutoCloseable {
 
     /// Whether there are large gradients that serve to assign variables.
     boolean hasLarge() {
-        return steps.stream().anyMatch(step -> step.keeping == Step.Keeping.SOME);
+        for (var step : steps) {
+            if (step.keeping == Step.Keeping.SOME) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// What two programs must have in common to be one: operations, types, and how they hang together.
@@ -95,7 +100,8 @@ final class LazyProgram implements AutoCloseable {
                 }
                 case CALL -> {
                     numbers(step, key);
-                    key.part(((TensorOp.Call) pending.op()).function());
+                    // nobody makes another function of this graph
+                    key.part(((TensorOp.Call) pending.op()).function().primal().region());
                 }
                 case NESTED -> {
                     for (int i = 0; i < step.from.length; i++) {
@@ -108,7 +114,9 @@ final class LazyProgram implements AutoCloseable {
                 key.number(Integer.MIN_VALUE);
             }
         }
-        leaves.forEach(leaf -> key.part(leaf.type()));
+        for (var leaf : leaves) {
+            key.part(leaf.type());
+        }
         return key.finish();
     }
 
@@ -199,7 +207,12 @@ final class LazyProgram implements AutoCloseable {
     }
 
     boolean hasEffect() {
-        return steps.stream().anyMatch(step -> step.node.hasEffect());
+        for (var step : steps) {
+            if (step.node.hasEffect()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The operations whose results the program gives, in order. It gives no lists.
@@ -223,6 +236,8 @@ final class LazyProgram implements AutoCloseable {
     /// Ends the reading of what it starts from.
     @Override
     public void close() {
-        reads.forEach(LazyNode::endRead);
+        for (var node : reads) {
+            node.endRead();
+        }
     }
 }

@@ -37,10 +37,19 @@ final class Step {
         return pending.handles().get(index).type() instanceof TensorType;
     }
 
+    /// How many results are tensors.
+    int tensors() {
+        int count = 0;
+        for (int i = 0; i < size(); i++) {
+            count += isTensor(i) ? 1 : 0;
+        }
+        return count;
+    }
+
     long elements() {
         long elements = 0;
-        for (var handle : pending.handles()) {
-            if (handle.type() instanceof TensorType type) {
+        for (int i = 0; i < size(); i++) {
+            if (pending.handles().get(i).type() instanceof TensorType type) {
                 elements += type.shape().elements();
             }
         }

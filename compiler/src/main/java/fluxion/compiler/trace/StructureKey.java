@@ -8,6 +8,7 @@ import fluxion.ir.Value;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What two programs have in common if they compute the same from different data: the list of operations with numbers
@@ -57,6 +58,7 @@ public final class StructureKey {
         private int numberCount;
         private int inner = 1 << 30;
         private @Nullable Map<Value, Integer> bound;
+        private final Consumer<Value> operand = value -> number(numberOf(value));
 
         /// Makes room for about `operations` operations.
         public Builder(int operations) {
@@ -83,7 +85,10 @@ public final class StructureKey {
         /// An operation without regions, after the numbers of its operands.
         void operation(Op op) {
             part(op.getClass());
-            OpSchema.forEachAttribute(op, this::part);
+            var schema = OpSchema.of(op);
+            for (int i = 0; i < schema.attributeCount(); i++) {
+                part(schema.attribute(op, i));
+            }
         }
 
         /// From now on `number` stands for `value` in operations that are added as they are.
@@ -98,21 +103,28 @@ public final class StructureKey {
             return bound;
         }
 
+        /// The number that stands for `value`; null if none does.
+        public @Nullable Integer boundTo(Value value) {
+            return bound().get(value);
+        }
+
         /// An operation over bound values, with its regions.
         public void add(Op op) {
-            OpSchema.forEachOperand(op, operand -> number(numberOf(operand)));
+            OpSchema.forEachOperand(op, operand);
             if (op instanceof TensorOp.Call call) {
                 part(op.getClass());
                 part(call.function().recompute());
                 region(call.function().primal().region());
             } else {
                 operation(op);
-                OpSchema.regions(op).forEach(this::region);
+                for (var region : OpSchema.regions(op)) {
+                    region(region);
+                }
             }
         }
 
         private int numberOf(Value value) {
-            var number = bound().get(value);
+            var number = boundTo(value);
             if (number == null) {
                 throw new IllegalStateException(
                         "a value of type " + value.type() + " belongs to nothing that was recorded");
@@ -122,13 +134,17 @@ public final class StructureKey {
 
         private void region(Region region) {
             part(region.parameterTypes());
-            region.parameters().forEach(parameter -> bind(parameter, inner++));
+            for (var parameter : region.parameters()) {
+                bind(parameter, inner++);
+            }
             for (var node : region.body()) {
                 add(node.op());
-                node.results().forEach(result -> bind(result, inner++));
+                for (var result : node.results()) {
+                    bind(result, inner++);
+                }
             }
             part(region.yields().size());
-            region.yields().forEach(value -> number(numberOf(value)));
+            region.yields().forEach(operand);
         }
 
         /// The key of what has been written.
