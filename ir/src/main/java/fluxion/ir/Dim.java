@@ -356,7 +356,22 @@ public final class Dim implements Comparable<Dim> {
 
     @Override
     public boolean equals(@Nullable Object o) {
-        return this == o || (o instanceof Dim d && hash == d.hash && terms.equals(d.terms));
+        return this == o || (o instanceof Dim d && hash == d.hash && same(terms, d.terms));
+    }
+
+    /// Without iterators: shapes are compared for each operation that is recorded.
+    private static boolean same(List<Term> x, List<Term> y) {
+        if (x.size() != y.size()) {
+            return false;
+        }
+        for (int i = 0; i < x.size(); i++) {
+            var term = x.get(i);
+            var other = y.get(i);
+            if (term.coefficient() != other.coefficient() || !term.factors().equals(other.factors())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

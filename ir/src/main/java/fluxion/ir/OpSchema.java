@@ -214,6 +214,11 @@ public final class OpSchema {
         return attributes;
     }
 
+    /// Whether operations of this class have regions.
+    public boolean hasRegions() {
+        return regions.length > 0;
+    }
+
     /// The number of attributes.
     public int attributeCount() {
         return attributes.length;

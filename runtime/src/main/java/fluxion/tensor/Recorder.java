@@ -56,7 +56,11 @@ final class Recorder {
     }
 
     static List<Value> handles(List<Tensor> tensors) {
-        return tensors.stream().map(Tensor::handle).toList();
+        var handles = new ArrayList<Value>(tensors.size());
+        for (var tensor : tensors) {
+            handles.add(tensor.handle());
+        }
+        return handles;
     }
 
     // ---------------------------------------------------------------- scalars

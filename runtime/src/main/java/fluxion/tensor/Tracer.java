@@ -16,7 +16,8 @@ public interface Tracer {
     /// inside a trace it is appended to that.
     ///
     /// @param op the operation, over handles; its regions may use handles too
-    /// @param operands the tensors whose handles occur in `op`, each once or more
+    /// @param operands the tensors whose handles occur in `op`, each once or more: where it has no regions its
+    ///     operands, in the order of its header
     /// @return its results
     List<Tensor> record(Op op, List<Tensor> operands);
 

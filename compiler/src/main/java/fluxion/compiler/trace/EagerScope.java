@@ -108,9 +108,11 @@ final class EagerScope extends Scope {
     }
 
     private static LazyNode.Form form(Op op, Value[] inputs) {
-        return OpSchema.isOver(op, inputs) && !(op instanceof TensorOp.Call)
-                ? LazyNode.Form.PLAIN
-                : LazyNode.Form.NESTED;
+        if (op instanceof TensorOp.Call || OpSchema.of(op).hasRegions()) {
+            return LazyNode.Form.NESTED;
+        }
+        assert OpSchema.isOver(op, inputs) : op + " was recorded with operands that are not its own";
+        return LazyNode.Form.PLAIN;
     }
 
     /// Where the elements of an operand come from; a trace it must not belong to.
