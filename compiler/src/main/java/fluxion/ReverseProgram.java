@@ -81,8 +81,8 @@ record ReverseProgram(@Nullable Function function, List<Integer> taken, List<Int
             numbering.key.number(numbering.use(source));
         }
         numbering.key.number(seeds == null ? 0 : 1);
-        var program = (ReverseProgram) tracer.derived(
-                numbering.key.finish(), () -> of(entries, numbering, targets, seeds != null, sources));
+        var program = (ReverseProgram)
+                tracer.derived(numbering.key.finish(), () -> of(entries, numbering, targets, seeds != null, sources));
         return program.function() == null ? null : program.apply(program.function(), numbering.tensors, seeds);
     }
 
@@ -139,10 +139,7 @@ record ReverseProgram(@Nullable Function function, List<Integer> taken, List<Int
     }
 
     private static ReverseProgram function(
-            GraphBuilder code,
-            LinkedHashSet<Value> free,
-            Numbering numbers,
-            List<@Nullable Value> cotangents) {
+            GraphBuilder code, LinkedHashSet<Value> free, Numbering numbers, List<@Nullable Value> cotangents) {
         var g = new GraphBuilder();
         var copier = new GraphCopier();
         var taken = new ArrayList<Integer>();

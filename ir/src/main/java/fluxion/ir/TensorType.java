@@ -1,7 +1,8 @@
 package fluxion.ir;
 
-import java.util.Arrays;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A dense array of elements of one dtype. Rank 0 is a scalar. Prints as `f32[B, 784]`, a scalar as `f32`.
@@ -9,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// @param dtype the type of the elements
 /// @param shape the extent of each axis
 public record TensorType(DType dtype, Shape shape) implements Type {
-    private static final List<TensorType> SCALARS = Arrays.stream(DType.values())
-            .map(dtype -> new TensorType(dtype, Shape.SCALAR))
-            .toList();
+    private static final Map<DType, TensorType> SCALARS = new EnumMap<>(DType.class);
+
+    static {
+        for (var dtype : DType.values()) {
+            SCALARS.put(dtype, new TensorType(dtype, Shape.SCALAR));
+        }
+    }
 
     /// A scalar type.
     public static TensorType scalar(DType dtype) {
-        return SCALARS.get(dtype.ordinal());
+        return Objects.requireNonNull(SCALARS.get(dtype));
     }
 
     /// A type with constant dimensions.
@@ -48,7 +53,7 @@ public record TensorType(DType dtype, Shape shape) implements Type {
 
     @Override
     public int hashCode() {
-        return 31 * dtype.ordinal() + shape.hashCode();
+        return 31 * dtype.hashCode() + shape.hashCode();
     }
 
     @Override

@@ -8,7 +8,6 @@ import fluxion.ir.Value;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What two programs have in common if they compute the same from different data: the list of operations with numbers
@@ -58,7 +57,6 @@ public final class StructureKey {
         private int numberCount;
         private int inner = 1 << 30;
         private @Nullable Map<Value, Integer> bound;
-        private final Consumer<Value> operand = value -> number(numberOf(value));
 
         /// Makes room for about `operations` operations.
         public Builder(int operations) {
@@ -110,7 +108,7 @@ public final class StructureKey {
 
         /// An operation over bound values, with its regions.
         public void add(Op op) {
-            OpSchema.forEachOperand(op, operand);
+            OpSchema.forEachOperand(op, this::operand);
             if (op instanceof TensorOp.Call call) {
                 part(op.getClass());
                 part(call.function().recompute());
@@ -121,6 +119,10 @@ public final class StructureKey {
                     region(region);
                 }
             }
+        }
+
+        private void operand(Value value) {
+            number(numberOf(value));
         }
 
         private int numberOf(Value value) {
@@ -144,7 +146,7 @@ public final class StructureKey {
                 }
             }
             part(region.yields().size());
-            region.yields().forEach(operand);
+            region.yields().forEach(this::operand);
         }
 
         /// The key of what has been written.
