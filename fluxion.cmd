@@ -1,7 +1,10 @@
 @echo off
 rem Runs Fluxion's command line from a clone: finds a JDK 25 or newer, builds what is older than its sources, runs.
+rem   fluxion COMMAND ...     see fluxion --help
+rem   fluxion --jdk           prints the folder of the JDK that it would use
 rem FLUXION_JAVA_OPTS holds further options for the JVM.
-setlocal EnableExtensions EnableDelayedExpansion
+rem No delayed expansion: it would take exclamation marks out of paths and arguments.
+setlocal EnableExtensions DisableDelayedExpansion
 set "here=%~dp0"
 set "here=%here:~0,-1%"
 
@@ -15,29 +18,41 @@ if not defined jdk (
   echo fluxion: no JDK 25 or newer found in JAVA_HOME, PATH or the usual folders; install one, for example Eclipse Temurin 25 from https://adoptium.net, or set JAVA_HOME to it 1>&2
   exit /b 1
 )
+if "%~1"=="--jdk" (
+  echo %jdk%
+  exit /b 0
+)
 
 set "modules=cli"
 set "profile="
 set "stamp=%here%\target\built-cli"
-set "classes=%here%\cli\target\lib\*;%here%\cli\target\classes"
+set "options="
+set "cli=%here%\cli\target"
+set "benchmarks=%here%\tests\benchmarks\target"
+set "classes=%cli%\lib\*;%cli%\fluxion-cli.jar"
 if "%~1"=="bench" (
   set "modules=cli,tests/benchmarks"
   set "stamp=%here%\target\built-bench"
-  set "classes=!classes!;%here%\tests\benchmarks\target\lib\*;%here%\tests\benchmarks\target\classes"
+  set "classes=%cli%\lib\*;%cli%\fluxion-cli.jar;%benchmarks%\lib\*;%benchmarks%\fluxion-benchmarks.jar"
   for %%A in (%*) do if "%%~A"=="--peers" (
     set "profile=-Ppeers"
     set "stamp=%here%\target\built-peers"
+    set "options=--sun-misc-unsafe-memory-access=allow"
   )
 )
+if defined options if not defined TF_CPP_MIN_LOG_LEVEL set "TF_CPP_MIN_LOG_LEVEL=2"
 
 set "fresh="
-powershell -NoProfile -Command "$s = Get-Item -ErrorAction SilentlyContinue $env:stamp; if (-not $s) { exit 1 }; Get-ChildItem -Recurse -Path $env:here -Include *.java, pom.xml | Where-Object { $_.LastWriteTime -gt $s.LastWriteTime } | ForEach-Object { exit 1 }; exit 0" && set "fresh=yes"
+powershell -NoProfile -Command "$s = Get-Item -ErrorAction SilentlyContinue $env:stamp; if (-not $s) { exit 1 }; Get-ChildItem -Recurse -File -Path $env:here | Where-Object { ($_.Name -eq 'pom.xml' -or $_.FullName -like '*\src\main\*') -and $_.LastWriteTime -gt $s.LastWriteTime } | ForEach-Object { exit 1 }; exit 0" && set "fresh=yes"
 if not defined fresh (
   where mvn >nul 2>nul || (
     echo fluxion: Maven is needed to build from source; install it from https://maven.apache.org 1>&2
     exit /b 1
   )
   echo fluxion: building, about a minute the first time 1>&2
+  if not exist "%here%\target" mkdir "%here%\target"
+  rem made before the build, so that what is edited meanwhile counts as newer
+  echo built> "%stamp%.new"
   pushd "%here%"
   set "JAVA_HOME=%jdk%"
   call mvn --batch-mode --quiet -Dstyle.color=never -DskipTests -pl %modules% -am %profile% package 1>&2
@@ -47,11 +62,10 @@ if not defined fresh (
     exit /b 1
   )
   popd
-  if not exist "%here%\target" mkdir "%here%\target"
-  echo built> "%stamp%"
+  move /y "%stamp%.new" "%stamp%" >nul
 )
 
-"%jdk%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC %FLUXION_JAVA_OPTS% -cp "%classes%" fluxion.cli.Main %*
+"%jdk%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC %FLUXION_JAVA_OPTS% %options% -cp "%classes%" fluxion.cli.Main %*
 exit /b %errorlevel%
 
 rem Takes the folder in the argument as the JDK if it holds version 25 or newer and none was taken yet.
