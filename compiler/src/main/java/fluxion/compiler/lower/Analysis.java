@@ -186,6 +186,7 @@ final class Analysis {
     private void decideContraction(Info info, Region.Node node) {
         info.depth = 1;
         info.leaves = 2;
+        operands(node).forEach(this::forceContraction);
         linkReshape(info);
         boolean consumed =
                 operands(node).stream().map(x -> infos.get(Views.base(x))).anyMatch(x -> x != null && x.consumed);

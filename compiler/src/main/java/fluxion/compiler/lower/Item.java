@@ -47,7 +47,7 @@ abstract sealed class Item {
         }
     }
 
-    /// A contraction and what is computed from its elements on the way out.
+    /// A contraction, or another operation of that role, and what is computed from its elements on the way out.
     static final class Contraction extends Item {
         final Info dot;
         final Info result;

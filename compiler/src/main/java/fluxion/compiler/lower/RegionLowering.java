@@ -86,6 +86,8 @@ final class RegionLowering {
                     switch (contraction.dot.op) {
                         case TensorOp.Dot op -> contractions.contract(op, contraction, buffer);
                         case TensorOp.Convolution op -> contractions.convolve(op, contraction, buffer);
+                        case TensorOp.ScatterWindow op ->
+                            new SideBySide(this, op).scatter(contraction.dot.value, contraction.result.value, buffer);
                         case null -> throw new IllegalArgumentException("no contraction");
                         case GraphOp other -> throw new IllegalArgumentException("no contraction: " + other);
                     }

@@ -14,7 +14,8 @@ enum Role {
     SCALAR,
     /// Elements that are computed wherever they are needed, or stored.
     ELEMENTS,
-    /// A contraction.
+    /// A contraction, or another operation that writes its elements in an order of its own: what is elementwise in
+    /// them can be computed on the way out.
     CONTRACTION,
     /// A step of the host level on its own.
     STEP,
@@ -38,6 +39,7 @@ enum Role {
                     TensorOp.StopGradient _,
                     TensorOp.Iota _ -> ELEMENTS;
             case TensorOp.Dot _, TensorOp.Convolution _ -> CONTRACTION;
+            case TensorOp.ScatterWindow scatter -> SideBySide.coversAll(scatter) ? CONTRACTION : STEP;
             case TensorOp.Concat _,
                     TensorOp.ScatterAdd _,
                     TensorOp.DynamicUpdate _,
@@ -46,7 +48,6 @@ enum Role {
                     TensorOp.Cumulative _,
                     TensorOp.ReduceWindow _,
                     TensorOp.SelectWindow _,
-                    TensorOp.ScatterWindow _,
                     TensorOp.Map _,
                     TensorOp.Call _,
                     TensorOp.ListNew _,

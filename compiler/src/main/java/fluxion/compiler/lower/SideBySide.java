@@ -14,7 +14,7 @@ import java.util.List;
 
 /// The scatter of windows that lie side by side: each position writes the elements under its window, which no other
 /// position has.
-record SideBySide(RegionLowering lowering) {
+record SideBySide(RegionLowering lowering, TensorOp.ScatterWindow op) {
     /// More places are left to a sum of tensors.
     private static final int MOST_PLACES = 16;
 
@@ -32,32 +32,11 @@ record SideBySide(RegionLowering lowering) {
                 && op.updates().shape().dims().stream().noneMatch(dim -> dim.is(0));
     }
 
-    void scatter(TensorOp.ScatterWindow op, Info info) {
-        var buffer = lowering.storage(info);
-        var layout = Layout.rowMajor(buffer, op.x().shape());
-        var positions = op.updates().shape().dims();
-        if (!coversAll(op)) {
-            lowering.kernels.kernel(
-                    "zero",
-                    List.of(),
-                    (e, _) -> e.parallel(
-                            e.top(),
-                            op.x().shape().dims(),
-                            (scope, index) -> e.write(scope, buffer, layout.address(index), zero(e, op))));
+    /// Whether it fits, and each element is under a window.
+    static boolean coversAll(TensorOp.ScatterWindow op) {
+        if (!fits(op)) {
+            return false;
         }
-        lowering.kernels.kernel(
-                "scatter_window",
-                List.of(),
-                (e, _) -> e.parallel(e.top(), positions, (scope, index) -> window(op, layout, e, scope, index)));
-        lowering.bind(info, buffer);
-    }
-
-    private static Value zero(Elements e, TensorOp.ScatterWindow op) {
-        return e.emit(ScalarOp.Constant.of(op.updates().dtype(), 0));
-    }
-
-    /// Whether each element is under a window.
-    private static boolean coversAll(TensorOp.ScatterWindow op) {
         for (int i = 0; i < op.sizes().size(); i++) {
             var covered = op.updates().shape().dim(i).times(op.sizes().get(i));
             if (!op.strides().get(i).equals(op.sizes().get(i))
@@ -68,13 +47,41 @@ record SideBySide(RegionLowering lowering) {
         return true;
     }
 
-    private static void window(
-            TensorOp.ScatterWindow op, Layout layout, Elements e, Elements.Scope scope, List<Affine> index) {
-        var places = places(op, index);
-        var update = e.binary(BinaryFn.ADD, zero(e, op), e.at(op.updates(), index));
+    /// Writes `result`, which is elementwise in the scattered tensor `op`, to `buffer`.
+    void scatter(Value scattered, Value result, Value buffer) {
+        var layout = Layout.rowMajor(buffer, op.x().shape());
+        if (!coversAll(op)) {
+            lowering.kernels.kernel(
+                    "zero",
+                    List.of(),
+                    (e, _) -> e.parallel(
+                            e.top(),
+                            op.x().shape().dims(),
+                            (scope, index) -> e.write(scope, buffer, layout.address(index), zero(e))));
+        }
+        lowering.kernels.kernel(
+                "scatter_window",
+                List.of(),
+                (e, _) -> e.parallel(e.top(), op.updates().shape().dims(), (scope, index) -> {
+                    var places = places(index);
+                    var elements = elements(e, index, places);
+                    for (int i = 0; i < places.size(); i++) {
+                        var place = places.get(i);
+                        e.bind(scope, scattered, place, elements.get(i));
+                        e.write(scope, buffer, layout.address(place), e.at(result, place));
+                    }
+                }));
+    }
+
+    private Value zero(Elements e) {
+        return e.emit(ScalarOp.Constant.of(op.updates().dtype(), 0));
+    }
+
+    /// What the position at `index` gives to each of the places under its window.
+    private List<Value> elements(Elements e, List<Affine> index, List<List<Affine>> places) {
+        var update = e.binary(BinaryFn.ADD, zero(e), e.at(op.updates(), index));
         if (op.fn() == ReduceFn.SUM) {
-            places.forEach(place -> e.write(scope, layout.buffer(), layout.address(place), update));
-            return;
+            return Collections.nCopies(places.size(), update);
         }
         var best = e.at(op.x(), places.getFirst());
         var at = e.constant(DType.I32, 0);
@@ -84,11 +91,12 @@ record SideBySide(RegionLowering lowering) {
             best = e.emit(new ScalarOp.Select(beyond, element, best));
             at = e.emit(new ScalarOp.Select(beyond, e.constant(DType.I32, i), at));
         }
+        var elements = new ArrayList<Value>();
         for (int i = 0; i < places.size(); i++) {
             var here = e.compare(CompareFn.EQ, at, e.constant(DType.I32, i));
-            var added = e.emit(new ScalarOp.Select(here, update, zero(e, op)));
-            e.write(scope, layout.buffer(), layout.address(places.get(i)), added);
+            elements.add(e.emit(new ScalarOp.Select(here, update, zero(e))));
         }
+        return elements;
     }
 
     /// Whether `x` takes the place of the earlier `best`.
@@ -103,7 +111,7 @@ record SideBySide(RegionLowering lowering) {
     }
 
     /// The elements under the window at `index`, in row-major order.
-    private static List<List<Affine>> places(TensorOp.ScatterWindow op, List<Affine> index) {
+    private List<List<Affine>> places(List<Affine> index) {
         List<List<Affine>> all = List.of(List.of());
         for (int axis = 0; axis < index.size(); axis++) {
             var start = index.get(axis).times(Dim.of(op.strides().get(axis)));

@@ -38,8 +38,12 @@ record Steps(RegionLowering lowering) {
             case TensorOp.ScatterAdd scatter -> scatter(scatter, Objects.requireNonNull(info));
             case TensorOp.DynamicUpdate update -> update(update, Objects.requireNonNull(info));
             case TensorOp.Cumulative cumulative -> cumulative(cumulative, Objects.requireNonNull(info));
-            case TensorOp.ScatterWindow scatter ->
-                new SideBySide(lowering).scatter(scatter, Objects.requireNonNull(info));
+            case TensorOp.ScatterWindow scatter -> {
+                var scattered = Objects.requireNonNull(info);
+                var buffer = lowering.storage(scattered);
+                new SideBySide(lowering, scatter).scatter(scattered.value, scattered.value, buffer);
+                lowering.bind(scattered, buffer);
+            }
             case TensorOp.Load(var x, var indices, var checked) -> {
                 var address = address(x, indices, checked);
                 environment()

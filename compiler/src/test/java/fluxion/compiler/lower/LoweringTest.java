@@ -299,6 +299,27 @@ class LoweringTest {
     }
 
     @Test
+    void theMaskOfAReluIsAppliedWhereWindowsSideBySideAreScattered() {
+        for (long extent : new long[] {4, 5}) {
+            var graph = GraphParser.parse("""
+                    graph @mask(%0: f32[2, EXTENT, 3], %1: f32[2, 2, 3]) {
+                      %2 = scatter-window{fn=MAX, sizes=[1, 2, 1], strides=[1, 2, 1], low=[0, 0, 0], high=[0, 0, 0]} %0, %1
+                      %3 = constant{dtype=f32, value=0.0}
+                      %4 = broadcast{shape=[2, EXTENT, 3], axes=[]} %3
+                      %5 = compare{fn=GE} %4, %0
+                      %6 = select %5, %4, %2
+                      yield %6
+                    }
+                    """.replace("EXTENT", Long.toString(extent)));
+            var program = Verifier.verify(Lowering.lower(graph, Set.of()));
+            // an element that is under no window is a zero to be masked too
+            assertEquals(extent == 4 ? 1 : 3, count(program, op -> op instanceof BufferOp.Kernel));
+            var arguments = RandomGraph.arguments(graph, 1, 3);
+            assertEquals(Interpreter.run(graph, arguments), Interpreter.run(program, arguments));
+        }
+    }
+
+    @Test
     void aTrainingStepHasFewKernels() {
         var program = trainingStep();
         assertEquals(5, count(program, op -> op instanceof BufferOp.Contract));
