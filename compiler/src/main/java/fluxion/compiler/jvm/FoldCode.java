@@ -7,7 +7,6 @@ import fluxion.ir.ReduceFn;
 import fluxion.ir.Region;
 import fluxion.ir.Value;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.objectweb.asm.Label;
@@ -31,15 +30,21 @@ final class FoldCode {
     private final Map<Region, Integer> bases = new IdentityHashMap<>();
 
     private int nextBase;
+    private final ColumnFolds columns;
 
     FoldCode(Scope scope, KernelBody body, Variant variant) {
         this.scope = scope;
         this.code = scope.code;
         this.body = body;
         this.variant = variant;
+        this.columns = new ColumnFolds(scope, body, this);
     }
 
-    private int reserve(BufferOp.Fold fold, int elements) {
+    ColumnFolds columns() {
+        return columns;
+    }
+
+    int reserve(BufferOp.Fold fold, int elements) {
         return bases.computeIfAbsent(fold.body(), _ -> {
             int base = nextBase;
             nextBase += elements;
@@ -48,7 +53,7 @@ final class FoldCode {
     }
 
     /// A local with an array that has room for the accumulators of all folds of the method.
-    private int accumulators(DType dtype) {
+    int accumulators(DType dtype) {
         int slot = code.reference();
         code.call(Names.SCRATCH, "current", "()L" + Names.SCRATCH + ";");
         code.pushInt(scope.layout().scratch());
@@ -99,7 +104,7 @@ final class FoldCode {
         body.storeScalar(result);
     }
 
-    private int zeroed() {
+    int zeroed() {
         int slot = code.intLocal();
         code.insn(Opcodes.ICONST_0);
         code.storeInt(slot);
@@ -107,7 +112,7 @@ final class FoldCode {
     }
 
     /// Pushes `base + (count mod 64) * stride`.
-    private void pushSlot(int base, int count, int stride) {
+    void pushSlot(int base, int count, int stride) {
         code.loadInt(count);
         code.pushInt(WIDTH - 1);
         code.insn(Opcodes.IAND);
@@ -120,7 +125,7 @@ final class FoldCode {
     }
 
     /// The first 64 values go to accumulators of their own.
-    private void ifElse(int count, Runnable first, Runnable later) {
+    void ifElse(int count, Runnable first, Runnable later) {
         code.loadInt(count);
         code.pushInt(WIDTH);
         code.choose(Opcodes.IF_ICMPLT, first, later);
@@ -287,7 +292,7 @@ final class FoldCode {
         return sums;
     }
 
-    private void loadVector(VectorCode vectors, DType dtype, int array, int at) {
+    void loadVector(VectorCode vectors, DType dtype, int array, int at) {
         var d = JvmType.of(dtype);
         vectors.species(dtype);
         code.loadRef(array);
@@ -296,7 +301,7 @@ final class FoldCode {
     }
 
     /// Stores the vector on the stack.
-    private void storeVector(DType dtype, int array, int at) {
+    void storeVector(DType dtype, int array, int at) {
         var d = JvmType.of(dtype);
         code.loadRef(array);
         code.loadInt(at);
@@ -375,6 +380,9 @@ final class FoldCode {
     // ---------------------------------------------------------------- a fold in each lane
 
     void inLanes(BufferOp.Fold fold, Value result, Vectorization plan, VectorCode vectors) {
+        if (columns.load(fold, result, vectors)) {
+            return;
+        }
         var value = fold.body().yields().getFirst();
         var dtype = value.dtype();
         int lanes = vectors.lanes();
@@ -400,7 +408,7 @@ final class FoldCode {
                     storeVector(dtype, array, at);
                     code.m.visitIincInsn(count, 1);
                 });
-        treeOfVectors(fold, dtype, array, base, count, vectors);
+        treeOfVectors(fold.fn(), dtype, array, base, count, vectors, 1);
         code.loadInt(count);
         code.choose(
                 Opcodes.IFNE,
@@ -414,8 +422,9 @@ final class FoldCode {
         vectors.store(result, vectors.widest());
     }
 
-    /// `for (w = 32; w > 0; w /= 2) for (j = 0; j < w && j + w < count; j++) acc[j] = fn(acc[j], acc[j + w])`
-    private void treeOfVectors(BufferOp.Fold fold, DType dtype, int array, int base, int count, VectorCode vectors) {
+    /// `for (w = 32; w > 0; w /= 2) for (j = 0; j < w && j + w < count; j++) acc[j] = fn(acc[j], acc[j + w])`,
+    /// where each accumulator is `each` vectors.
+    void treeOfVectors(ReduceFn fn, DType dtype, int array, int base, int count, VectorCode vectors, int each) {
         int w = code.intLocal();
         int j = code.intLocal();
         int limit = code.intLocal();
@@ -433,17 +442,21 @@ final class FoldCode {
         code.loadInt(w);
         code.insn(Opcodes.ISUB);
         code.call("java/lang/Math", "min", "(II)I");
+        if (each > 1) {
+            code.pushInt(each);
+            code.insn(Opcodes.IMUL);
+        }
         code.storeInt(limit);
         code.insn(Opcodes.ICONST_0);
         code.storeInt(j);
         code.countedLoop(j, limit, 1, () -> {
-            pushElement(base, List.of(j), vectors.lanes());
+            pushElement(base, j, -1, 1, vectors.lanes());
             code.storeInt(left);
-            pushElement(base, List.of(j, w), vectors.lanes());
+            pushElement(base, j, w, each, vectors.lanes());
             code.storeInt(right);
             loadVector(vectors, dtype, array, left);
             loadVector(vectors, dtype, array, right);
-            vectors.apply(fold.fn().combine(), dtype);
+            vectors.apply(fn.combine(), dtype);
             storeVector(dtype, array, left);
         });
         code.loadInt(w);
@@ -454,10 +467,13 @@ final class FoldCode {
         code.m.visitLabel(end);
     }
 
-    private void pushElement(int base, List<Integer> indices, int lanes) {
-        code.insn(Opcodes.ICONST_0);
-        for (int index : indices) {
-            code.loadInt(index);
+    /// Pushes `base + (j + w * each) * lanes`; without w if that is negative.
+    private void pushElement(int base, int j, int w, int each, int lanes) {
+        code.loadInt(j);
+        if (w >= 0) {
+            code.loadInt(w);
+            code.pushInt(each);
+            code.insn(Opcodes.IMUL);
             code.insn(Opcodes.IADD);
         }
         code.pushInt(lanes);

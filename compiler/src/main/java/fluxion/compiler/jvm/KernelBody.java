@@ -207,7 +207,8 @@ final class KernelBody {
                 code.storeInt(to);
             }
             var extent = last == 0 && range != null ? null : extents.get(last);
-            lanes(body, plan, lanes, from, to, extent, hoisted, null, null, range == null ? WHOLE : range.part());
+            var part = range == null ? WHOLE : range.part();
+            lanes(body, plan, lanes, from, to, extent, extents.get(last), hoisted, null, null, part);
         });
     }
 
@@ -293,9 +294,10 @@ final class KernelBody {
             VectorCode.Hoisted hoisted,
             @Nullable Step inMain,
             @Nullable Step inTail) {
-        lanes(body, plan, lanes, from, to, extent, hoisted, inMain, inTail, WHOLE);
+        lanes(body, plan, lanes, from, to, extent, extent, hoisted, inMain, inTail, WHOLE);
     }
 
+    /// @param axis the extent of the axis that `from .. to-1` is a part of
     private void lanes(
             Region body,
             Vectorization plan,
@@ -303,6 +305,7 @@ final class KernelBody {
             int from,
             int to,
             @Nullable Dim extent,
+            @Nullable Dim axis,
             VectorCode.Hoisted hoisted,
             @Nullable Step inMain,
             @Nullable Step inTail,
@@ -323,7 +326,10 @@ final class KernelBody {
                 eachUniformOperand(new Region(List.of(), List.of(node), List.of()), plan, vectors::hoist);
             }
         }
-        if (!(part instanceof Part.Rest) && (constant < 0 || constant >= lanes)) {
+        boolean isWhole = !(part instanceof Part.Rest) && (constant < 0 || constant >= lanes);
+        if (isWhole && inMain == null && ColumnFolds.fits(body, plan, lanes, axis)) {
+            folds.columns().loop(body, plan, vectors, counter, to);
+        } else if (isWhole) {
             int limit = code.intLocal();
             code.loadInt(to);
             code.pushInt(lanes - 1);

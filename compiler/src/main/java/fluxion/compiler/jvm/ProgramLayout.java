@@ -72,7 +72,7 @@ final class ProgramLayout {
 
     private void number(BufferOp op) {
         for (var region : OpSchema.regions(op)) {
-            scratch = Math.max(scratch, folds(region) * FoldCode.WIDTH * MOST_LANES);
+            scratch = Math.max(scratch, folds(region) * FoldCode.WIDTH * MOST_LANES * ColumnFolds.VECTORS);
         }
         kernels.put(op, kernelOps.size());
         kernelOps.add(op);

@@ -51,6 +51,15 @@ final class VectorCode {
         return lanes;
     }
 
+    Value lane() {
+        return lane;
+    }
+
+    /// The same for lanes the first index of which is in the local `slot`.
+    VectorCode along(int slot) {
+        return new VectorCode(scope, lanes, widest.bytes(), lane, slot, new Hoisted(broadcasts, constants));
+    }
+
     DType widest() {
         return widest;
     }

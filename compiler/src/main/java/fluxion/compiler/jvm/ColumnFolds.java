@@ -1,0 +1,161 @@
+package fluxion.compiler.jvm;
+
+import fluxion.ir.BufferOp;
+import fluxion.ir.Dim;
+import fluxion.ir.Region;
+import fluxion.ir.Value;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Opcodes;
+
+/// Emits folds in each lane, such as sums over the rows of a matrix, for several vectors of lanes at a time: each row
+/// is read in one stretch, where a fold of one vector after the other would read all of memory in small pieces once for
+/// each.
+final class ColumnFolds {
+    /// The vectors that are folded at a time: accumulators for as many fit the first-level cache.
+    static final int VECTORS = 4;
+
+    private final Scope scope;
+    private final Code code;
+    private final KernelBody body;
+    private final FoldCode folds;
+    /// The folds that are done for the vectors of the current block.
+    private final Map<Region, Done> done = new IdentityHashMap<>();
+
+    /// Where the results of a fold are: one after the other from `base` in the array, the first for index `from`.
+    private record Done(int array, int base, int from) {}
+
+    ColumnFolds(Scope scope, KernelBody body, FoldCode folds) {
+        this.scope = scope;
+        this.code = scope.code;
+        this.body = body;
+        this.folds = folds;
+    }
+
+    /// Whether what differs from lane to lane in `loop` begins with folds, has none later, and there is more than
+    /// one vector of lanes.
+    static boolean fits(Region loop, Vectorization plan, int lanes, @Nullable Dim extent) {
+        boolean isLong = extent != null && extent.isConstant() && extent.constant() >= 2L * lanes;
+        var varying = loop.body().stream().filter(plan::isVarying).toList();
+        long leading = varying.stream().takeWhile(ColumnFolds::isFold).count();
+        return isLong && leading > 0 && varying.stream().skip(leading).noneMatch(ColumnFolds::isFold);
+    }
+
+    private static boolean isFold(Region.Node node) {
+        return node.op() instanceof BufferOp.Fold;
+    }
+
+    /// A loop over the whole vectors of `loop`, from `counter`, a local, up to `to`; after it `counter` is the
+    /// first index that is left.
+    void loop(Region loop, Vectorization plan, VectorCode vectors, int counter, int to) {
+        int lanes = vectors.lanes();
+        int stop = code.intLocal();
+        code.loadInt(to);
+        code.loadInt(to);
+        code.loadInt(counter);
+        code.insn(Opcodes.ISUB);
+        code.pushInt(lanes - 1);
+        code.insn(Opcodes.IAND);
+        code.insn(Opcodes.ISUB);
+        code.storeInt(stop);
+        int from = code.intLocal();
+        int end = code.intLocal();
+        int block = code.intLocal();
+        code.loadInt(counter);
+        code.storeInt(block);
+        code.countedLoop(block, stop, VECTORS * lanes, () -> {
+            code.loadInt(block);
+            code.storeInt(from);
+            code.loadInt(block);
+            code.pushInt(VECTORS * lanes);
+            code.insn(Opcodes.IADD);
+            code.loadInt(stop);
+            code.call("java/lang/Math", "min", "(II)I");
+            code.storeInt(end);
+            for (var node : loop.body()) {
+                if (plan.isVarying(node) && node.op() instanceof BufferOp.Fold fold) {
+                    done.put(fold.body(), fold(fold, plan, vectors, from, end));
+                }
+            }
+            scope.put(plan.lane(), new Location.Index(counter));
+            code.loadInt(from);
+            code.storeInt(counter);
+            code.countedLoop(counter, end, lanes, () -> body.vectorNodes(loop.body(), plan, vectors));
+        });
+        done.clear();
+    }
+
+    /// Folds over the vectors from index `from` up to `end`.
+    private Done fold(BufferOp.Fold fold, Vectorization plan, VectorCode around, int from, int end) {
+        var value = fold.body().yields().getFirst();
+        var dtype = value.dtype();
+        int room = VECTORS * around.lanes();
+        int array = folds.accumulators(dtype);
+        int base = folds.reserve(fold, FoldCode.WIDTH * room);
+        int count = folds.zeroed();
+        int index = code.intLocal();
+        int at = code.intLocal();
+        body.nest(
+                fold.extents(),
+                fold.body().parameters(),
+                null,
+                0,
+                fold.extents().size(),
+                () -> {
+                    var vectors = around.along(index);
+                    scope.put(plan.lane(), new Location.Index(index));
+                    code.loadInt(from);
+                    code.storeInt(index);
+                    folds.pushSlot(base, count, room);
+                    code.storeInt(at);
+                    body.uniformNodes(fold.body(), plan);
+                    code.countedLoop(index, end, around.lanes(), () -> {
+                        body.vectorNodes(fold.body().body(), plan, vectors);
+                        folds.ifElse(count, () -> vectors.push(value, vectors.widest()), () -> {
+                            folds.loadVector(vectors, dtype, array, at);
+                            vectors.push(value, vectors.widest());
+                            vectors.apply(fold.fn().combine(), dtype);
+                        });
+                        folds.storeVector(dtype, array, at);
+                        code.m.visitIincInsn(at, around.lanes());
+                    });
+                    code.m.visitIincInsn(count, 1);
+                });
+        folds.treeOfVectors(fold.fn(), dtype, array, base, count, around, VECTORS);
+        identities(fold, around, array, base, count);
+        return new Done(array, base, from);
+    }
+
+    /// The results of a fold over nothing.
+    private void identities(BufferOp.Fold fold, VectorCode vectors, int array, int base, int count) {
+        var dtype = fold.body().yields().getFirst().dtype();
+        code.loadInt(count);
+        code.choose(Opcodes.IFNE, () -> {}, () -> {
+            code.loadRef(array);
+            code.pushInt(base);
+            code.pushInt(base + VECTORS * vectors.lanes());
+            code.push(fold.fn().identity(dtype));
+            var d = JvmType.of(dtype);
+            code.call("java/util/Arrays", "fill", "(" + d.array() + "II" + d.descriptor() + ")V");
+        });
+    }
+
+    /// Loads the result of `fold` at the vector of `vectors`, if it is done.
+    boolean load(BufferOp.Fold fold, Value result, VectorCode vectors) {
+        var found = done.get(fold.body());
+        if (found == null) {
+            return false;
+        }
+        int at = code.intLocal();
+        scope.pushInt(vectors.lane());
+        code.loadInt(found.from);
+        code.insn(Opcodes.ISUB);
+        code.pushInt(found.base);
+        code.insn(Opcodes.IADD);
+        code.storeInt(at);
+        folds.loadVector(vectors, result.dtype(), found.array, at);
+        vectors.store(result, vectors.widest());
+        return true;
+    }
+}
