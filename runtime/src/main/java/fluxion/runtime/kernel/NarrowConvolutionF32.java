@@ -20,7 +20,7 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
     private static final int ELEMENTS = (1 << 19) / Float.BYTES;
     private static final int LINE = 64;
     /// The strips in front of the packed filter.
-    private static final long STRIP_BYTES = ROWS * NarrowStripTilesF32.STRIP;
+    private static final long STRIP_BYTES = (ROWS + Strips.SPARE) * NarrowStripTilesF32.STRIP;
     private static final float[] ZEROS = new float[PANEL];
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ValueLayout.OfFloat ELEMENT = ValueLayout.JAVA_FLOAT_UNALIGNED;

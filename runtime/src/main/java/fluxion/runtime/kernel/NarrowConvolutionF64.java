@@ -20,7 +20,7 @@ final class NarrowConvolutionF64 extends ConvolutionF64<NarrowConvolutionF64.Pac
     private static final int ELEMENTS = (1 << 19) / Double.BYTES;
     private static final int LINE = 64;
     /// The strips in front of the packed filter.
-    private static final long STRIP_BYTES = ROWS * NarrowStripTilesF64.STRIP;
+    private static final long STRIP_BYTES = (ROWS + Strips.SPARE) * NarrowStripTilesF64.STRIP;
     private static final double[] ZEROS = new double[PANEL];
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE_UNALIGNED;

@@ -50,7 +50,7 @@ final class ScalarConvolutionF32 extends ConvolutionF32<ScalarConvolutionF32.Pac
             packed.filter = new float[elements];
         }
         if (inStrips() && packed.rows.length == 0) {
-            packed.rows = new float[ROWS * ROOM];
+            packed.rows = new float[(ROWS + Strips.SPARE) * ROOM];
             packed.sums = new float[Strips.MOST * ROWS * PANEL];
         }
     }

@@ -50,7 +50,7 @@ final class ScalarConvolutionF64 extends ConvolutionF64<ScalarConvolutionF64.Pac
             packed.filter = new double[elements];
         }
         if (inStrips() && packed.rows.length == 0) {
-            packed.rows = new double[ROWS * ROOM];
+            packed.rows = new double[(ROWS + Strips.SPARE) * ROOM];
             packed.sums = new double[Strips.MOST * ROWS * PANEL];
         }
     }

@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// sums need of the tensor is copied to as many strips, a room of fixed size each, so that the distance of rows is a
 /// constant; the tiles along the line then find their stretches in the same strips. A strip holds a stretch of the
 /// line for each tap of the other axes or, where the products that follow each other in both the tensor and the
-/// filter are few, all that each position sums over.
+/// filter are few, all that each position sums over. Where the rows are lines of an image one after another, the tap
+/// before of the row after is the same line of the tensor, and has one strip for both.
 ///
 /// Lines that meet other taps at the edges of the tensor are classes of their own, and so are the positions along a
 /// line; nothing is added where there is no tensor. Where there are few lines, each is cut into pieces.
 final class Strips {
     /// The most positions along a line that are in the strips at once.
     static final int MOST = 32;
+
+    /// How many more strips than rows there are, for lines that rows share.
+    static final int SPARE = 4;
 
     private static final int MOST_ROWS = 8;
     /// Stretches that are shorter cost more in the tiles than to copy them several times.
@@ -41,6 +45,8 @@ final class Strips {
     private int step;
     private int a;
     private int outerTaps;
+    /// Whether tap t of row r is in strip r + t.
+    private boolean shares;
 
     /// How much work one group of the convolution is; units of work are ranges of that.
     long work(FilterShape s, int tileRows) {
@@ -110,6 +116,7 @@ final class Strips {
             used++;
         }
         outerTaps(workspace, s);
+        shares = shares(s, used);
         int last = s.space - 1;
         for (int of = 0; of < s.classes(last); of++) {
             int each = (s.members(last, of) + pieces - 1) / pieces;
@@ -163,6 +170,15 @@ final class Strips {
         }
     }
 
+    /// Whether the rows are lines as far apart as the taps.
+    private boolean shares(FilterShape s, int used) {
+        boolean fits = s.space == 2 && used == rows && pieces == 1 && outerTaps > 1 && outerTaps <= SPARE + 1;
+        for (int row = 1; fits && row < used; row++) {
+            fits = lineA[row] - lineA[row - 1] == s.aTap(0);
+        }
+        return fits;
+    }
+
     /// Of the taps of the first axis there are only those of the chunk.
     private void axis(Convolution.Workspace workspace, FilterShape s, int axis, int position) {
         int first = s.first(axis, position);
@@ -209,8 +225,13 @@ final class Strips {
                 }
                 if (outerTaps * count > 0) {
                     int span = (length - 1) * apart + (count - 1) * tap + 1;
-                    fill(convolution, workspace, of, each, from, used, whole, apart, tap, span);
-                    list(s, whole, tap, span);
+                    if (shares && !whole) {
+                        fillShared(convolution, workspace, of, from, span);
+                        list(s, false, tap, convolution.rowStride());
+                    } else {
+                        fill(convolution, workspace, of, each, from, used, whole, apart, tap, span);
+                        list(s, whole, tap, (whole ? counts[last] : span) * s.inner);
+                    }
                 } else {
                     segments.count = 0;
                 }
@@ -260,12 +281,26 @@ final class Strips {
         }
     }
 
+    /// The same for lines that rows share.
+    private <W extends StripConvolution.Workspace> void fillShared(
+            StripConvolution<W> convolution, W workspace, int of, int from, int pixels) {
+        var s = convolution.shape;
+        int last = s.space - 1;
+        int pixel = s.aSpace(last);
+        int at = lineA[0] + a + s.start(last, s.member(last, of, from)) * pixel;
+        for (int strip = 0; strip < rows + outerTaps - 1; strip++) {
+            int to = strip * convolution.rowStride();
+            convolution.copy(workspace, to, at + strip * s.aTap(0), pixels, pixel, s.inner);
+        }
+    }
+
     /// Lists the stretches of a position's sum in the strips.
-    private void list(FilterShape s, boolean whole, int tap, int span) {
+    ///
+    /// @param line how far lines are apart in them
+    private void list(FilterShape s, boolean whole, int tap, int line) {
         int last = s.space - 1;
         segments.begin();
         int all = outerTaps;
-        int line = (whole ? counts[last] : span) * s.inner;
         for (int axis = 0; axis < last; axis++) {
             all /= counts[axis];
             segments.axis(counts[axis], all * line, s.tapStep(axis) * s.stride(axis));

@@ -23,7 +23,7 @@ final class WideConvolutionF32 extends ConvolutionF32<WideConvolutionF32.Packed>
     /// strips in front of the packed filter.
     private static final int MOST_ROWS = 8;
 
-    private static final long STRIP_BYTES = MOST_ROWS * WideStripTilesF32.STRIP;
+    private static final long STRIP_BYTES = (MOST_ROWS + Strips.SPARE) * WideStripTilesF32.STRIP;
     private static final float[] ZEROS = new float[PANEL];
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ValueLayout.OfFloat ELEMENT = ValueLayout.JAVA_FLOAT_UNALIGNED;

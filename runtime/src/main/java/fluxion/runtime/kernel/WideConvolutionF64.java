@@ -23,7 +23,7 @@ final class WideConvolutionF64 extends ConvolutionF64<WideConvolutionF64.Packed>
     /// strips in front of the packed filter.
     private static final int MOST_ROWS = 8;
 
-    private static final long STRIP_BYTES = MOST_ROWS * WideStripTilesF64.STRIP;
+    private static final long STRIP_BYTES = (MOST_ROWS + Strips.SPARE) * WideStripTilesF64.STRIP;
     private static final double[] ZEROS = new double[PANEL];
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE_UNALIGNED;
