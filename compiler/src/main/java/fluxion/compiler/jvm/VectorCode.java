@@ -381,18 +381,30 @@ final class VectorCode {
             compareWith(
                     CompareFn.NE, from, () -> spread(from, widest, () -> code.push(ScalarOp.Constant.of(from, 0L))));
             store(result, from);
+        } else if (x == lane && to.bytes() == Integer.BYTES) {
+            spread(DType.I32, widest, () -> code.loadInt(laneSlot));
+            code.insn(Opcodes.ICONST_1);
+            code.invoke("jdk/incubator/vector/IntVector", "addIndex", "(I)Ljdk/incubator/vector/IntVector;");
+            if (to != DType.I32) {
+                convertNumbers(DType.I32, to);
+            }
+            store(result, widest);
         } else {
             push(x);
-            code.getStatic(Names.OPERATORS, convertName(from, to), "Ljdk/incubator/vector/VectorOperators$Conversion;");
-            species(to);
-            code.insn(Opcodes.ICONST_0);
-            code.invoke(
-                    JvmType.of(from).vector(),
-                    "convertShape",
-                    "(Ljdk/incubator/vector/VectorOperators$Conversion;" + Names.SPECIES_D + "I)" + Names.VECTOR_D);
-            code.cast(JvmType.of(to).vector());
+            convertNumbers(from, to);
             store(result, widest);
         }
+    }
+
+    private void convertNumbers(DType from, DType to) {
+        code.getStatic(Names.OPERATORS, convertName(from, to), "Ljdk/incubator/vector/VectorOperators$Conversion;");
+        species(to);
+        code.insn(Opcodes.ICONST_0);
+        code.invoke(
+                JvmType.of(from).vector(),
+                "convertShape",
+                "(Ljdk/incubator/vector/VectorOperators$Conversion;" + Names.SPECIES_D + "I)" + Names.VECTOR_D);
+        code.cast(JvmType.of(to).vector());
     }
 
     private static String convertName(DType from, DType to) {

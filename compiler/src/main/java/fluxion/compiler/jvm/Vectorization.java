@@ -76,7 +76,9 @@ final class Vectorization {
             case ScalarOp op -> {
                 if (any) {
                     operations++;
-                    OpSchema.operands(op).forEach(this::data);
+                    if (!isIndexWord(op)) {
+                        OpSchema.operands(op).forEach(this::data);
+                    }
                     node.results().forEach(this::vary);
                     require(supported(op));
                 } else {
@@ -135,6 +137,11 @@ final class Vectorization {
                     BufferOp.AssertEqual _,
                     BufferOp.Abort _ -> possible = false;
         }
+    }
+
+    /// Whether `op` makes the lane index a value of 32 bits, which takes none of 64.
+    private boolean isIndexWord(ScalarOp op) {
+        return op instanceof ScalarOp.Convert(var x, var dtype) && x == lane && dtype.bytes() == Integer.BYTES;
     }
 
     private void vary(Value value) {

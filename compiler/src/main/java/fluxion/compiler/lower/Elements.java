@@ -261,6 +261,20 @@ final class Elements {
         return index.offset().is(0) ? sum : binary(BinaryFn.ADD, sum, size(index.offset()));
     }
 
+    /// The low word of `index`, as an `i32` scalar, without arithmetic on 64 bits along lanes.
+    private Value word(Affine unresolved) {
+        var index = resolve(unresolved);
+        var sum = convert(size(index.offset()), DType.I32);
+        for (var term : index.terms().entrySet()) {
+            var variable = convert(term.getKey(), DType.I32);
+            var product = term.getValue().is(1)
+                    ? variable
+                    : binary(BinaryFn.MUL, variable, convert(size(term.getValue()), DType.I32));
+            sum = binary(BinaryFn.ADD, sum, product);
+        }
+        return sum;
+    }
+
     /// The element of `buffer` at `address`, read once in each scope.
     private Value read(Value buffer, Affine element) {
         var address = resolve(element);
@@ -450,7 +464,7 @@ final class Elements {
     private Value randomBits(Value keys, TensorType type, List<Affine> index) {
         var key = at(keys, index.subList(0, keys.rank()));
         var block = new Shape(type.shape().dims().subList(keys.rank(), type.rank()));
-        var counter = value(Affine.dot(index.subList(keys.rank(), type.rank()), block.strides()));
+        var counter = word(Affine.dot(index.subList(keys.rank(), type.rank()), block.strides()));
         return new Threefry(this).bits(key, counter, type.dtype());
     }
 

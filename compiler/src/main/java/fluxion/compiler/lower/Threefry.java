@@ -11,13 +11,15 @@ record Threefry(Elements elements) {
     private static final int PARITY = 0x1BD11BDA;
     private static final int ROUNDS = 20;
 
-    /// The bits at `counter` under `key`, both `i64`: the first word of the block as `i32`, or both words as `i64`.
+    /// The bits at `counter` under `key`, an `i64`: the first word of the block as `i32`, or both words as `i64`.
+    ///
+    /// @param counter an `i32`, the low word; the high word is 0, since a tensor has less than 2^31 elements
     Value bits(Value key, Value counter, DType dtype) {
         var k0 = low(key);
         var k1 = high(key);
         var schedule = new Value[] {k0, k1, xor(xor(k0, k1), i32(PARITY))};
-        var x0 = add(low(counter), schedule[0]);
-        var x1 = add(high(counter), schedule[1]);
+        var x0 = add(counter, schedule[0]);
+        var x1 = schedule[1];
         for (int round = 0; round < ROUNDS; round++) {
             x0 = add(x0, x1);
             x1 = xor(rotate(x1, ROTATIONS[round % 8]), x0);
