@@ -14,8 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class TransposedF32 {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
     private static final int LANES = SPECIES.length();
-    private static final int ROWS = 8;
-    private static final long STEP = (long) ROWS * Float.BYTES;
+    /// Bytes of a step of a panel of eight rows.
+    private static final long STEP = 12 * Float.BYTES;
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final VectorShuffle<Float> SWAP_1 = SPECIES.shuffleFromOp(lane -> lane ^ 1);
     private static final VectorMask<Float> ODD_1 = VectorMask.fromLong(SPECIES, 0xaaaaL);
@@ -29,7 +29,8 @@ final class TransposedF32 {
     private TransposedF32() {}
 
     /// Packs `present` rows of `a`, at most 8, `stride` apart, each contiguous; the last stands in for those
-    /// beyond.
+    /// beyond. What follows a step's rows, up to 64 bytes from its beginning, is overwritten too, so panels are
+    /// packed in the order in which they lie.
     ///
     /// @return how many of the `depth` steps were packed: all, or none if they do not fill a vector
     static int pack(float[] a, int from, int stride, int present, MemorySegment packed, long to, int depth) {
@@ -61,8 +62,8 @@ final class TransposedF32 {
     }
 
     /// Sixteen steps of eight rows, read as eight vectors along the rows, become sixteen groups of eight: two
-    /// transposed blocks of 8 x 8 side by side. In round s, rows i and i + s exchange the lanes in which bit s
-    /// differs from theirs.
+    /// transposed blocks of 8 x 8 side by side, of which the second is stored with its halves exchanged. In round
+    /// s, rows i and i + s exchange the lanes in which bit s differs from theirs.
     private static void rows(float[] a, int from, int stride, int last, MemorySegment packed, long to) {
         NativePanels.check(packed);
         FloatVector u0 = FloatVector.fromArray(SPECIES, a, from);
@@ -97,14 +98,22 @@ final class TransposedF32 {
         FloatVector v6 = t2.rearrange(SWAP_4).blend(t6, ODD_4);
         FloatVector v3 = t3.blend(t7.rearrange(SWAP_4), ODD_4);
         FloatVector v7 = t3.rearrange(SWAP_4).blend(t7, ODD_4);
-        v0.blend(v1.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 0 * STEP, NATIVE);
-        v0.rearrange(SWAP_8).blend(v1, ODD_8).intoMemorySegment(packed, to + 8 * STEP, NATIVE);
-        v2.blend(v3.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 2 * STEP, NATIVE);
-        v2.rearrange(SWAP_8).blend(v3, ODD_8).intoMemorySegment(packed, to + 10 * STEP, NATIVE);
-        v4.blend(v5.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 4 * STEP, NATIVE);
-        v4.rearrange(SWAP_8).blend(v5, ODD_8).intoMemorySegment(packed, to + 12 * STEP, NATIVE);
-        v6.blend(v7.rearrange(SWAP_8), ODD_8).intoMemorySegment(packed, to + 6 * STEP, NATIVE);
-        v6.rearrange(SWAP_8).blend(v7, ODD_8).intoMemorySegment(packed, to + 14 * STEP, NATIVE);
+        v0.intoMemorySegment(packed, to, NATIVE);
+        v1.intoMemorySegment(packed, to + STEP, NATIVE);
+        v2.intoMemorySegment(packed, to + 2 * STEP, NATIVE);
+        v3.intoMemorySegment(packed, to + 3 * STEP, NATIVE);
+        v4.intoMemorySegment(packed, to + 4 * STEP, NATIVE);
+        v5.intoMemorySegment(packed, to + 5 * STEP, NATIVE);
+        v6.intoMemorySegment(packed, to + 6 * STEP, NATIVE);
+        v7.intoMemorySegment(packed, to + 7 * STEP, NATIVE);
+        v0.rearrange(SWAP_8).intoMemorySegment(packed, to + 8 * STEP, NATIVE);
+        v1.rearrange(SWAP_8).intoMemorySegment(packed, to + 9 * STEP, NATIVE);
+        v2.rearrange(SWAP_8).intoMemorySegment(packed, to + 10 * STEP, NATIVE);
+        v3.rearrange(SWAP_8).intoMemorySegment(packed, to + 11 * STEP, NATIVE);
+        v4.rearrange(SWAP_8).intoMemorySegment(packed, to + 12 * STEP, NATIVE);
+        v5.rearrange(SWAP_8).intoMemorySegment(packed, to + 13 * STEP, NATIVE);
+        v6.rearrange(SWAP_8).intoMemorySegment(packed, to + 14 * STEP, NATIVE);
+        v7.rearrange(SWAP_8).intoMemorySegment(packed, to + 15 * STEP, NATIVE);
     }
 
     /// Sixteen steps of sixteen rows become sixteen vectors of one step each.

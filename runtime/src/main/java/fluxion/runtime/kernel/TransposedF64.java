@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class TransposedF64 {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_512;
     private static final int LANES = SPECIES.length();
-    private static final int ROWS = 8;
-    private static final long STEP = (long) ROWS * Double.BYTES;
+    /// Bytes of a step of a panel of eight rows.
+    private static final long STEP = 12 * Double.BYTES;
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final VectorShuffle<Double> SWAP_1 = SPECIES.shuffleFromOp(lane -> lane ^ 1);
     private static final VectorMask<Double> ODD_1 = VectorMask.fromLong(SPECIES, 0xaaL);

@@ -15,21 +15,23 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
     private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
     private static final int LANES = SPECIES.length();
-    private static final int ROWS = 6;
-    private static final int PACKED_ROWS = 8;
+    private static final int ROWS = 8;
+    /// So that a step of A is half as long as one of B, or a quarter: see [WideTilesF32].
+    private static final int PACKED_ROWS = 12;
     private static final int BLOCK_ROWS = ROWS * 28;
-    private static final int BLOCK_INNER = 512;
-    private static final int BLOCK_COLUMNS = 1024;
+    private static final int BLOCK_INNER = 384;
+    private static final int BLOCK_COLUMNS = 1056;
     /// Elements of B that stay in the second-level cache.
-    private static final int TOGETHER = 1 << 17;
+    private static final int TOGETHER = 3 << 15;
     private static final int LINE = 64;
     /// How many panels of A are copied together.
     private static final int GROUP = 8;
-    private static final int PANEL = 4 * LANES;
-    /// The kinds of tiles: one to four vectors wide.
-    private static final int KINDS = 4;
+    private static final int PANEL = 3 * LANES;
+    /// The kinds of tiles: one to three vectors wide.
+    private static final int KINDS = 3;
     private static final int TILE = ROWS * PANEL;
-    private static final long A_BYTES = (long) BLOCK_ROWS / ROWS * PACKED_ROWS * BLOCK_INNER * Float.BYTES;
+    /// Packing by vectors writes a little beyond the last panel.
+    private static final long A_BYTES = (long) BLOCK_ROWS / ROWS * PACKED_ROWS * BLOCK_INNER * Float.BYTES + LINE;
     private static final float[] ZEROS = new float[PANEL];
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ValueLayout.OfFloat ELEMENT = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -70,17 +72,17 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
         return PACKED_ROWS;
     }
 
-    /// Four vectors, or three where that leaves no single vector over.
+    /// Three vectors, or two where that leaves no single vector over.
     @Override
     int panelColumns(int remaining) {
         int vectors = (remaining + LANES - 1) / LANES;
-        return LANES * (vectors == 5 || vectors == 6 ? 3 : Math.min(4, vectors));
+        return LANES * (vectors == 4 ? 2 : Math.min(3, vectors));
     }
 
-    /// A panel of three vectors takes the room of four.
+    /// Each panel takes the room of three vectors.
     @Override
     int packedColumns(int width) {
-        return width == 3 * LANES ? PANEL : width;
+        return PANEL;
     }
 
     @Override
@@ -116,7 +118,7 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
 
     @Override
     void packB(Panels panels, int at, int depth, int count) {
-        int most = (count + 3 * LANES - 1) / (3 * LANES) * PANEL;
+        int most = (count + 2 * LANES - 1) / (2 * LANES) * PANEL;
         var packed = panels.atLeast((long) most * depth * Float.BYTES);
         int whole = 0;
         if (bColumn == 1) {
@@ -140,7 +142,7 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
         }
     }
 
-    /// Copies panels of four vectors, row by row of B, so that its lines are read one after the other.
+    /// Copies panels of three vectors, row by row of B, so that its lines are read one after the other.
     private void copyPanels(MemorySegment packed, int from, int depth, int panels) {
         NativePanels.check(packed);
         long step = (long) PANEL * Float.BYTES;
@@ -151,7 +153,6 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
                 FloatVector.fromArray(SPECIES, b, row).intoMemorySegment(packed, to, NATIVE);
                 FloatVector.fromArray(SPECIES, b, row + LANES).intoMemorySegment(packed, to + LINE, NATIVE);
                 FloatVector.fromArray(SPECIES, b, row + 2 * LANES).intoMemorySegment(packed, to + 2 * LINE, NATIVE);
-                FloatVector.fromArray(SPECIES, b, row + 3 * LANES).intoMemorySegment(packed, to + 3 * LINE, NATIVE);
                 row += PANEL;
                 to += depth * step;
             }
@@ -183,9 +184,9 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
     /// time.
     private void gatherColumns(MemorySegment packed, long to, int from, int depth, int step, int used) {
         NativePanels.check(packed);
-        for (int j = 0; j < step; j += LANES) {
+        for (int j = 0; j < used; j += LANES) {
             int done = 0;
-            if (bInner == 1 && j < used) {
+            if (bInner == 1) {
                 int present = Math.min(LANES, used - j);
                 long at = to + (long) j * Float.BYTES;
                 done = TransposedF32.pack(
@@ -206,7 +207,7 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
         long step = (long) PACKED_ROWS * Float.BYTES;
         for (int i = aRow == 1 ? copyRows(memory, at, count, depth) : 0; i < count; i += ROWS) {
             int from = at + i * aRow;
-            int present = Math.min(PACKED_ROWS, count - i);
+            int present = Math.min(ROWS, count - i);
             long to = i / ROWS * step * depth;
             int packed = aInner == 1 ? TransposedF32.pack(a, from, aRow, present, memory, to, depth) : 0;
             gatherRows(memory, to, from, packed, depth, present);
@@ -215,10 +216,10 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
 
     /// Copies panels whose steps are contiguous in A, a few of them together, so that A is read in stretches.
     ///
-    /// @return the rows that are done: all but those of panels that may go beyond the end of A
+    /// @return the rows that are done: those that fill panels
     private int copyRows(MemorySegment packed, int from, int count, int depth) {
         NativePanels.check(packed);
-        int panels = count < PACKED_ROWS ? 0 : (count - PACKED_ROWS) / ROWS + 1;
+        int panels = count / ROWS;
         long step = (long) PACKED_ROWS * Float.BYTES;
         for (int panel = 0; panel < panels; panel += GROUP) {
             int end = Math.min(panels, panel + GROUP);
@@ -305,7 +306,7 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
             }
         }
         long stepA = (long) PACKED_ROWS * Float.BYTES;
-        long stepB = (long) packedColumns(width) * Float.BYTES;
+        long stepB = (long) PANEL * Float.BYTES;
         for (int k = share; k < depth; k++) {
             step(panels, atA + k * stepA, atB + k * stepB, width, out, atOut, outRow);
         }
@@ -326,13 +327,11 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
             int depth) {
         var memory = panels.memory;
         if (width == PANEL) {
-            WideTilesF32.tile6x4(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
-        } else if (width == 3 * LANES) {
-            WideTilesF32.tile6x3(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
+            WideTilesF32.tile8x3(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
         } else if (width == 2 * LANES) {
-            WideTilesF32.tile6x2(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
+            WideTilesF32.tile8x2(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
         } else {
-            WideTilesF32.tile6x1(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
+            WideTilesF32.tile8x1(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
         }
     }
 

@@ -14,19 +14,20 @@ import jdk.incubator.vector.VectorSpecies;
 final class WideF64 extends ContractionF64<WideF64.Panels> {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_512;
     private static final int LANES = SPECIES.length();
-    private static final int ROWS = 6;
-    private static final int PACKED_ROWS = 8;
+    private static final int ROWS = 8;
+    /// So that a step of A is half as long as one of B, or a quarter: see [WideTilesF64].
+    private static final int PACKED_ROWS = 12;
     private static final int BLOCK_ROWS = ROWS * 14;
-    private static final int BLOCK_INNER = 512;
-    private static final int BLOCK_COLUMNS = 512;
+    private static final int BLOCK_INNER = 384;
+    private static final int BLOCK_COLUMNS = 528;
     /// Elements of B that stay in the second-level cache.
-    private static final int TOGETHER = 1 << 16;
+    private static final int TOGETHER = 3 << 14;
     private static final int LINE = 64;
     /// How many panels of A are copied together.
     private static final int GROUP = 8;
-    private static final int PANEL = 4 * LANES;
-    /// The kinds of tiles: one to four vectors wide.
-    private static final int KINDS = 4;
+    private static final int PANEL = 3 * LANES;
+    /// The kinds of tiles: one to three vectors wide.
+    private static final int KINDS = 3;
     private static final int TILE = ROWS * PANEL;
     private static final long A_BYTES = (long) BLOCK_ROWS / ROWS * PACKED_ROWS * BLOCK_INNER * Double.BYTES;
     private static final double[] ZEROS = new double[PANEL];
@@ -69,17 +70,17 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
         return PACKED_ROWS;
     }
 
-    /// Four vectors, or three where that leaves no single vector over.
+    /// Three vectors, or two where that leaves no single vector over.
     @Override
     int panelColumns(int remaining) {
         int vectors = (remaining + LANES - 1) / LANES;
-        return LANES * (vectors == 5 || vectors == 6 ? 3 : Math.min(4, vectors));
+        return LANES * (vectors == 4 ? 2 : Math.min(3, vectors));
     }
 
-    /// A panel of three vectors takes the room of four.
+    /// Each panel takes the room of three vectors.
     @Override
     int packedColumns(int width) {
-        return width == 3 * LANES ? PANEL : width;
+        return PANEL;
     }
 
     @Override
@@ -115,7 +116,7 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
 
     @Override
     void packB(Panels panels, int at, int depth, int count) {
-        int most = (count + 3 * LANES - 1) / (3 * LANES) * PANEL;
+        int most = (count + 2 * LANES - 1) / (2 * LANES) * PANEL;
         var packed = panels.atLeast((long) most * depth * Double.BYTES);
         int whole = 0;
         if (bColumn == 1) {
@@ -139,7 +140,7 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
         }
     }
 
-    /// Copies panels of four vectors, row by row of B, so that its lines are read one after the other.
+    /// Copies panels of three vectors, row by row of B, so that its lines are read one after the other.
     private void copyPanels(MemorySegment packed, int from, int depth, int panels) {
         NativePanels.check(packed);
         long step = (long) PANEL * Double.BYTES;
@@ -150,7 +151,6 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
                 DoubleVector.fromArray(SPECIES, b, row).intoMemorySegment(packed, to, NATIVE);
                 DoubleVector.fromArray(SPECIES, b, row + LANES).intoMemorySegment(packed, to + LINE, NATIVE);
                 DoubleVector.fromArray(SPECIES, b, row + 2 * LANES).intoMemorySegment(packed, to + 2 * LINE, NATIVE);
-                DoubleVector.fromArray(SPECIES, b, row + 3 * LANES).intoMemorySegment(packed, to + 3 * LINE, NATIVE);
                 row += PANEL;
                 to += depth * step;
             }
@@ -181,15 +181,15 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
     /// Gathers a panel of `used` columns; where each lies contiguous, as of a transposed matrix, eight at a time.
     private void gatherColumns(MemorySegment packed, long to, int from, int depth, int step, int used) {
         NativePanels.check(packed);
-        for (int j = 0; j < step; j += PACKED_ROWS) {
+        for (int j = 0; j < used; j += LANES) {
             long at = to + (long) j * Double.BYTES;
             int done = 0;
-            if (bInner == 1 && j < used) {
-                int present = Math.min(PACKED_ROWS, used - j);
+            if (bInner == 1) {
+                int present = Math.min(LANES, used - j);
                 done = TransposedF64.pack(
                         b, from + j * bColumn, bColumn, present, packed, at, (long) step * Double.BYTES, depth);
             }
-            for (int i = j; i < j + PACKED_ROWS; i++) {
+            for (int i = j; i < j + LANES; i++) {
                 for (int k = done; k < depth; k++) {
                     double value = i < used ? b[from + i * bColumn + k * bInner] : 0;
                     packed.set(ELEMENT, to + ((long) k * step + i) * Double.BYTES, value);
@@ -204,7 +204,7 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
         long step = (long) PACKED_ROWS * Double.BYTES;
         for (int i = aRow == 1 ? copyRows(memory, at, count, depth) : 0; i < count; i += ROWS) {
             int from = at + i * aRow;
-            int present = Math.min(PACKED_ROWS, count - i);
+            int present = Math.min(ROWS, count - i);
             long to = i / ROWS * step * depth;
             int packed = aInner == 1 ? TransposedF64.pack(a, from, aRow, present, memory, to, depth) : 0;
             gatherRows(memory, to, from, packed, depth, present);
@@ -213,10 +213,10 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
 
     /// Copies panels whose steps are contiguous in A, a few of them together, so that A is read in stretches.
     ///
-    /// @return the rows that are done: all but those of panels that may go beyond the end of A
+    /// @return the rows that are done: those that fill panels
     private int copyRows(MemorySegment packed, int from, int count, int depth) {
         NativePanels.check(packed);
-        int panels = count < PACKED_ROWS ? 0 : (count - PACKED_ROWS) / ROWS + 1;
+        int panels = count / ROWS;
         long step = (long) PACKED_ROWS * Double.BYTES;
         for (int panel = 0; panel < panels; panel += GROUP) {
             int end = Math.min(panels, panel + GROUP);
@@ -303,7 +303,7 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
             }
         }
         long stepA = (long) PACKED_ROWS * Double.BYTES;
-        long stepB = (long) packedColumns(width) * Double.BYTES;
+        long stepB = (long) PANEL * Double.BYTES;
         for (int k = share; k < depth; k++) {
             step(panels, atA + k * stepA, atB + k * stepB, width, out, atOut, outRow);
         }
@@ -324,13 +324,11 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
             int depth) {
         var memory = panels.memory;
         if (width == PANEL) {
-            WideTilesF64.tile6x4(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
-        } else if (width == 3 * LANES) {
-            WideTilesF64.tile6x3(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
+            WideTilesF64.tile8x3(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
         } else if (width == 2 * LANES) {
-            WideTilesF64.tile6x2(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
+            WideTilesF64.tile8x2(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
         } else {
-            WideTilesF64.tile6x1(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
+            WideTilesF64.tile8x1(memory, atA, atB, in, atIn, inRow, out, atOut, outRow, depth);
         }
     }
 
