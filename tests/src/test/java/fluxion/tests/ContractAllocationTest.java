@@ -23,7 +23,7 @@ class ContractAllocationTest {
         assertEquals(
                 0,
                 allocatedOnceWarm(
-                        () -> Contract.f32(pool, a, 0, 0, n, 1, b, 0, 0, n, 1, c, 0, 0, n, 1, n, n, n, null)));
+                        () -> Contract.f32(pool, a, 0, 0, n, 1, b, 0, 0, n, 1, c, 0, 0, n, 1, n, n, n, null, null)));
     }
 
     @Test
@@ -36,7 +36,7 @@ class ContractAllocationTest {
         assertEquals(
                 0,
                 allocatedOnceWarm(
-                        () -> Contract.f64(pool, a, 0, 0, n, 1, b, 0, 0, n, 1, c, 0, 0, n, 1, n, n, n, null)));
+                        () -> Contract.f64(pool, a, 0, 0, n, 1, b, 0, 0, n, 1, c, 0, 0, n, 1, n, n, n, null, null)));
     }
 
     /// A convolution of `[4, 12, 12, 16]` with a filter `[3, 3, 16, 32]`, and the derivatives of both.

@@ -410,6 +410,7 @@ final class HostEmitter {
         }
 
         private void loop(ControlOp.For op, List<Value> results) {
+            sums().forget(op);
             var index = op.body().parameters().getFirst();
             var carried =
                     op.body().parameters().subList(1, op.body().parameters().size());
@@ -442,6 +443,7 @@ final class HostEmitter {
         }
 
         private void loop(ControlOp.While op, List<Value> results) {
+            sums().forget(op);
             var carried = op.body().parameters();
             var tested = op.condition().parameters();
             var condition = Value.free(TensorType.scalar(DType.BOOL), null);

@@ -11,6 +11,7 @@ final class Names {
     static final String LIST = "fluxion/runtime/generated/BufferList";
     static final String REPORTS = "fluxion/runtime/generated/Reports";
     static final String LANES = "fluxion/runtime/generated/Lanes";
+    static final String KEPT_PANELS = "fluxion/runtime/kernel/KeptPanels";
     static final String CONTRACTIONS = "fluxion/runtime/generated/Contractions";
     static final String CONVOLUTION = "fluxion/runtime/kernel/ConvolutionCall";
     static final String EPILOGUE = "fluxion/runtime/kernel/Epilogue";

@@ -23,6 +23,7 @@ final class ProgramLayout {
     private final Map<Value, Integer> scalars = new IdentityHashMap<>();
     private final Map<BufferOp, Integer> kernels = new IdentityHashMap<>();
     private final List<BufferOp> kernelOps = new ArrayList<>();
+    private final KeptOperands kept;
     private final int parameters;
     private int listCount;
     private int scratch;
@@ -35,12 +36,14 @@ final class ProgramLayout {
         }
         parameters = buffers.size();
         region(program.graph().region());
+        kept = KeptOperands.of(program.graph().region());
     }
 
     /// Of no values at all, for a method that has no frame.
     ProgramLayout(List<String> symbols) {
         this.symbols = symbols;
         parameters = 0;
+        kept = KeptOperands.none();
     }
 
     private void region(Region region) {
@@ -129,6 +132,11 @@ final class ProgramLayout {
 
     int kernel(BufferOp op) {
         return number(kernels, op);
+    }
+
+    /// The contractions that keep their right operand packed.
+    KeptOperands kept() {
+        return kept;
     }
 
     List<BufferOp> kernels() {

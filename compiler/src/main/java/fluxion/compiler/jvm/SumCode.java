@@ -1,6 +1,7 @@
 package fluxion.compiler.jvm;
 
 import fluxion.ir.BufferOp;
+import fluxion.ir.ControlOp;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,32 @@ record SumCode(Code code, Scope scope, ProgramLayout layout, int frame, Consumer
             descriptor.append('I');
         }
         pushEpilogue(op);
-        descriptor.append('L').append(Names.TASK).append(";)V");
+        descriptor.append('L').append(Names.TASK).append(';');
+        if (op.c().dtype().isFloat()) {
+            pushKept(op);
+            descriptor.append('L').append(Names.KEPT_PANELS).append(';');
+        }
+        descriptor.append(")V");
         code.call(Names.CONTRACTIONS, "contract", descriptor.toString());
+    }
+
+    /// Makes the contractions in `loop` pack operands that they have kept from an earlier run of it.
+    void forget(ControlOp loop) {
+        for (var op : layout.kept().in(loop)) {
+            pushKept(op);
+            code.invoke(Names.KEPT_PANELS, "forget", "()V");
+        }
+    }
+
+    /// Pushes where `op` keeps its right operand packed, or null.
+    private void pushKept(BufferOp.Contract op) {
+        if (layout.kept().contains(op)) {
+            code.loadRef(frame);
+            code.pushNumber(layout.kernel(op));
+            code.invoke(Names.FRAME, "kept", "(I)L" + Names.KEPT_PANELS + ";");
+        } else {
+            code.insn(Opcodes.ACONST_NULL);
+        }
     }
 
     /// Calls the convolution.

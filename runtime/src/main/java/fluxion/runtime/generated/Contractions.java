@@ -1,11 +1,14 @@
 package fluxion.runtime.generated;
 
+import fluxion.runtime.WorkerPool;
 import fluxion.runtime.kernel.Contract;
 import fluxion.runtime.kernel.IntegerContract;
+import fluxion.runtime.kernel.KeptPanels;
 import org.jspecify.annotations.Nullable;
 
 /// Contractions as generated programs call them: the operands are arrays with the index of their first element, then
-/// the extents and strides of [fluxion.ir.BufferOp.Contract], then the epilogue. C is contiguous.
+/// the extents and strides of [fluxion.ir.BufferOp.Contract], then the epilogue, and of floating-point ones where B is
+/// kept packed, or null. C is contiguous.
 public final class Contractions {
     private Contractions() {}
 
@@ -29,8 +32,10 @@ public final class Contractions {
             int bBatch,
             int bInner,
             int bColumn,
-            @Nullable KernelTask epilogue) {
+            @Nullable KernelTask epilogue,
+            @Nullable KeptPanels kept) {
         Contract.f32(
+                WorkerPool.shared(),
                 a,
                 aAt + aOffset,
                 aBatch,
@@ -49,7 +54,8 @@ public final class Contractions {
                 rows,
                 columns,
                 inner,
-                epilogue);
+                epilogue,
+                kept);
     }
 
     /// A contraction of `f64`.
@@ -72,8 +78,10 @@ public final class Contractions {
             int bBatch,
             int bInner,
             int bColumn,
-            @Nullable KernelTask epilogue) {
+            @Nullable KernelTask epilogue,
+            @Nullable KeptPanels kept) {
         Contract.f64(
+                WorkerPool.shared(),
                 a,
                 aAt + aOffset,
                 aBatch,
@@ -92,7 +100,8 @@ public final class Contractions {
                 rows,
                 columns,
                 inner,
-                epilogue);
+                epilogue,
+                kept);
     }
 
     /// A contraction of `i32`.

@@ -2,6 +2,7 @@ package fluxion.runtime.generated;
 
 import fluxion.ir.DType;
 import fluxion.runtime.Storage;
+import fluxion.runtime.kernel.KeptPanels;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ public final class Frame {
     /// What runs each kernel on this frame.
     public final KernelTask[] tasks;
 
+    /// Packed operands of contractions in loops, at the numbers of the contractions.
+    private final @Nullable KeptPanels[] kept;
+
     private final int firstOwned;
     private boolean prepared;
     private long[] preparedFor = {};
@@ -46,7 +50,18 @@ public final class Frame {
         for (int i = 0; i < tasks.length; i++) {
             tasks[i] = new KernelTask(program, this, i, program.tier(i));
         }
+        kept = new @Nullable KeptPanels[tasks.length];
         firstOwned = program.argumentCount() + program.resultCount();
+    }
+
+    /// Where contraction number `kernel` keeps its right operand packed; called by generated code.
+    public KeptPanels kept(int kernel) {
+        var panels = kept[kernel];
+        if (panels == null) {
+            panels = new KeptPanels();
+            kept[kernel] = panels;
+        }
+        return panels;
     }
 
     void bind(GeneratedProgram program, Storage[] arguments, Storage[] results, long[] values) {

@@ -65,10 +65,13 @@ public final class Contract {
                 rows,
                 columns,
                 inner,
-                epilogue);
+                epilogue,
+                null);
     }
 
     /// A contraction of `f32` on `pool`.
+    ///
+    /// @param kept where B is kept packed for the next time, or null
     public static void f32(
             WorkerPool pool,
             float[] a,
@@ -89,7 +92,8 @@ public final class Contract {
             int rows,
             int columns,
             int inner,
-            @Nullable Epilogue epilogue) {
+            @Nullable Epilogue epilogue,
+            @Nullable KeptPanels kept) {
         if (batch == 0 || rows == 0 || columns == 0) {
             return;
         }
@@ -102,7 +106,7 @@ public final class Contract {
         call.c = c;
         call.shape(batch, rows, columns, inner);
         call.strides(aAt, aBatch, aRow, aInner, bAt, bBatch, bInner, bColumn, cAt, cBatch, cRow);
-        call.compute(pool, epilogue);
+        call.compute(pool, epilogue, kept);
         F32.give(call);
     }
 
@@ -149,10 +153,13 @@ public final class Contract {
                 rows,
                 columns,
                 inner,
-                epilogue);
+                epilogue,
+                null);
     }
 
     /// A contraction of `f64` on `pool`.
+    ///
+    /// @param kept where B is kept packed for the next time, or null
     public static void f64(
             WorkerPool pool,
             double[] a,
@@ -173,7 +180,8 @@ public final class Contract {
             int rows,
             int columns,
             int inner,
-            @Nullable Epilogue epilogue) {
+            @Nullable Epilogue epilogue,
+            @Nullable KeptPanels kept) {
         if (batch == 0 || rows == 0 || columns == 0) {
             return;
         }
@@ -186,7 +194,7 @@ public final class Contract {
         call.c = c;
         call.shape(batch, rows, columns, inner);
         call.strides(aAt, aBatch, aRow, aInner, bAt, bBatch, bInner, bColumn, cAt, cBatch, cRow);
-        call.compute(pool, epilogue);
+        call.compute(pool, epilogue, kept);
         F64.give(call);
     }
 }

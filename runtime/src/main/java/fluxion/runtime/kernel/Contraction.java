@@ -38,6 +38,7 @@ abstract class Contraction<W> implements WorkerPool.Task {
     private int cBatch;
     int cRow;
     private @Nullable Epilogue epilogue;
+    private @Nullable KeptPanels kept;
     private int rowParts;
     private int columnParts;
 
@@ -66,6 +67,9 @@ abstract class Contraction<W> implements WorkerPool.Task {
 
     /// Takes this thread's panels from the pool, and gives them back.
     abstract W takeWorkspace();
+
+    /// What [KeptPanels] holds for this element type and variant.
+    abstract Class<W> workspaceType();
 
     abstract void giveWorkspace(W workspace);
 
@@ -131,10 +135,21 @@ abstract class Contraction<W> implements WorkerPool.Task {
     }
 
     /// Computes the whole contraction on `pool`.
-    final void compute(WorkerPool pool, @Nullable Epilogue after) {
+    ///
+    /// @param keep where B is kept packed for the next time, or null; no batch keeps it
+    final void compute(WorkerPool pool, @Nullable Epilogue after, @Nullable KeptPanels keep) {
         epilogue = after;
         cut(pool.threads());
-        pool.run(this, batch * rowParts * columnParts);
+        int parts = batch * rowParts * columnParts;
+        kept = batch == 1 ? keep : null;
+        if (kept != null) {
+            kept.begin(parts);
+        }
+        pool.run(this, parts);
+        if (kept != null) {
+            kept.end();
+        }
+        kept = null;
         epilogue = null;
         release();
     }
@@ -165,6 +180,7 @@ abstract class Contraction<W> implements WorkerPool.Task {
             int panel = panelColumns(columns);
             part(
                     workspace,
+                    part,
                     element,
                     bound(rows, tileRows(), rowParts, rowPart),
                     bound(rows, tileRows(), rowParts, rowPart + 1),
@@ -180,7 +196,7 @@ abstract class Contraction<W> implements WorkerPool.Task {
         return (int) Math.min(extent, (long) units * index / parts * unit);
     }
 
-    private void part(W workspace, int element, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+    private void part(W workspace, int part, int element, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         int a = aAt + element * aBatch;
         int b = bAt + element * bBatch;
         int c = cAt + element * cBatch;
@@ -191,18 +207,33 @@ abstract class Contraction<W> implements WorkerPool.Task {
         int stepColumns = even(columnTo - columnFrom, blockColumns(), panelColumns(columns));
         int stepInner = even(inner, blockInner(), 16);
         int stepRows = even(rowTo - rowFrom, blockRows(), tileRows());
+        int block = 0;
         for (int j = columnFrom; j < columnTo; j += stepColumns) {
             int countColumns = Math.min(stepColumns, columnTo - j);
             for (int k = 0; k < inner; k += stepInner) {
                 int depth = Math.min(stepInner, inner - k);
-                packB(workspace, b + k * bInner + j * bColumn, depth, countColumns);
+                W panels = kept == null ? workspace : kept(kept, part, block++);
+                if (kept == null || !kept.isFilled()) {
+                    packB(panels, b + k * bInner + j * bColumn, depth, countColumns);
+                }
                 for (int i = rowFrom; i < rowTo; i += stepRows) {
                     int countRows = Math.min(stepRows, rowTo - i);
-                    packA(workspace, a + i * aRow + k * aInner, countRows, depth);
-                    block(workspace, element, c, i, countRows, j, countColumns, k, depth);
+                    packA(panels, a + i * aRow + k * aInner, countRows, depth);
+                    block(panels, element, c, i, countRows, j, countColumns, k, depth);
                 }
             }
         }
+    }
+
+    /// The workspace in which a block of B is, or will be, packed.
+    private W kept(KeptPanels panels, int part, int block) {
+        var workspace = panels.workspace(part, block);
+        if (workspace != null) {
+            return workspaceType().cast(workspace);
+        }
+        W taken = takeWorkspace();
+        panels.keep(part, taken);
+        return taken;
     }
 
     /// The product of a packed block of A and a packed block of B: as many panels of B as are taken together, for

@@ -88,6 +88,11 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
     }
 
     @Override
+    Class<Panels> workspaceType() {
+        return Panels.class;
+    }
+
+    @Override
     void giveWorkspace(Panels panels) {
         POOL.give(panels);
     }

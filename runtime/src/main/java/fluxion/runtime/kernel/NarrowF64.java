@@ -88,6 +88,11 @@ final class NarrowF64 extends ContractionF64<NarrowF64.Panels> {
     }
 
     @Override
+    Class<Panels> workspaceType() {
+        return Panels.class;
+    }
+
+    @Override
     void giveWorkspace(Panels panels) {
         POOL.give(panels);
     }

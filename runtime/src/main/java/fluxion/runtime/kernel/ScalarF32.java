@@ -75,6 +75,11 @@ final class ScalarF32 extends ContractionF32<ScalarF32.Panels> {
     }
 
     @Override
+    Class<Panels> workspaceType() {
+        return Panels.class;
+    }
+
+    @Override
     void giveWorkspace(Panels panels) {
         POOL.give(panels);
     }

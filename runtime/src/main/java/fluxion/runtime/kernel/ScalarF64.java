@@ -75,6 +75,11 @@ final class ScalarF64 extends ContractionF64<ScalarF64.Panels> {
     }
 
     @Override
+    Class<Panels> workspaceType() {
+        return Panels.class;
+    }
+
+    @Override
     void giveWorkspace(Panels panels) {
         POOL.give(panels);
     }

@@ -112,6 +112,11 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
     }
 
     @Override
+    Class<Panels> workspaceType() {
+        return Panels.class;
+    }
+
+    @Override
     void giveWorkspace(Panels panels) {
         POOL.give(panels);
     }

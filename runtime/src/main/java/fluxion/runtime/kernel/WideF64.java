@@ -110,6 +110,11 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
     }
 
     @Override
+    Class<Panels> workspaceType() {
+        return Panels.class;
+    }
+
+    @Override
     void giveWorkspace(Panels panels) {
         POOL.give(panels);
     }

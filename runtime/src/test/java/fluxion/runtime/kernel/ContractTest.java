@@ -24,6 +24,8 @@ class ContractTest {
         int[][] sizes = {
             {1, 1, 1, 1},
             {1, 7, 48, 16},
+            {1, 16, 64, 48},
+            {2, 9, 97, 400},
             {2, 6, 33, 17},
             {1, 13, 100, 161},
             {1, 128, 10, 128},
@@ -78,6 +80,7 @@ class ContractTest {
                     c.rows(),
                     c.columns(),
                     c.inner(),
+                    null,
                     null);
             assertArrayEquals(expected, actual, threads + " threads");
             for (var variant : runnable()) {
@@ -89,7 +92,7 @@ class ContractTest {
                         call.b = b;
                         call.c = actual;
                         c.describe(call);
-                        call.compute(pool, null);
+                        call.compute(pool, null, null);
                     }
                     assertArrayEquals(expected, actual, variant + " on " + threads + " threads");
                 }
@@ -127,6 +130,7 @@ class ContractTest {
                     c.rows(),
                     c.columns(),
                     c.inner(),
+                    null,
                     null);
             assertArrayEquals(expected, actual, threads + " threads");
             for (var variant : runnable()) {
@@ -138,10 +142,49 @@ class ContractTest {
                         call.b = b;
                         call.c = actual;
                         c.describe(call);
-                        call.compute(pool, null);
+                        call.compute(pool, null, null);
                     }
                     assertArrayEquals(expected, actual, variant + " on " + threads + " threads");
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aKeptOperandIsPackedAnewWhenForgotten(ContractCase c) {
+        if (c.batch() == 0 || c.rows() == 0 || c.columns() == 0) {
+            return;
+        }
+        for (var variant : runnable()) {
+            var pool = new WorkerPool(2);
+            var kept = new KeptPanels();
+            var kept64 = new KeptPanels();
+            for (int round = 0; round < 4; round++) {
+                if (round == 2) {
+                    kept.forget();
+                    kept64.forget();
+                }
+                var call = variant.f32(false);
+                call.a = c.floats(c.sizeA(), round);
+                call.b = c.floats(c.sizeB(), 10 + round / 2);
+                call.c = c.floats(c.sizeC(), 3);
+                float[] expected = call.c.clone();
+                c.naive(call.a, call.b, expected);
+                float[] actual = call.c;
+                c.describe(call);
+                call.compute(pool, null, kept);
+                assertArrayEquals(expected, actual, variant + " in round " + round);
+                var call64 = variant.f64(false);
+                call64.a = c.doubles(c.sizeA(), round);
+                call64.b = c.doubles(c.sizeB(), 10 + round / 2);
+                call64.c = c.doubles(c.sizeC(), 3);
+                double[] expected64 = call64.c.clone();
+                c.naive(call64.a, call64.b, expected64);
+                double[] actual64 = call64.c;
+                c.describe(call64);
+                call64.compute(pool, null, kept64);
+                assertArrayEquals(expected64, actual64, variant + " in round " + round);
             }
         }
     }
@@ -255,7 +298,8 @@ class ContractTest {
                     c.rows(),
                     c.columns(),
                     c.inner(),
-                    twiceAndOne);
+                    twiceAndOne,
+                    null);
             assertArrayEquals(expected, actual, c.toString());
         }
     }
