@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /// Axes and extents as users give them: negative ones count from the end.
 final class Axes {
@@ -29,7 +28,14 @@ final class Axes {
     /// `axes` counted from 0, ascending; all of them if there are none.
     static List<Integer> of(String op, int[] axes, Tensor x) {
         if (axes.length == 0) {
-            return IntStream.range(0, x.rank()).boxed().toList();
+            var all = new ArrayList<Integer>(x.rank());
+            for (int axis = 0; axis < x.rank(); axis++) {
+                all.add(axis);
+            }
+            return List.copyOf(all);
+        }
+        if (axes.length == 1) {
+            return List.of(of(op, axes[0], x));
         }
         var set = new TreeSet<Integer>();
         for (int axis : axes) {
