@@ -49,7 +49,7 @@ if not defined fresh (
     echo fluxion: Maven is needed to build from source; install it from https://maven.apache.org 1>&2
     exit /b 1
   )
-  echo fluxion: building, about a minute the first time 1>&2
+  echo fluxion: building, one to four minutes the first time 1>&2
   if not exist "%here%\target" mkdir "%here%\target"
   rem made before the build, so that what is edited meanwhile counts as newer
   echo built> "%stamp%.new"
