@@ -59,14 +59,11 @@ final class ColumnFolds {
         code.insn(Opcodes.IAND);
         code.insn(Opcodes.ISUB);
         code.storeInt(stop);
-        int from = code.intLocal();
         int end = code.intLocal();
         int block = code.intLocal();
         code.loadInt(counter);
         code.storeInt(block);
         code.countedLoop(block, stop, VECTORS * lanes, () -> {
-            code.loadInt(block);
-            code.storeInt(from);
             code.loadInt(block);
             code.pushInt(VECTORS * lanes);
             code.insn(Opcodes.IADD);
@@ -75,11 +72,11 @@ final class ColumnFolds {
             code.storeInt(end);
             for (var node : loop.body()) {
                 if (plan.isVarying(node) && node.op() instanceof BufferOp.Fold fold) {
-                    done.put(fold.body(), fold(fold, plan, vectors, from, end));
+                    done.put(fold.body(), fold(fold, plan, vectors, block, end));
                 }
             }
             scope.put(plan.lane(), new Location.Index(counter));
-            code.loadInt(from);
+            code.loadInt(block);
             code.storeInt(counter);
             code.countedLoop(counter, end, lanes, () -> body.vectorNodes(loop.body(), plan, vectors));
         });
@@ -88,57 +85,33 @@ final class ColumnFolds {
 
     /// Folds over the vectors from index `from` up to `end`.
     private Done fold(BufferOp.Fold fold, Vectorization plan, VectorCode around, int from, int end) {
-        var value = fold.body().yields().getFirst();
-        var dtype = value.dtype();
+        var dtype = fold.body().yields().getFirst().dtype();
         int room = VECTORS * around.lanes();
         int array = folds.accumulators(dtype);
         int base = folds.reserve(fold, FoldCode.WIDTH * room);
         int count = folds.zeroed();
         int index = code.intLocal();
         int at = code.intLocal();
-        body.nest(
-                fold.extents(),
-                fold.body().parameters(),
-                null,
-                0,
-                fold.extents().size(),
-                () -> {
-                    var vectors = around.along(index);
-                    scope.put(plan.lane(), new Location.Index(index));
-                    code.loadInt(from);
-                    code.storeInt(index);
-                    folds.pushSlot(base, count, room);
-                    code.storeInt(at);
-                    body.uniformNodes(fold.body(), plan);
-                    code.countedLoop(index, end, around.lanes(), () -> {
-                        body.vectorNodes(fold.body().body(), plan, vectors);
-                        folds.ifElse(count, () -> vectors.push(value, vectors.widest()), () -> {
-                            folds.loadVector(vectors, dtype, array, at);
-                            vectors.push(value, vectors.widest());
-                            vectors.apply(fold.fn().combine(), dtype);
-                        });
-                        folds.storeVector(dtype, array, at);
-                        code.m.visitIincInsn(at, around.lanes());
-                    });
-                    code.m.visitIincInsn(count, 1);
-                });
-        folds.treeOfVectors(fold.fn(), dtype, array, base, count, around, VECTORS);
-        identities(fold, around, array, base, count);
-        return new Done(array, base, from);
-    }
-
-    /// The results of a fold over nothing.
-    private void identities(BufferOp.Fold fold, VectorCode vectors, int array, int base, int count) {
-        var dtype = fold.body().yields().getFirst().dtype();
-        code.loadInt(count);
-        code.choose(Opcodes.IFNE, () -> {}, () -> {
-            code.loadRef(array);
-            code.pushInt(base);
-            code.pushInt(base + VECTORS * vectors.lanes());
-            code.push(fold.fn().identity(dtype));
-            var d = JvmType.of(dtype);
-            code.call("java/util/Arrays", "fill", "(" + d.array() + "II" + d.descriptor() + ")V");
+        folds.each(fold, () -> {
+            var vectors = around.along(index);
+            scope.put(plan.lane(), new Location.Index(index));
+            code.loadInt(from);
+            code.storeInt(index);
+            folds.pushSlot(base, count, room);
+            code.storeInt(at);
+            body.uniformNodes(fold.body(), plan);
+            code.countedLoop(index, end, around.lanes(), () -> {
+                body.vectorNodes(fold.body().body(), plan, vectors);
+                folds.accumulate(fold, vectors, array, count, at);
+                code.m.visitIincInsn(at, around.lanes());
+            });
+            code.m.visitIincInsn(count, 1);
         });
+        folds.treeOfVectors(fold.fn(), dtype, array, base, count, around, VECTORS);
+        // of nothing it is the identity
+        code.loadInt(count);
+        code.choose(Opcodes.IFNE, () -> {}, () -> folds.fill(fold.fn(), dtype, array, base, room));
+        return new Done(array, base, from);
     }
 
     /// Loads the result of `fold` at the vector of `vectors`, if it is done.

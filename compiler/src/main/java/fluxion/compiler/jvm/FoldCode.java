@@ -79,29 +79,56 @@ final class FoldCode {
         int array = accumulators(dtype);
         int base = reserve(fold, WIDTH);
         int count = zeroed();
+        each(fold, () -> {
+            body.nodes(fold.body().body(), null);
+            var value = fold.body().yields().getFirst();
+            code.loadRef(array);
+            pushSlot(base, count, 1);
+            ifElse(count, () -> scope.push(value), () -> {
+                code.loadRef(array);
+                pushSlot(base, count, 1);
+                code.insn(JvmType.of(dtype).arrayLoad());
+                scope.push(value);
+                ScalarCode.apply(code, fold.fn().combine(), dtype);
+            });
+            code.insn(JvmType.of(dtype).arrayStore());
+            code.m.visitIincInsn(count, 1);
+        });
+        finish(fold.fn(), dtype, array, base, count);
+        body.storeScalar(result);
+    }
+
+    /// A loop over the elements of `fold`, which `element` takes.
+    void each(BufferOp.Fold fold, Runnable element) {
         body.nest(
                 fold.extents(),
                 fold.body().parameters(),
                 null,
                 0,
                 fold.extents().size(),
-                () -> {
-                    body.nodes(fold.body().body(), null);
-                    var value = fold.body().yields().getFirst();
-                    code.loadRef(array);
-                    pushSlot(base, count, 1);
-                    ifElse(count, () -> scope.push(value), () -> {
-                        code.loadRef(array);
-                        pushSlot(base, count, 1);
-                        code.insn(JvmType.of(dtype).arrayLoad());
-                        scope.push(value);
-                        ScalarCode.apply(code, fold.fn().combine(), dtype);
-                    });
-                    code.insn(JvmType.of(dtype).arrayStore());
-                    code.m.visitIincInsn(count, 1);
-                });
-        finish(fold.fn(), dtype, array, base, count);
-        body.storeScalar(result);
+                element);
+    }
+
+    /// Stores the identity in `count` accumulators from `base` on.
+    void fill(ReduceFn fn, DType dtype, int array, int base, int count) {
+        code.loadRef(array);
+        code.pushInt(base);
+        code.pushInt(base + count);
+        code.push(fn.identity(dtype));
+        var d = JvmType.of(dtype);
+        code.call("java/util/Arrays", "fill", "(" + d.array() + "II" + d.descriptor() + ")V");
+    }
+
+    /// Takes the vector that `fold` yields into the accumulators in `array` whose index is in the local `at`; the
+    /// first values go there as they are.
+    void accumulate(BufferOp.Fold fold, VectorCode vectors, int array, int count, int at) {
+        var value = fold.body().yields().getFirst();
+        ifElse(count, () -> vectors.push(value, vectors.widest()), () -> {
+            loadVector(vectors, value.dtype(), array, at);
+            vectors.push(value, vectors.widest());
+            vectors.apply(fold.fn().combine(), value.dtype());
+        });
+        storeVector(value.dtype(), array, at);
     }
 
     int zeroed() {
@@ -258,12 +285,7 @@ final class FoldCode {
         int to = extentOf(extent);
         int array = accumulators(dtype);
         int base = reserve(fold, WIDTH);
-        code.loadRef(array);
-        code.pushInt(base);
-        code.pushInt(base + WIDTH);
-        code.push(identity);
-        var d = JvmType.of(dtype);
-        code.call("java/util/Arrays", "fill", "(" + d.array() + "II" + d.descriptor() + ")V");
+        fill(fold.fn(), dtype, array, base, WIDTH);
         KernelBody.Step accumulate = vectors -> {
             int at = code.intLocal();
             scope.pushInt(plan.lane());
@@ -390,24 +412,13 @@ final class FoldCode {
         int base = reserve(fold, WIDTH * lanes);
         int count = zeroed();
         int at = code.intLocal();
-        body.nest(
-                fold.extents(),
-                fold.body().parameters(),
-                null,
-                0,
-                fold.extents().size(),
-                () -> {
-                    body.mixedNodes(fold.body().body(), plan, vectors);
-                    pushSlot(base, count, lanes);
-                    code.storeInt(at);
-                    ifElse(count, () -> vectors.push(value, vectors.widest()), () -> {
-                        loadVector(vectors, dtype, array, at);
-                        vectors.push(value, vectors.widest());
-                        vectors.apply(fold.fn().combine(), dtype);
-                    });
-                    storeVector(dtype, array, at);
-                    code.m.visitIincInsn(count, 1);
-                });
+        each(fold, () -> {
+            body.mixedNodes(fold.body().body(), plan, vectors);
+            pushSlot(base, count, lanes);
+            code.storeInt(at);
+            accumulate(fold, vectors, array, count, at);
+            code.m.visitIincInsn(count, 1);
+        });
         treeOfVectors(fold.fn(), dtype, array, base, count, vectors, 1);
         code.loadInt(count);
         code.choose(
@@ -450,9 +461,17 @@ final class FoldCode {
         code.insn(Opcodes.ICONST_0);
         code.storeInt(j);
         code.countedLoop(j, limit, 1, () -> {
-            pushElement(base, j, -1, 1, vectors.lanes());
+            code.loadInt(j);
+            code.pushInt(vectors.lanes());
+            code.insn(Opcodes.IMUL);
+            code.pushInt(base);
+            code.insn(Opcodes.IADD);
             code.storeInt(left);
-            pushElement(base, j, w, each, vectors.lanes());
+            code.loadInt(left);
+            code.loadInt(w);
+            code.pushInt(each * vectors.lanes());
+            code.insn(Opcodes.IMUL);
+            code.insn(Opcodes.IADD);
             code.storeInt(right);
             loadVector(vectors, dtype, array, left);
             loadVector(vectors, dtype, array, right);
@@ -465,20 +484,5 @@ final class FoldCode {
         code.storeInt(w);
         code.m.visitJumpInsn(Opcodes.GOTO, head);
         code.m.visitLabel(end);
-    }
-
-    /// Pushes `base + (j + w * each) * lanes`; without w if that is negative.
-    private void pushElement(int base, int j, int w, int each, int lanes) {
-        code.loadInt(j);
-        if (w >= 0) {
-            code.loadInt(w);
-            code.pushInt(each);
-            code.insn(Opcodes.IMUL);
-            code.insn(Opcodes.IADD);
-        }
-        code.pushInt(lanes);
-        code.insn(Opcodes.IMUL);
-        code.pushInt(base);
-        code.insn(Opcodes.IADD);
     }
 }

@@ -1,7 +1,6 @@
 package fluxion.compiler.jvm;
 
 import fluxion.ir.BufferType;
-import fluxion.ir.DType;
 import fluxion.ir.FrameType;
 import fluxion.ir.IrException;
 import fluxion.ir.ListType;
@@ -57,13 +56,9 @@ record StackFrameCode(DirectScope scope, ListCode lists, FrameLocal frames) impl
     /// Pushes the raw bits of a scalar or frame, or the word for a list.
     private void pushWord(Value value) {
         switch (value.type()) {
-            case TensorType(var dtype, var _) -> {
+            case TensorType _, FrameType _ -> {
                 scope.push(value);
-                code().toBits(dtype);
-            }
-            case FrameType _ -> {
-                scope.push(value);
-                code().toBits(DType.I32);
+                code().toBits(StackedLists.dtype(value.type()));
             }
             case ListType _ -> lists.stacked().pushWord(lists.plan().home(value).store());
             case BufferType _ -> throw new IrException("a buffer on a stack of frames");
@@ -98,12 +93,8 @@ record StackFrameCode(DirectScope scope, ListCode lists, FrameLocal frames) impl
 
     /// Stores the raw bits on the stack as the scalar or frame `value`.
     private void storeBits(Value value) {
-        code().fromBits(dtype(value));
+        code().fromBits(StackedLists.dtype(value.type()));
         scope.store(value);
-    }
-
-    private static DType dtype(Value value) {
-        return value.type() instanceof TensorType(var dtype, var _) ? dtype : DType.I32;
     }
 
     @Override

@@ -2,8 +2,8 @@ package fluxion.compiler.jvm;
 
 import fluxion.ir.DType;
 import fluxion.ir.TensorType;
+import fluxion.ir.Type;
 import fluxion.ir.Value;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +71,7 @@ final class StackedLists {
     ///
     /// @param count the local with the number of rounds
     void reserve(Collection<ListPlan.Store> appended, int count) {
-        for (var store : new ArrayList<>(appended)) {
+        for (var store : appended) {
             if (has(store)) {
                 code.loadRef(frames.slot());
                 code.loadInt(count);
@@ -93,7 +93,7 @@ final class StackedLists {
         code.loadInt(local(store).length);
         code.insn(Opcodes.IADD);
         scope.push(element);
-        code.toBits(dtype(store));
+        code.toBits(dtype(store.type()));
         code.insn(Opcodes.LASTORE);
         code.m.visitIincInsn(local(store).length, 1);
     }
@@ -105,11 +105,12 @@ final class StackedLists {
         code.loadInt(at);
         code.insn(Opcodes.IADD);
         code.insn(Opcodes.LALOAD);
-        code.fromBits(dtype(store));
+        code.fromBits(dtype(store.type()));
     }
 
-    private static DType dtype(ListPlan.Store store) {
-        return store.type() instanceof TensorType(var dtype, var _) ? dtype : DType.I32;
+    /// What a word of the stack holds for a scalar or a frame.
+    static DType dtype(Type type) {
+        return type instanceof TensorType(var dtype, var _) ? dtype : DType.I32;
     }
 
     /// Pushes the word that stands for a list.

@@ -123,15 +123,23 @@ final class VectorCode {
         }
     }
 
+    /// Pushes the index of each lane, as `i32` or `i64`.
+    private void pushLane(DType dtype) {
+        spread(dtype, widest, () -> {
+            code.loadInt(laneSlot);
+            if (dtype == DType.I64) {
+                code.insn(Opcodes.I2L);
+            }
+        });
+        code.insn(Opcodes.ICONST_1);
+        var type = JvmType.of(dtype);
+        code.invoke(type.vector(), "addIndex", "(I)" + type.vectorDescriptor());
+    }
+
     /// Pushes the lanes of `value`; a bool as a mask of `mask` vectors.
     void push(Value value, DType mask) {
         if (value == lane) {
-            spread(DType.I64, widest, () -> {
-                code.loadInt(laneSlot);
-                code.insn(Opcodes.I2L);
-            });
-            code.insn(Opcodes.ICONST_1);
-            code.invoke("jdk/incubator/vector/LongVector", "addIndex", "(I)Ljdk/incubator/vector/LongVector;");
+            pushLane(DType.I64);
             return;
         }
         var constant = value.constant();
@@ -382,9 +390,7 @@ final class VectorCode {
                     CompareFn.NE, from, () -> spread(from, widest, () -> code.push(ScalarOp.Constant.of(from, 0L))));
             store(result, from);
         } else if (x == lane && to.bytes() == Integer.BYTES) {
-            spread(DType.I32, widest, () -> code.loadInt(laneSlot));
-            code.insn(Opcodes.ICONST_1);
-            code.invoke("jdk/incubator/vector/IntVector", "addIndex", "(I)Ljdk/incubator/vector/IntVector;");
+            pushLane(DType.I32);
             if (to != DType.I32) {
                 convertNumbers(DType.I32, to);
             }
