@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param step what a round adds to it
 /// @param ahead what the condition adds to it, wrapped around
 /// @param relation `LT`, `LE` or `NE` for a positive step, `GT`, `GE` or `NE` for a negative one
-/// @param bound a value from around the loop, of the type of the counter or `i64`
+/// @param bound a constant or a value from around the loop, of the type of the counter or `i64`
 /// @param endless whether the loop has no end if `bound` is the last number of its type
 record Count(int counter, long step, long ahead, CompareFn relation, Value bound, boolean endless) {
     private static final long FAR = 1L << 60;
@@ -43,7 +43,7 @@ record Count(int counter, long step, long ahead, CompareFn relation, Value bound
 
     private static @Nullable Count of(
             ControlOp.While loop, CompareFn relation, Value counted, Value bound, Forms forms) {
-        if (Steps.defined(loop.condition()).contains(bound)) {
+        if (bound.constant() == null && Steps.defined(loop.condition()).contains(bound)) {
             return null;
         }
         var inner =

@@ -60,7 +60,8 @@ public final class CountedLoops extends GraphCopier {
         if (count == null || !(op instanceof ControlOp.While loop)) {
             return g.append(op);
         }
-        return new Rewriting(loop, count, copyOf(count.bound()), g).results();
+        var constant = count.bound().constant();
+        return new Rewriting(loop, count, constant == null ? copyOf(count.bound()) : g.add(constant), g).results();
     }
 
     /// One loop becomes a `for`.

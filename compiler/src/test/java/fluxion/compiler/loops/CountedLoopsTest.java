@@ -38,10 +38,11 @@ class CountedLoopsTest {
         var g = new GraphBuilder();
         var start = g.parameter(type);
         var given = g.parameter(type);
-        var limit = constant ? g.constant(DType.I32, bound) : given;
         var condition = g.nested();
         var tested = condition.parameter(type);
         condition.parameter(type);
+        // a constant is where it is used, as in lifted code
+        var limit = constant ? condition.constant(DType.I32, bound) : given;
         var ahead32 = ahead == 0 ? tested : condition.add(tested, condition.constant(DType.I32, ahead));
         var body = g.nested();
         var i = body.parameter(type);
