@@ -502,6 +502,22 @@ public sealed interface BufferOp extends ProgramOp {
         }
     }
 
+    /// Fails unless `index` is that of an element of `buffer`, which is accessed there next. An array of exactly the
+    /// size of the buffer checks it itself.
+    record AssertInside(Value buffer, Value index) implements BufferOp {
+        @Override
+        public List<Type> types() {
+            bufferType(this, buffer);
+            scalar(this, index, DType.I64);
+            return List.of();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
+
     /// Fails with an exception of class `exception` (binary name) and `message`, in which each
     /// [Failure#PLACE] stands for the next of `values`, scalars. Where the message is empty, the exception has
     /// none.

@@ -8,6 +8,7 @@ import fluxion.ir.Dim;
 import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
+import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
 import fluxion.ir.Shape;
@@ -87,7 +88,7 @@ public final class JacobianLoops {
         var copier = Gradients.parameters(f, g);
         var consumed = new HashSet<Value>();
         Reverse.findConsumed(f.region().body(), consumed);
-        int most = mayHaveLanes(f) ? LANES : 1;
+        int most = isSideBySide(f.region()) && size(f.region()) <= MOST_WITH_LANES ? LANES : 1;
         var matrix = loops.zeros();
         var column = Dim.ZERO;
         for (var source : loops.sources) {
@@ -129,22 +130,26 @@ public final class JacobianLoops {
         return values.stream().map(x -> x.shape().size()).reduce(Dim.ZERO, Dim::plus);
     }
 
-    /// Whether the tangents of `f` may go side by side: a procedure has one, and what is large already grows no
-    /// more.
-    private static boolean mayHaveLanes(Graph f) {
-        return size(f.region()) <= MOST_WITH_LANES;
+    /// Whether tangents go side by side here: where there are lists, as in a gradient. What has none is a loop over
+    /// columns of which a back end can run several at once, with vectors; and a procedure has one tangent.
+    private static boolean isSideBySide(Region region) {
+        return hasAny(region, TensorOp.ListNew.class) && !hasAny(region, ControlOp.Invoke.class);
     }
 
-    /// The operations of `region`, as many as no region has if one invokes a procedure.
+    private static boolean hasAny(Region region, Class<? extends Op> type) {
+        return region.body().stream()
+                .anyMatch(node -> type.isInstance(node.op())
+                        || OpSchema.regions(node.op()).stream().anyMatch(inner -> hasAny(inner, type)));
+    }
+
+    /// The operations of `region`.
     private static int size(Region region) {
-        int size = 0;
-        for (var node : region.body()) {
-            size += node.op() instanceof ControlOp.Invoke ? MOST_WITH_LANES + 1 : 1;
-            for (var inner : OpSchema.regions(node.op())) {
-                size += size(inner);
-            }
-        }
-        return size;
+        return region.body().stream()
+                .mapToInt(node -> 1
+                        + OpSchema.regions(node.op()).stream()
+                                .mapToInt(JacobianLoops::size)
+                                .sum())
+                .sum();
     }
 
     /// Rows or columns of the matrix that belong together.
@@ -205,19 +210,28 @@ public final class JacobianLoops {
                 var part = derived.get(lane).get(i);
                 var length = band.parts.get(i).shape().size();
                 if (part != null) {
-                    var start = body.size(from, DType.I64);
-                    matrix = body.add(new TensorOp.DynamicUpdate(
-                            matrix,
-                            body.convert(
-                                    body.reshape(
-                                            part, band.columns ? Shape.of(length, Dim.ONE) : Shape.of(Dim.ONE, length)),
-                                    dtype),
-                            band.columns ? List.of(start, at) : List.of(at, start)));
+                    matrix = stored(matrix, part, body.size(from, DType.I64), at, band.columns, body);
                 }
                 from = from.plus(length);
             }
         }
         return matrix;
+    }
+
+    /// `matrix` with the elements of `part` from `start` on, along column or row `at`.
+    private Value stored(Value matrix, Value part, Value start, Value at, boolean isColumn, GraphBuilder body) {
+        var length = part.shape().size();
+        var flat = body.convert(body.reshape(part, new Shape(List.of(length))), dtype);
+        var each = body.nested();
+        var i = each.parameter(start.type());
+        var before = each.parameter(matrix.type());
+        var other = each.add(start, i);
+        var element = each.add(new TensorOp.Load(flat, List.of(i), false));
+        var after = each.add(
+                new TensorOp.Store(before, isColumn ? List.of(other, at) : List.of(at, other), element, false));
+        return body.append(
+                        new ControlOp.For(body.size(length, DType.I64), List.of(matrix), each.finish(List.of(after))))
+                .getFirst();
     }
 
     /// The vector of `type` with a one at `at`, in row-major order.

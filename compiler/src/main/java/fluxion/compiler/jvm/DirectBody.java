@@ -27,10 +27,12 @@ final class DirectBody {
     private final Frames frames;
     private final DirectProcedures procedures;
     private final FrameLocal frameLocal;
+    private final LaneLoops laneLoops;
     private final @Nullable String file;
     private final Pieces pieces = new Pieces();
     private int line;
 
+    /// @param laneLoops the loops that have vector code
     /// @param file the source file that line numbers are for, if any
     DirectBody(
             DirectScope scope,
@@ -38,7 +40,9 @@ final class DirectBody {
             ListCode lists,
             DirectProcedures procedures,
             FrameLocal frameLocal,
+            LaneLoops laneLoops,
             @Nullable String file) {
+        this.laneLoops = laneLoops;
         this.procedures = procedures;
         this.frameLocal = frameLocal;
         this.frames = Frames.of(scope, buffers, lists, frameLocal);
@@ -72,7 +76,13 @@ final class DirectBody {
         }
     }
 
-    private void line(@Nullable SourcePosition position) {
+    /// Emits one operation that is no part of others for [MethodSplitter].
+    void single(Region.Node node) {
+        line(node.position());
+        node(node);
+    }
+
+    void line(@Nullable SourcePosition position) {
         if (position != null && position.line() > 0 && position.file().equals(file) && position.line() != line) {
             line = position.line();
             var here = new Label();
@@ -130,10 +140,19 @@ final class DirectBody {
             case BufferOp.Report(var label, var type, var buffer) -> report("print", label, type, buffer);
             case BufferOp.AssertFinite(var where, var type, var buffer) -> report("checkFinite", where, type, buffer);
             case BufferOp.AssertEqual equal -> ReportCode.requireEqual(code, equal, this::pushLongDim);
+            case BufferOp.AssertInside _ -> {} // the array is of exactly that size
             case BufferOp.Abort abort -> ReportCode.fail(code, abort, scope::push);
             case BufferOp.Parallel _, BufferOp.Fold _ ->
                 throw new fluxion.ir.IrException(OpSchema.mnemonic(node.op()) + " outside a kernel");
         }
+    }
+
+    DirectBuffers buffers() {
+        return buffers;
+    }
+
+    ListCode lists() {
+        return lists;
     }
 
     private void pushOperand(Value value) {
@@ -183,17 +202,26 @@ final class DirectBody {
 
     /// Pushes array and index. An index that is checked by the array alone keeps what makes it no index of any.
     private void pushAddress(Value buffer, Dim offset, List<Value> indices, List<Dim> strides) {
-        if (indices.size() == 1 && offset.is(0) && strides.getFirst().is(1) && !scope.isInt(indices.getFirst())) {
+        if (indices.size() == 1 && offset.is(0) && strides.getFirst().is(1)) {
             buffers.pushArray(buffer);
-            scope.push(indices.getFirst());
-            code.call(Names.DIRECT_CHECKS, "index", "(J)I");
+            pushIndex(indices.getFirst());
         } else {
             scope.pushAddress(buffer, offset, indices, strides);
         }
     }
 
+    /// Pushes `index` as an int, which is no index of an array if `index` is none.
+    void pushIndex(Value index) {
+        if (scope.isInt(index)) {
+            scope.pushInt(index);
+        } else {
+            scope.push(index);
+            code.call(Names.DIRECT_CHECKS, "index", "(J)I");
+        }
+    }
+
     /// Whether `kernel` writes each element of an array to its own place.
-    private boolean isCopyInPlace(BufferOp.Kernel kernel) {
+    boolean isCopyInPlace(BufferOp.Kernel kernel) {
         var body = kernel.body().body();
         while (body.size() == 1 && body.getFirst().op() instanceof BufferOp.Parallel(var _, var inner)) {
             body = inner.body();
@@ -220,7 +248,7 @@ final class DirectBody {
     }
 
     /// Stores the scalars of `from` as `to`, all at once.
-    private void move(List<Value> from, List<Value> to) {
+    void move(List<Value> from, List<Value> to) {
         for (int i = 0; i < from.size(); i++) {
             if (isMoved(from.get(i), to.get(i))) {
                 push(from.get(i), to.get(i));
@@ -238,7 +266,7 @@ final class DirectBody {
     }
 
     /// Pushes `from` as `to` is kept.
-    private void push(Value from, Value to) {
+    void push(Value from, Value to) {
         if (scope.isInt(to)) {
             scope.pushInt(from);
         } else {
@@ -302,8 +330,10 @@ final class DirectBody {
             lists.reserve(op, limit);
             code.insn(Opcodes.ICONST_0);
             code.storeInt(counter);
-            scope.put(index, new Location.Index(counter));
-            code.countedLoop(counter, limit, 1, () -> round(op.body(), carried));
+            laneLoops.loop(op, this, scope, counter, limit, () -> {
+                scope.put(index, new Location.Index(counter));
+                code.countedLoop(counter, limit, 1, () -> round(op.body(), carried));
+            });
         } else {
             int limit = code.local(DType.I64);
             int counter = code.local(DType.I64);
@@ -356,7 +386,7 @@ final class DirectBody {
     }
 
     /// Makes `results` of what was carried: other names, unless one is kept as an int and the other is not.
-    private void keep(List<Value> carried, List<Value> results) {
+    void keep(List<Value> carried, List<Value> results) {
         for (int i = 0; i < results.size(); i++) {
             var result = results.get(i);
             var last = carried.get(i);

@@ -22,6 +22,7 @@ final class DirectBuffers {
     private final Set<Value> addressed = new HashSet<>();
     private final Map<Value, Location.Scalar> scalars = new IdentityHashMap<>();
     private final Map<Value, Location.Buffer> arrays = new IdentityHashMap<>();
+    private final Map<Value, Integer> lanes = new IdentityHashMap<>();
     private @Nullable DirectScope scope;
 
     DirectBuffers(Region program) {
@@ -34,6 +35,7 @@ final class DirectBuffers {
                 case BufferOp.Alloc _ -> allocated.add(node.results().getFirst());
                 case BufferOp.Read(var _, var _, var indices, var _) when indices.isEmpty() -> {}
                 case BufferOp.Write(var _, var _, var indices, var _, var _) when indices.isEmpty() -> {}
+                case BufferOp.AssertInside _ -> {}
                 case BufferOp.Kernel(var _, var _, var reads, var writes, var _) -> {
                     addressed.addAll(reads);
                     addressed.addAll(writes);
@@ -78,6 +80,16 @@ final class DirectBuffers {
     /// The local that `buffer` is; null if it is an array.
     Location.@Nullable Scalar scalar(Value buffer) {
         return scalars.get(buffer);
+    }
+
+    /// Says that the local `slot` has an array with the elements that `buffer` has in each lane, side by side.
+    void putLanes(Value buffer, int slot) {
+        lanes.put(buffer, slot);
+    }
+
+    /// The local of the array with the elements of all lanes.
+    int lanes(Value buffer) {
+        return Objects.requireNonNull(lanes.get(buffer));
     }
 
     void pushArray(Value buffer) {

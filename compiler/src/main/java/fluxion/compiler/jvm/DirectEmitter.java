@@ -1,6 +1,7 @@
 package fluxion.compiler.jvm;
 
 import fluxion.compiler.jvm.DirectSignature.Parameter;
+import fluxion.ir.ControlOp;
 import fluxion.ir.Dim;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Program;
@@ -8,7 +9,9 @@ import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +36,20 @@ final class DirectEmitter {
     private final Map<String, Integer> symbols = new HashMap<>();
     private final Map<Parameter, Integer> slots = new HashMap<>();
 
+    private final LaneLoops laneLoops;
+    private final Set<ControlOp.For> withoutLanes;
     private final boolean large;
     private final long budget;
 
-    private DirectEmitter(Program program, String className, long budget, boolean large) {
+    private DirectEmitter(
+            Program program,
+            String className,
+            long budget,
+            Set<Integer> widths,
+            boolean large,
+            Set<ControlOp.For> withoutLanes) {
         this.budget = budget;
+        this.withoutLanes = withoutLanes;
         this.large = large;
         this.program = program;
         this.className = className;
@@ -45,17 +57,30 @@ final class DirectEmitter {
         this.procedures = new DirectProcedures(className, program);
         this.lists = new ListPlan(program.graph().region());
         this.buffers = new DirectBuffers(program.graph().region());
+        int bits = procedures.frames() == FrameKind.NONE
+                ? widths.stream().mapToInt(i -> i).max().orElse(0)
+                : 0;
+        this.laneLoops =
+                new LaneLoops(program.graph().region(), lists, bits, widths.contains(0), className, withoutLanes);
     }
 
     /// The class file of `program`.
     ///
     /// @param budget the bytes that its lists may take
+    /// @param widths the widths of vectors that it has code for; 0 is scalar code, from which loops go over to
+    ///     that for vectors
     /// @throws NotDirectException if there is something that a direct method cannot have
-    static byte[] emit(Program program, String className, long budget) {
-        var small = new DirectEmitter(program, className, budget, false).emit();
-        return small != null
-                ? small
-                : Objects.requireNonNull(new DirectEmitter(program, className, budget, true).emit());
+    static byte[] emit(Program program, String className, long budget, Set<Integer> widths) {
+        Set<ControlOp.For> withoutLanes = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (boolean large = false; ; ) {
+            var emitter = new DirectEmitter(program, className, budget, widths, large, withoutLanes);
+            int before = withoutLanes.size();
+            var bytes = emitter.emit();
+            if (withoutLanes.size() == before && bytes != null) {
+                return bytes;
+            }
+            large |= bytes == null;
+        }
     }
 
     private byte @Nullable [] emit() {
@@ -77,8 +102,15 @@ final class DirectEmitter {
         var method = new MethodNode(
                 Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, DirectMethod.NAME, signature.descriptor(), null, null);
         var emitted = method(method, file);
+        var lanes = laneLoops.pieces();
+        if (!lanes.isEmpty()) {
+            withoutLanes.addAll(laneLoops.tooLarge());
+            new MethodSplitter(className, method, emitted.hold.memory(), "lanes")
+                    .cut(lanes)
+                    .forEach(part -> part.accept(writer));
+        }
         if (large) {
-            new MethodSplitter(className, method, emitted.hold.memory())
+            new MethodSplitter(className, method, emitted.hold.memory(), "part")
                     .split(emitted.body.pieces().root())
                     .forEach(part -> part.accept(writer));
         } else if (MethodSplitter.size(method) > MethodSplitter.MOST_BYTES) {
@@ -90,7 +122,12 @@ final class DirectEmitter {
             Optional.ofNullable(procedure.pool()).ifPresent(pools::add);
         }
         Optional.ofNullable(emitted.hold.pool()).ifPresent(pools::add);
-        DirectHold.pools(writer, className, pools, budget);
+        laneLoops.fields(writer);
+        var initialiser = new Code(writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null), 0);
+        DirectHold.pools(writer, initialiser, className, pools, budget);
+        laneLoops.initialise(initialiser);
+        initialiser.insn(Opcodes.RETURN);
+        initialiser.end();
         method.accept(writer);
         invalid(writer);
         writer.visitEnd();
@@ -143,7 +180,7 @@ final class DirectEmitter {
         var hold = hold(code, scope, frames);
         hold.begin();
         storeArguments(code);
-        var body = new DirectBody(scope, buffers, hold.lists(), procedures, frames, file);
+        var body = new DirectBody(scope, buffers, hold.lists(), procedures, frames, laneLoops, file);
         body.nodes(program.graph().region().body());
         hold.release();
         finish(code);
@@ -416,7 +453,8 @@ final class DirectEmitter {
                 case DirectMethod.Place.InParameter _ -> {}
             }
         }
-        return new DirectHold(scope, buffers, lists, taken, className, "POOL", frames, large);
+        return new DirectHold(
+                scope, buffers, lists, taken, laneLoops, className, "POOL", frames, large || laneLoops.needMemory());
     }
 
     /// Stores numbers that kernels read to the arrays that those read.

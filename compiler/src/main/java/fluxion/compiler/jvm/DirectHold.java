@@ -2,10 +2,12 @@ package fluxion.compiler.jvm;
 
 import fluxion.ir.BufferType;
 import fluxion.ir.DType;
+import fluxion.ir.Dim;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.Value;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -20,6 +22,7 @@ final class DirectHold {
     private final DirectScope scope;
     private final DirectBuffers buffers;
     private final List<Value> taken;
+    private final Map<Value, Dim> inLanes;
     private final String className;
     private final String poolName;
     private final int scratch;
@@ -31,6 +34,7 @@ final class DirectHold {
     private final Label to = new Label();
 
     /// @param taken the buffers that are arrays of the pool
+    /// @param lanes the loops that have vector code
     /// @param poolName the static field of the pool
     /// @param frames what frames are, and the local with their stack or budget
     /// @param always whether it takes memory even for nothing of its own
@@ -39,6 +43,7 @@ final class DirectHold {
             DirectBuffers buffers,
             ListPlan plan,
             List<Value> taken,
+            LaneLoops lanes,
             String className,
             String poolName,
             FrameLocal frames,
@@ -50,11 +55,12 @@ final class DirectHold {
         this.className = className;
         this.poolName = poolName;
         this.scratch = code.reference();
-        this.count = taken.size() + plan.stores().size();
+        this.inLanes = lanes.buffers();
+        this.count = taken.size() + inLanes.size() + plan.stores().size();
         this.memory = new DirectMemory(scratch);
         var stacked = new StackedLists(scope, plan, frames);
         this.holds = count > stacked.count() || always;
-        this.lists = new ListCode(scope, plan, taken.size(), memory, stacked);
+        this.lists = new ListCode(scope, plan, taken.size() + inLanes.size(), memory, stacked);
     }
 
     DirectMemory memory() {
@@ -88,20 +94,28 @@ final class DirectHold {
         code.invoke(Names.DIRECT_POOL, "acquire", "()L" + Names.DIRECT_SCRATCH + ";");
         code.storeRef(scratch);
         code.m.visitLabel(from);
-        for (int i = 0; i < taken.size(); i++) {
-            var type = (BufferType) taken.get(i).type();
-            int slot = code.reference();
-            code.loadRef(scratch);
-            code.pushInt(i);
-            scope.pushDim(type.size());
-            code.invoke(
-                    Names.DIRECT_SCRATCH,
-                    type.dtype().name().toLowerCase(Locale.ROOT),
-                    "(II)" + JvmType.of(type.dtype()).array());
-            code.storeRef(slot);
-            buffers.put(taken.get(i), slot);
+        int number = 0;
+        for (var buffer : taken) {
+            buffers.put(buffer, take(number++, buffer.dtype(), ((BufferType) buffer.type()).size()));
+        }
+        for (var buffer : inLanes.entrySet()) {
+            buffers.putLanes(buffer.getKey(), take(number++, buffer.getKey().dtype(), buffer.getValue()));
         }
         lists.start();
+    }
+
+    /// Takes array `number`, of `size` elements, into a new local.
+    private int take(int number, DType dtype, Dim size) {
+        int slot = code.reference();
+        code.loadRef(scratch);
+        code.pushInt(number);
+        scope.pushDim(size);
+        code.invoke(
+                Names.DIRECT_SCRATCH,
+                dtype.name().toLowerCase(Locale.ROOT),
+                "(II)" + JvmType.of(dtype).array());
+        code.storeRef(slot);
+        return slot;
     }
 
     /// Gives the memory back at the end of the body.
@@ -131,14 +145,11 @@ final class DirectHold {
         }
     }
 
-    /// Emits the fields of `pools`, and the initialiser that makes them.
+    /// Emits the fields of `pools`.
     ///
+    /// @param code the initialiser of the class, which makes them
     /// @param budget the bytes that lists may take
-    static void pools(ClassWriter writer, String className, List<Pool> pools, long budget) {
-        if (pools.isEmpty()) {
-            return;
-        }
-        var code = new Code(writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null), 0);
+    static void pools(ClassWriter writer, Code code, String className, List<Pool> pools, long budget) {
         for (var pool : pools) {
             writer.visitField(
                     Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, pool.field(), POOL_D, null, null);
@@ -152,7 +163,5 @@ final class DirectHold {
             code.m.visitMethodInsn(Opcodes.INVOKESPECIAL, Names.DIRECT_POOL, "<init>", "(IIIIJ)V", false);
             code.m.visitFieldInsn(Opcodes.PUTSTATIC, className, pool.field(), POOL_D);
         }
-        code.insn(Opcodes.RETURN);
-        code.end();
     }
 }

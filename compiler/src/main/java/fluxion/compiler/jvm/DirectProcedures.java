@@ -149,13 +149,14 @@ final class DirectProcedures {
                 buffers,
                 new ListPlan(region),
                 buffers.allocatedArrays(),
+                LaneLoops.none(),
                 className,
                 "POOL$" + name,
                 local,
                 large);
         buffers.allocatedScalars().forEach(buffer -> DirectEmitter.putLocal(code, buffers, buffer));
         hold.begin();
-        var body = new DirectBody(scope, buffers, hold.lists(), this, local, file);
+        var body = new DirectBody(scope, buffers, hold.lists(), this, local, LaneLoops.none(), file);
         body.procedure(region);
         hold.release();
         code.insn(org.objectweb.asm.Type.getReturnType(method.desc).getOpcode(Opcodes.IRETURN));
@@ -163,7 +164,7 @@ final class DirectProcedures {
         code.end();
         var methods = new ArrayList<>(List.of(method));
         if (large) {
-            methods.addAll(new MethodSplitter(className, method, hold.memory())
+            methods.addAll(new MethodSplitter(className, method, hold.memory(), "part")
                     .split(body.pieces().root()));
         } else if (MethodSplitter.size(method) > MethodSplitter.MOST_BYTES) {
             return null;

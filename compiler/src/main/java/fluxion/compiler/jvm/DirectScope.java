@@ -29,7 +29,7 @@ final class DirectScope extends Scope {
 
     @Override
     void push(Value value) {
-        if (!inlining.isInlined(value)) {
+        if (!isComputedHere(value)) {
             super.push(value);
         } else if (ranges.isInt(value)) {
             asInt(operation(value));
@@ -41,7 +41,7 @@ final class DirectScope extends Scope {
 
     @Override
     void pushInt(Value value) {
-        if (!inlining.isInlined(value)) {
+        if (!isComputedHere(value)) {
             super.pushInt(value);
         } else if (ranges.isInt(value)) {
             asInt(operation(value));
@@ -49,6 +49,11 @@ final class DirectScope extends Scope {
             compute(operation(value));
             code.insn(Opcodes.L2I);
         }
+    }
+
+    /// Whether `value` is computed where it is used, and has not been computed for a lane.
+    private boolean isComputedHere(Value value) {
+        return inlining.isInlined(value) && !has(value);
     }
 
     private static ScalarOp operation(Value value) {

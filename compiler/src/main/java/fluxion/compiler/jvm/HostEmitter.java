@@ -234,6 +234,8 @@ final class HostEmitter {
                 case BufferOp.AssertFinite(var where, var type, var buffer) ->
                     report("checkFinite", where, type, buffer);
                 case BufferOp.AssertEqual equal -> ReportCode.requireEqual(code, equal, this::pushLongDim);
+                case BufferOp.AssertInside inside ->
+                    ReportCode.requireInside(code, inside, scope::push, this::pushLongDim);
                 case BufferOp.Abort abort -> ReportCode.fail(code, abort, scope::push);
                 case BufferOp.Parallel _, BufferOp.Fold _ -> throw new IrException(node.op() + " outside a kernel");
             }

@@ -40,8 +40,16 @@ public final class JvmBackend implements Backend {
     ///
     /// @param budget the bytes that its lists may take
     public static DirectMethod direct(Program program, long budget) {
+        return direct(program, budget, widths());
+    }
+
+    /// The same, with code of certain kinds.
+    ///
+    /// @param widths widths of vectors; 0 is scalar code. Where there is scalar code and vector code, loops begin
+    ///     with the former and go over to the latter
+    public static DirectMethod direct(Program program, long budget, Set<Integer> widths) {
         var className = "fluxion/generated/Direct";
-        var bytes = DirectEmitter.emit(program, className, budget);
+        var bytes = DirectEmitter.emit(program, className, budget, widths);
         var signature = DirectSignature.of(program);
         var name = className.replace('/', '.');
         try {
@@ -61,7 +69,7 @@ public final class JvmBackend implements Backend {
     ///
     /// @param internalName the name of the class, with slashes
     public static byte[] emitDirect(Program program, String internalName) {
-        return DirectEmitter.emit(program, internalName, Long.MAX_VALUE);
+        return DirectEmitter.emit(program, internalName, Long.MAX_VALUE, Set.of(0));
     }
 
     /// The class files of `program` for the instruction set of this machine.

@@ -91,6 +91,7 @@ final class KernelBody {
                     BufferOp.Report _,
                     BufferOp.AssertFinite _,
                     BufferOp.AssertEqual _,
+                    BufferOp.AssertInside _,
                     BufferOp.Abort _ -> throw new IrException(node.op() + " inside a kernel");
         }
     }
@@ -416,6 +417,7 @@ final class KernelBody {
                     BufferOp.Report _,
                     BufferOp.AssertFinite _,
                     BufferOp.AssertEqual _,
+                    BufferOp.AssertInside _,
                     BufferOp.Abort _ -> throw new IrException(node.op() + " along vector lanes");
         }
     }

@@ -260,6 +260,28 @@ final class ListCode {
         }
     }
 
+    /// Writes an element a lane to where they are appended, for which there is room; the length stays.
+    ///
+    /// @param round the local with how many have been appended
+    void appendLanes(Value list, VectorCode vectors, Value element, int round) {
+        var local = local(plan.home(list).store());
+        vectors.store(element, 1, () -> {
+            code.loadRef(local.array);
+            code.loadInt(local.length);
+            code.loadInt(round);
+            code.insn(Opcodes.IADD);
+        });
+    }
+
+    /// Adds the number in the local `count` to the length.
+    void appended(Value list, int count) {
+        var local = local(plan.home(list).store());
+        code.loadInt(local.length);
+        code.loadInt(count);
+        code.insn(Opcodes.IADD);
+        code.storeInt(local.length);
+    }
+
     private void copyArray() {
         code.call("java/lang/System", "arraycopy", "(Ljava/lang/Object;ILjava/lang/Object;II)V");
     }
@@ -357,6 +379,15 @@ final class ListCode {
             throw new IrException("an element of a list has no known range");
         }
         scope.store(result);
+    }
+
+    /// Reads an element a lane, which are inside, into `result`; `index` is that of the first one.
+    void elements(Value list, VectorCode vectors, Value index, Value result) {
+        vectors.load(result, 1, () -> {
+            code.loadRef(local(plan.home(list).store()).array);
+            scope.pushInt(index);
+            plusStart(list);
+        });
     }
 
     void read(Region.Node node, Value list, Value index, Value into) {

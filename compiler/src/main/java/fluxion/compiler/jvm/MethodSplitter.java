@@ -40,13 +40,16 @@ final class MethodSplitter {
     private final String className;
     private final MethodNode method;
     private final DirectMemory memory;
+    private final String kind;
     private final Map<Integer, Type> types = new HashMap<>();
     private final Map<Integer, Integer> loads = new HashMap<>();
     private final Map<Integer, Integer> stores = new HashMap<>();
     private final List<MethodNode> parts = new ArrayList<>();
 
     /// @param memory what the method holds of its working memory
-    MethodSplitter(String className, MethodNode method, DirectMemory memory) {
+    /// @param kind what the names of methods that are cut out say
+    MethodSplitter(String className, MethodNode method, DirectMemory memory, String kind) {
+        this.kind = kind;
         this.className = className;
         this.method = method;
         this.memory = memory;
@@ -115,6 +118,14 @@ final class MethodSplitter {
         return parts;
     }
 
+    /// Cuts out `pieces`, each as a method.
+    ///
+    /// @return the methods
+    List<MethodNode> cut(List<Pieces.Piece> pieces) {
+        pieces.forEach(piece -> cut(piece, piece));
+        return List.copyOf(parts);
+    }
+
     /// Numbers the locals that are left: there may have been more than a method can have.
     private void number() {
         var own = new HashMap<Integer, Integer>();
@@ -146,6 +157,11 @@ final class MethodSplitter {
     /// About how many bytes a method is.
     static int size(MethodNode method) {
         return size(method.instructions.getFirst(), null);
+    }
+
+    /// About how many bytes the instructions between two labels of a method are.
+    static int size(Label from, Label to) {
+        return size(node(from), node(to));
     }
 
     private static int size(AbstractInsnNode from, @org.jspecify.annotations.Nullable AbstractInsnNode to) {
@@ -326,6 +342,9 @@ final class MethodSplitter {
         toKeep.retainAll(written.keySet());
         kept.removeAll(written.keySet());
         keepIn(body, kept, toKeep);
+        if (!(kept.isEmpty() && toKeep.isEmpty())) {
+            taken.add(memory.scratch());
+        }
         call(start, body, taken, results);
         return new Pieces.Piece(first.start(), last.end(), List.of());
     }
@@ -352,7 +371,10 @@ final class MethodSplitter {
 
     /// Makes the method of `body`, and its call after `start`.
     private void call(LabelNode start, InsnList body, TreeSet<Integer> taken, TreeSet<Integer> results) {
-        taken.add(memory.scratch());
+        var numbers = results.stream().filter(slot -> !isReference(slot)).toList();
+        if (numbers.size() > 1 || numbers.size() < results.size() || 2 * taken.size() >= MOST_PARAMETER_SLOTS) {
+            taken.add(memory.scratch());
+        }
         var parameters = new ArrayList<Integer>();
         var inMemory = new ArrayList<Integer>();
         int slots = 0;
@@ -364,9 +386,8 @@ final class MethodSplitter {
                 inMemory.add(slot);
             }
         }
-        var numbers = results.stream().filter(slot -> !isReference(slot)).toList();
         var single = numbers.size() == 1 ? type(numbers.getFirst()) : Type.VOID_TYPE;
-        var name = method.name + "$part" + parts.size();
+        var name = method.name + "$" + kind + parts.size();
         var descriptor = Type.getMethodDescriptor(
                 single, parameters.stream().map(this::type).toArray(Type[]::new));
         memory.need(Math.max(inMemory.size(), numbers.size()));
@@ -408,7 +429,7 @@ final class MethodSplitter {
         }
         next = number(body, own, next);
         var inside = new Code(part, next);
-        int scratch = Objects.requireNonNull(own.get(memory.scratch()));
+        int scratch = own.getOrDefault(memory.scratch(), -1);
         for (int i = 0; i < inMemory.size(); i++) {
             next = rename(inMemory.get(i), own, next);
             memory.load(inside, scratch, i, type(inMemory.get(i)), Objects.requireNonNull(own.get(inMemory.get(i))));

@@ -16,6 +16,7 @@ final class Names {
     static final String CONVOLUTION = "fluxion/runtime/kernel/ConvolutionCall";
     static final String EPILOGUE = "fluxion/runtime/kernel/Epilogue";
     static final String INSTRUCTIONS = "fluxion/runtime/generated/Instructions";
+    static final String TIER = "fluxion/runtime/kernel/Tier";
     static final String DIRECT_SCRATCH = "fluxion/runtime/generated/DirectScratch";
     static final String DIRECT_POOL = "fluxion/runtime/generated/DirectScratch$Pool";
     static final String DIRECT_CHECKS = "fluxion/runtime/generated/DirectChecks";

@@ -30,6 +30,13 @@ final class Pieces {
         return pieces;
     }
 
+    /// Emits what is no part of any piece by `emission`.
+    void apart(Runnable emission) {
+        open.addLast(new ArrayList<>());
+        emission.run();
+        open.removeLast();
+    }
+
     /// Emits an operation by `emission`.
     void piece(List<Piece> region, Code code, Runnable emission) {
         var inner = new ArrayList<Body>();

@@ -1,6 +1,7 @@
 package fluxion.compiler.jvm;
 
 import fluxion.ir.BufferOp;
+import fluxion.ir.BufferType;
 import fluxion.ir.Dim;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
@@ -39,6 +40,16 @@ final class ReportCode {
         pushDim.accept(op.right());
         code.m.visitLdcInsn(op.message());
         code.call(Names.REPORTS, "requireEqual", "(JJLjava/lang/String;)V");
+    }
+
+    /// Emits a check that an index is inside of a buffer.
+    ///
+    /// @param push pushes a scalar
+    /// @param pushDim pushes an extent as a long
+    static void requireInside(Code code, BufferOp.AssertInside op, Consumer<Value> push, Consumer<Dim> pushDim) {
+        push.accept(op.index());
+        pushDim.accept(((BufferType) op.buffer().type()).size());
+        code.call(Names.REPORTS, "requireInside", "(JJ)V");
     }
 
     /// Emits the throwing of an exception.

@@ -45,6 +45,11 @@ class Scope {
         locations.put(value, location);
     }
 
+    /// Takes back that `value` is somewhere.
+    void forget(Value value) {
+        locations.remove(value);
+    }
+
     boolean has(Value value) {
         return locations.containsKey(value);
     }

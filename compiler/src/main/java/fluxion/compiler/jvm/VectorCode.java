@@ -11,6 +11,8 @@ import fluxion.ir.Value;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 
 /// Emits operations on vector lanes: one value of the IR is one vector, or one mask for a bool.
@@ -21,7 +23,7 @@ final class VectorCode {
     private final Code code;
     private final int lanes;
     private final DType widest;
-    private final Value lane;
+    private final @Nullable Value lane;
     private final int laneSlot;
     /// The mask of the lanes in use, as a mask of `widest` vectors; negative where all are.
     private int maskSlot = -1;
@@ -29,7 +31,9 @@ final class VectorCode {
     private final Map<Value, Integer> broadcasts;
     private final Map<ScalarOp.Constant, Integer> constants;
 
-    VectorCode(Scope scope, int lanes, int widestBytes, Value lane, int laneSlot, Hoisted hoisted) {
+    /// @param lane the index of each lane, if that is a value
+    /// @param laneSlot the local with that of the first lane
+    VectorCode(Scope scope, int lanes, int widestBytes, @Nullable Value lane, int laneSlot, Hoisted hoisted) {
         this.scope = scope;
         this.code = scope.code;
         this.lanes = lanes;
@@ -52,7 +56,7 @@ final class VectorCode {
     }
 
     Value lane() {
-        return lane;
+        return Objects.requireNonNull(lane);
     }
 
     /// The same for lanes the first index of which is in the local `slot`.
@@ -168,6 +172,13 @@ final class VectorCode {
         int slot = code.reference();
         code.storeRef(slot);
         put(result, maskOf, slot);
+    }
+
+    /// Stores the lanes on the stack, of what is also a scalar, to a new local that later uses find.
+    void keep(Value value) {
+        int slot = code.reference();
+        code.storeRef(slot);
+        broadcasts.put(value, slot);
     }
 
     void put(Value result, DType maskOf, int slot) {
@@ -402,6 +413,12 @@ final class VectorCode {
         }
     }
 
+    /// Makes `result`, numbers of type `to`, of the `i32` lanes on the stack.
+    void convertInts(DType to, Value result) {
+        convertNumbers(DType.I32, to);
+        store(result, widest);
+    }
+
     private void convertNumbers(DType from, DType to) {
         code.getStatic(Names.OPERATORS, convertName(from, to), "Ljdk/incubator/vector/VectorOperators$Conversion;");
         species(to);
@@ -434,7 +451,7 @@ final class VectorCode {
     // ---------------------------------------------------------------- memory
 
     void read(BufferOp.Read read, Value result) {
-        var stride = Scope.strideOf(lane, read);
+        var stride = Scope.strideOf(lane(), read);
         var dtype = result.dtype();
         var v = JvmType.of(dtype);
         boolean contiguous = stride.is(1);
@@ -459,7 +476,7 @@ final class VectorCode {
     }
 
     void write(BufferOp.Write write) {
-        var stride = Scope.strideOf(lane, write.indices(), write.strides());
+        var stride = Scope.strideOf(lane(), write.indices(), write.strides());
         var dtype = write.value().dtype();
         var v = JvmType.of(dtype);
         boolean contiguous = stride.is(1);
@@ -478,6 +495,37 @@ final class VectorCode {
             code.invoke(v.vector(), "intoArray", "(" + descriptor + ")V");
         } else {
             code.call(Names.LANES, contiguous ? "store" : "scatter", "(" + v.vectorDescriptor() + descriptor + ")V");
+        }
+    }
+
+    /// Loads `result` from every `stride`-th element of an array.
+    ///
+    /// @param pushAddress pushes the array and the index of what the first lane gets
+    void load(Value result, long stride, Runnable pushAddress) {
+        var v = JvmType.of(result.dtype());
+        species(result.dtype());
+        pushAddress.run();
+        if (stride == 1) {
+            code.call(v.vector(), "fromArray", "(" + Names.SPECIES_D + v.array() + "I)" + v.vectorDescriptor());
+        } else {
+            code.pushInt((int) stride);
+            code.call(Names.LANES, "gather", "(" + Names.SPECIES_D + v.array() + "II)" + v.vectorDescriptor());
+        }
+        store(result, widest);
+    }
+
+    /// Stores `value` to every `stride`-th element of an array.
+    ///
+    /// @param pushAddress pushes the array and the index of what the first lane gives
+    void store(Value value, long stride, Runnable pushAddress) {
+        var v = JvmType.of(value.dtype());
+        push(value);
+        pushAddress.run();
+        if (stride == 1) {
+            code.invoke(v.vector(), "intoArray", "(" + v.array() + "I)V");
+        } else {
+            code.pushInt((int) stride);
+            code.call(Names.LANES, "scatter", "(" + v.vectorDescriptor() + v.array() + "II)V");
         }
     }
 }

@@ -135,6 +135,7 @@ final class Vectorization {
                     BufferOp.Report _,
                     BufferOp.AssertFinite _,
                     BufferOp.AssertEqual _,
+                    BufferOp.AssertInside _,
                     BufferOp.Abort _ -> possible = false;
         }
     }
@@ -172,7 +173,7 @@ final class Vectorization {
                                 || region.body().stream().anyMatch(node -> uses(node.op(), test)));
     }
 
-    private static boolean supported(ScalarOp op) {
+    static boolean supported(ScalarOp op) {
         return switch (op) {
             case ScalarOp.Binary(var fn, var x, var _) ->
                 !(fn == BinaryFn.REM || (fn == BinaryFn.DIV && x.dtype().isInteger()));

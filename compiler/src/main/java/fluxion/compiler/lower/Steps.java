@@ -317,7 +317,11 @@ record Steps(RegionLowering lowering) {
         for (int i = 0; i < indices.size(); i++) {
             var index = lowering.scalar(indices.get(i));
             at.add(index);
-            if (!checked || checksItself) {
+            if (!checked) {
+                continue;
+            }
+            if (checksItself) {
+                lowering.g.append(new BufferOp.AssertInside(stored.buffer(), index));
                 continue;
             }
             var extent = host.size(x.shape().dim(i));

@@ -57,7 +57,7 @@ class WorkTest {
         assertTrue(Tensors.count(gradient) < 105, "100 sines, no cosine: " + Tensors.count(gradient));
     }
 
-    /// The values of a function are computed once for four columns of its Jacobian.
+    /// What a function computes is in its Jacobian once.
     @Test
     void columnsOfJacobiansShareWhatTheyBelongTo() {
         var g = new GraphBuilder();

@@ -96,6 +96,11 @@ public final class CudaEmitter {
                 case BufferOp.Convolve convolve -> convolve(convolve, expressions);
                 case BufferOp.AssertEqual(var left, var right, var message) ->
                     require(Expressions.dim(left) + " == " + Expressions.dim(right), message);
+                case BufferOp.AssertInside(var buffer, var index) ->
+                    require(
+                            "0 <= " + expressions.of(index) + " && " + expressions.of(index) + " < "
+                                    + Expressions.dim(((BufferType) buffer.type()).size()),
+                            "an index is outside");
                 case BufferOp.Abort(var exception, var message, var _) ->
                     require("false", exception + ": " + message.replace(Failure.PLACE, '?'));
                 case BufferOp.Parallel _,

@@ -53,6 +53,7 @@ final class KernelCode extends StructuredCode {
                     BufferOp.Report _,
                     BufferOp.AssertFinite _,
                     BufferOp.AssertEqual _,
+                    BufferOp.AssertInside _,
                     BufferOp.Abort _ -> throw unsupported(op);
         }
     }

@@ -94,6 +94,10 @@ record BufferEvaluator(Evaluation at) {
                 at.requireEqual(left, right, message);
                 yield List.of();
             }
+            case BufferOp.AssertInside(var buffer, var index) -> {
+                checked(buffer(buffer), at.tensor(index).item());
+                yield List.of();
+            }
             case BufferOp.Abort(var exception, var message, var values) -> at.fail(exception, message, values);
         };
     }

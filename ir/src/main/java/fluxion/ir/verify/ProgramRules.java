@@ -169,6 +169,7 @@ final class ProgramRules {
                     BufferOp.Report _,
                     BufferOp.AssertFinite _,
                     BufferOp.AssertEqual _,
+                    BufferOp.AssertInside _,
                     BufferOp.Abort _ -> expectHost(node, place);
         }
     }

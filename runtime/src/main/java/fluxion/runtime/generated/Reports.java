@@ -58,6 +58,15 @@ public final class Reports {
         }
     }
 
+    /// Fails unless `0 <= index < extent`.
+    ///
+    /// @throws EvaluationException with both
+    public static void requireInside(long index, long extent) {
+        if (index < 0 || index >= extent) {
+            throw EvaluationException.outsideBuffer(index, extent);
+        }
+    }
+
     /// Throws an exception of class `exception` with the message that `values` and `template` give.
     public static void fail(String exception, String template, Object[] values) {
         Failure.raise(Thread.currentThread().getContextClassLoader(), exception, template, values);

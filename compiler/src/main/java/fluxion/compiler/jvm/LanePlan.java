@@ -1,0 +1,110 @@
+package fluxion.compiler.jvm;
+
+import fluxion.ir.ControlOp;
+import fluxion.ir.ListType;
+import fluxion.ir.Region;
+import fluxion.ir.ScalarOp;
+import fluxion.ir.Value;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How several rounds of a loop of a direct method run side by side, each in a lane of vectors.
+///
+/// A value of a round is *uniform* if it is the same in every round: it is computed once for all lanes, in scalar code.
+/// An integer is *affine* if it grows by a constant from round to round: scalar code computes that of one lane, and
+/// elements at such an index lie side by side. A value is *serial* if it depends on the round before it, as a sum does:
+/// scalar code computes it for one lane after the other. All others are *varying*: vectors hold them, and so do
+/// buffers of a round that hold any, with the elements of all lanes side by side. Loops inside have the same number of
+/// rounds in every lane, so a loop around others may be the one that has lanes.
+final class LanePlan {
+    private final ControlOp.For loop;
+    private final LaneKinds kinds;
+    private final LaneAccesses accesses;
+    private final int direction;
+
+    private LanePlan(ControlOp.For loop, LaneKinds kinds, LaneAccesses accesses) {
+        this.loop = loop;
+        this.kinds = kinds;
+        this.accesses = accesses;
+        this.direction = accesses.direction();
+    }
+
+    /// The plan for `loop`; null if its rounds cannot run side by side, or would be no faster.
+    static @Nullable LanePlan of(ControlOp.For loop, ListPlan lists) {
+        if (loop.count().constant() != null && loop.count().constant().bits() < LEAST) {
+            return null;
+        }
+        var kinds = new LaneKinds(loop);
+        var accesses = new LaneAccesses(loop, kinds, lists);
+        return kinds.isPossible() && accesses.isPossible() && accesses.isWorthIt()
+                ? new LanePlan(loop, kinds, accesses)
+                : null;
+    }
+
+    /// Fewer rounds are not worth the test for more.
+    private static final int LEAST = 8;
+
+    /// The plans of the outermost loops in `region` that have any, and are none of `without`.
+    static Map<ControlOp.For, LanePlan> all(Region region, ListPlan lists, Set<ControlOp.For> without) {
+        var plans = new IdentityHashMap<ControlOp.For, LanePlan>();
+        find(region, lists, without, plans);
+        return plans;
+    }
+
+    private static void find(
+            Region region, ListPlan lists, Set<ControlOp.For> without, Map<ControlOp.For, LanePlan> plans) {
+        for (var node : region.body()) {
+            if (node.op() instanceof ControlOp op) {
+                var plan = op instanceof ControlOp.For loop && !without.contains(loop) ? of(loop, lists) : null;
+                if (plan != null) {
+                    plans.put(plan.loop, plan);
+                } else {
+                    fluxion.ir.OpSchema.regions(op).forEach(inner -> find(inner, lists, without, plans));
+                }
+            }
+        }
+    }
+
+    ControlOp.For loop() {
+        return loop;
+    }
+
+    LaneKinds kinds() {
+        return kinds;
+    }
+
+    /// 1 if the first lane has the first of the rounds, -1 if the last lane has.
+    int direction() {
+        return direction;
+    }
+
+    /// What the rounds do to memory.
+    LaneAccesses accesses() {
+        return accesses;
+    }
+
+    /// The step in memory from one lane to the next.
+    long stride(List<Value> indices, List<fluxion.ir.Dim> strides) {
+        return direction * kinds.stride(indices, strides);
+    }
+
+    /// The buffers of a round that hold what differs from lane to lane, in the order in which they are made.
+    List<Value> varyingBuffers() {
+        return kinds.varyingBuffers();
+    }
+
+    /// How many numbers each round hands to the next one.
+    long carriedScalars() {
+        return loop.initial().stream()
+                .filter(x -> !(x.type() instanceof ListType))
+                .count();
+    }
+
+    /// Whether `op` is computed for one lane after the other.
+    static boolean isByLane(ScalarOp op) {
+        return op instanceof ScalarOp.JavaMath;
+    }
+}
