@@ -2,16 +2,23 @@ package fluxion.runtime.kernel;
 
 import fluxion.runtime.Pool;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// Contractions of `f32` with vectors of the preferred size and 16 vector registers.
 final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
-    private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
-    private static final int ROWS = 5;
-    private static final int BLOCK_ROWS = 195;
-    private static final int BLOCK_INNER = 320;
-    private static final int BLOCK_COLUMNS = 64 * LANES;
-    private static final int TILE = ROWS * 2 * LANES;
-    private static final float[] ZEROS = new float[2 * LANES];
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
+    private static final int ROWS = 6;
+    private static final int PANEL = 2 * LANES;
+    private static final int BLOCK_ROWS = 32 * ROWS;
+    private static final int BLOCK_INNER = 384;
+    private static final int BLOCK_COLUMNS = 64 * PANEL;
+    /// Elements of B that stay in the second-level cache.
+    private static final int TOGETHER = 1 << 15;
+    /// How many panels are copied together.
+    private static final int GROUP = 8;
+    private static final int TILE = ROWS * PANEL;
+    private static final float[] ZEROS = new float[PANEL];
     private static final Pool<Panels> POOL = new Pool<>();
     /// How many steps of a tile are worth measuring.
     private static final int FEWEST_STEPS = 8;
@@ -78,7 +85,7 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
 
     @Override
     int panelsTogether(int depth) {
-        return 1;
+        return Math.max(1, TOGETHER / (PANEL * depth));
     }
 
     @Override
@@ -101,37 +108,40 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
     void packB(Panels panels, int at, int depth, int count) {
         int padded = (count + LANES - 1) / LANES * LANES;
         var packed = panels.atLeast(padded * depth);
-        int to = 0;
-        for (int j = 0; j < count; ) {
+        int whole = bColumn == 1 ? count / PANEL : 0;
+        copyPanels(packed, at, depth, whole);
+        int to = whole * PANEL * depth;
+        for (int j = whole * PANEL; j < count; ) {
             int width = panelColumns(count - j);
             int used = Math.min(width, count - j);
-            if (bColumn == 1 && used == width) {
-                copyColumns(packed, to, at + j, depth, width);
-            } else {
-                gatherColumns(packed, to, at + j * bColumn, depth, width, used);
-            }
+            gatherColumns(packed, to, at + j * bColumn, depth, width, used);
             to += depth * width;
             j += used;
         }
     }
 
-    private void copyColumns(float[] packed, int to, int from, int depth, int width) {
-        var species = FloatVector.SPECIES_PREFERRED;
-        for (int v = 0; v < width; v += LANES) {
+    /// Copies panels whose steps are contiguous in B, a few of them together, so that B is read in stretches.
+    private void copyPanels(float[] packed, int from, int depth, int panels) {
+        for (int panel = 0; panel < panels; panel += GROUP) {
+            int end = Math.min(panels, panel + GROUP);
             for (int k = 0; k < depth; k++) {
-                FloatVector.fromArray(species, b, from + v + k * bInner).intoArray(packed, to + v + k * width);
+                int row = from + panel * PANEL + k * bInner;
+                int to = (panel * depth + k) * PANEL;
+                for (int p = panel; p < end; p++) {
+                    FloatVector.fromArray(SPECIES, b, row).intoArray(packed, to);
+                    FloatVector.fromArray(SPECIES, b, row + LANES).intoArray(packed, to + LANES);
+                    row += PANEL;
+                    to += depth * PANEL;
+                }
             }
         }
     }
 
     private void gatherColumns(float[] packed, int to, int from, int depth, int width, int used) {
-        for (int k = 0; k < depth; k++) {
-            int at = to + k * width;
-            for (int j = 0; j < used; j++) {
-                packed[at + j] = b[from + j * bColumn + k * bInner];
-            }
-            for (int j = used; j < width; j++) {
-                packed[at + j] = 0;
+        for (int j = 0; j < width; j++) {
+            int column = from + j * bColumn;
+            for (int k = 0; k < depth; k++) {
+                packed[to + k * width + j] = j < used ? b[column + k * bInner] : 0;
             }
         }
     }
@@ -139,20 +149,51 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
     @Override
     void packA(Panels panels, int at, int count, int depth) {
         var packed = panels.a;
-        for (int i = 0; i < count; i += ROWS) {
-            for (int r = 0; r < ROWS; r++) {
-                int to = i * depth + r;
-                if (i + r < count) {
-                    int from = at + (i + r) * aRow;
-                    for (int k = 0; k < depth; k++) {
-                        packed[to + k * ROWS] = a[from + k * aInner];
-                    }
-                } else {
-                    for (int k = 0; k < depth; k++) {
-                        packed[to + k * ROWS] = 0;
-                    }
+        for (int i = aRow == 1 ? copyRows(packed, at, count, depth) : 0; i < count; i += ROWS) {
+            gatherRows(packed, i * depth, at + i * aRow, depth, Math.min(ROWS, count - i) - 1);
+        }
+    }
+
+    /// Copies panels whose steps are contiguous in A, a few of them together, so that A is read in stretches.
+    ///
+    /// @return the rows that are done: those that fill panels
+    private int copyRows(float[] packed, int from, int count, int depth) {
+        int panels = count / ROWS;
+        for (int panel = 0; panel < panels; panel += GROUP) {
+            int end = Math.min(panels, panel + GROUP);
+            for (int k = 0; k < depth; k++) {
+                int row = from + panel * ROWS + k * aInner;
+                int to = (panel * depth + k) * ROWS;
+                for (int p = panel; p < end; p++) {
+                    packed[to] = a[row];
+                    packed[to + 1] = a[row + 1];
+                    packed[to + 2] = a[row + 2];
+                    packed[to + 3] = a[row + 3];
+                    packed[to + 4] = a[row + 4];
+                    packed[to + 5] = a[row + 5];
+                    row += ROWS;
+                    to += depth * ROWS;
                 }
             }
+        }
+        return panels * ROWS;
+    }
+
+    /// Packs rows of A, the last of which stands in for those beyond.
+    private void gatherRows(float[] packed, int to, int from, int depth, int last) {
+        int row1 = from + Math.min(1, last) * aRow;
+        int row2 = from + Math.min(2, last) * aRow;
+        int row3 = from + Math.min(3, last) * aRow;
+        int row4 = from + Math.min(4, last) * aRow;
+        int row5 = from + Math.min(5, last) * aRow;
+        for (int k = 0; k < depth; k++) {
+            int x = k * aInner;
+            packed[to + k * ROWS] = a[from + x];
+            packed[to + k * ROWS + 1] = a[row1 + x];
+            packed[to + k * ROWS + 2] = a[row2 + x];
+            packed[to + k * ROWS + 3] = a[row3 + x];
+            packed[to + k * ROWS + 4] = a[row4 + x];
+            packed[to + k * ROWS + 5] = a[row5 + x];
         }
     }
 
@@ -231,10 +272,10 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
             int atOut,
             int outRow,
             int depth) {
-        if (width == 2 * LANES) {
-            NarrowTilesF32.tile5x2(panels.a, panelA, panels.b, panelB, in, atIn, inRow, out, atOut, outRow, depth);
+        if (width == PANEL) {
+            NarrowTilesF32.tile6x2(panels.a, panelA, panels.b, panelB, in, atIn, inRow, out, atOut, outRow, depth);
         } else {
-            NarrowTilesF32.tile5x1(panels.a, panelA, panels.b, panelB, in, atIn, inRow, out, atOut, outRow, depth);
+            NarrowTilesF32.tile6x1(panels.a, panelA, panels.b, panelB, in, atIn, inRow, out, atOut, outRow, depth);
         }
     }
 

@@ -4,19 +4,20 @@ import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The inner loops of [NarrowF64]: tiles of 5 rows by 2 or 1 vectors, for machines with 16 vector registers.
+/// The inner loops of [NarrowF64]: tiles of 6 rows by 2 or 1 vectors, for machines with 16 vector registers.
 ///
-/// Ten accumulators, two vectors of B and two of A are 14 registers. The compiler would load all five elements of A
-/// first and then, short of a register, keep an accumulator in memory, at half the speed; the fences, which are no
-/// instruction on x86, keep the loads of later rows behind those of earlier ones.
+/// Twelve accumulators, two vectors of B and one of A are 15 registers. The compiler would load all six elements of A
+/// first and then, short of registers, keep accumulators in memory, at less than half the speed; the fences, which are
+/// no instruction on x86, keep the loads of a row behind those of the row before. They do so for arrays alone: of a
+/// memory segment the compiler would look at length and session anew after each.
 final class NarrowTilesF64 {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
 
     private NarrowTilesF64() {}
 
-    /// A tile of 5 rows by 2 vectors.
-    static void tile5x2(
+    /// A tile of 6 rows by 2 vectors.
+    static void tile6x2(
             double[] a,
             int atA,
             double[] b,
@@ -38,26 +39,34 @@ final class NarrowTilesF64 {
         DoubleVector c31 = DoubleVector.fromArray(SPECIES, in, atIn + 3 * inRow + LANES);
         DoubleVector c40 = DoubleVector.fromArray(SPECIES, in, atIn + 4 * inRow);
         DoubleVector c41 = DoubleVector.fromArray(SPECIES, in, atIn + 4 * inRow + LANES);
+        DoubleVector c50 = DoubleVector.fromArray(SPECIES, in, atIn + 5 * inRow);
+        DoubleVector c51 = DoubleVector.fromArray(SPECIES, in, atIn + 5 * inRow + LANES);
         for (int k = 0; k < depth; k++) {
             DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, atB + 2 * LANES * k);
             DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, atB + 2 * LANES * k + LANES);
-            DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[atA + 5 * k]);
+            DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[atA + 6 * k]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
-            DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[atA + 5 * k + 1]);
+            VarHandle.loadLoadFence();
+            DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[atA + 6 * k + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
             VarHandle.loadLoadFence();
-            DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[atA + 5 * k + 2]);
+            DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[atA + 6 * k + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
-            DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[atA + 5 * k + 3]);
+            VarHandle.loadLoadFence();
+            DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[atA + 6 * k + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
             VarHandle.loadLoadFence();
-            DoubleVector a4 = DoubleVector.broadcast(SPECIES, a[atA + 5 * k + 4]);
+            DoubleVector a4 = DoubleVector.broadcast(SPECIES, a[atA + 6 * k + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
+            VarHandle.loadLoadFence();
+            DoubleVector a5 = DoubleVector.broadcast(SPECIES, a[atA + 6 * k + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
         }
         c00.intoArray(out, atOut);
         c01.intoArray(out, atOut + LANES);
@@ -69,10 +78,12 @@ final class NarrowTilesF64 {
         c31.intoArray(out, atOut + 3 * outRow + LANES);
         c40.intoArray(out, atOut + 4 * outRow);
         c41.intoArray(out, atOut + 4 * outRow + LANES);
+        c50.intoArray(out, atOut + 5 * outRow);
+        c51.intoArray(out, atOut + 5 * outRow + LANES);
     }
 
-    /// A tile of 5 rows by 1 vector.
-    static void tile5x1(
+    /// A tile of 6 rows by 1 vector.
+    static void tile6x1(
             double[] a,
             int atA,
             double[] b,
@@ -89,25 +100,32 @@ final class NarrowTilesF64 {
         DoubleVector c20 = DoubleVector.fromArray(SPECIES, in, atIn + 2 * inRow);
         DoubleVector c30 = DoubleVector.fromArray(SPECIES, in, atIn + 3 * inRow);
         DoubleVector c40 = DoubleVector.fromArray(SPECIES, in, atIn + 4 * inRow);
+        DoubleVector c50 = DoubleVector.fromArray(SPECIES, in, atIn + 5 * inRow);
         for (int k = 0; k < depth; k++) {
             DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, atB + LANES * k);
-            DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[atA + 5 * k]);
+            DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[atA + 6 * k]);
             c00 = a0.fma(b0, c00);
-            DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[atA + 5 * k + 1]);
+            VarHandle.loadLoadFence();
+            DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[atA + 6 * k + 1]);
             c10 = a1.fma(b0, c10);
             VarHandle.loadLoadFence();
-            DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[atA + 5 * k + 2]);
+            DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[atA + 6 * k + 2]);
             c20 = a2.fma(b0, c20);
-            DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[atA + 5 * k + 3]);
+            VarHandle.loadLoadFence();
+            DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[atA + 6 * k + 3]);
             c30 = a3.fma(b0, c30);
             VarHandle.loadLoadFence();
-            DoubleVector a4 = DoubleVector.broadcast(SPECIES, a[atA + 5 * k + 4]);
+            DoubleVector a4 = DoubleVector.broadcast(SPECIES, a[atA + 6 * k + 4]);
             c40 = a4.fma(b0, c40);
+            VarHandle.loadLoadFence();
+            DoubleVector a5 = DoubleVector.broadcast(SPECIES, a[atA + 6 * k + 5]);
+            c50 = a5.fma(b0, c50);
         }
         c00.intoArray(out, atOut);
         c10.intoArray(out, atOut + outRow);
         c20.intoArray(out, atOut + 2 * outRow);
         c30.intoArray(out, atOut + 3 * outRow);
         c40.intoArray(out, atOut + 4 * outRow);
+        c50.intoArray(out, atOut + 5 * outRow);
     }
 }
