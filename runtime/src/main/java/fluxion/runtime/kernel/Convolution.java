@@ -101,8 +101,9 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
             int countRows,
             int countColumns);
 
-    /// Lists the steps of a run whose rows are `aRow` apart in the tensor, if that makes tiles faster.
-    void list(W workspace, int aRow) {}
+    /// Prepares the steps of a run of `count` rows, `aRow` apart from element `from` of the tensor on, if that makes
+    /// tiles faster.
+    void prepare(W workspace, int from, int aRow, int count) {}
 
     /// Drops the operands so that a pooled object keeps no array alive.
     abstract void release();
@@ -385,7 +386,7 @@ abstract class Convolution<W extends Convolution.Workspace> implements WorkerPoo
         int count = (to - from + every - 1) / every;
         int cRow = every * rowStep() * width;
         int c = cAt + (workspace.row + from * rowStep()) * width + workspace.group * s.columns + workspace.column;
-        list(workspace, aRow);
+        prepare(workspace, a, aRow, count);
         int panel = 0;
         for (int j = 0; j < workspace.columns; ) {
             int padded = panelColumns(workspace.columns - j);

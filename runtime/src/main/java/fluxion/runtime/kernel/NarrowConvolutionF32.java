@@ -1,10 +1,6 @@
 package fluxion.runtime.kernel;
 
 import fluxion.runtime.Pool;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -18,12 +14,8 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
     private static final int PANEL = 2 * LANES;
     /// Half a megabyte, of a second-level cache that holds the rows of the tensor too.
     private static final int ELEMENTS = (1 << 19) / Float.BYTES;
-    private static final int LINE = 64;
-    /// The strips in front of the packed filter.
-    private static final long STRIP_BYTES = (ROWS + Strips.SPARE) * NarrowStripTilesF32.STRIP;
+    private static final int STRIPS = (ROWS + Strips.SPARE) * NarrowStripTilesF32.STRIP;
     private static final float[] ZEROS = new float[PANEL];
-    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
-    private static final ValueLayout.OfFloat ELEMENT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final Pool<Packed> POOL = new Pool<>();
 
     private final Tier[] tiers = new Tier[2];
@@ -40,10 +32,14 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
         private final float[] tile = new float[ROWS * PANEL];
         private float[] sums = {};
         private final Segments part = new Segments();
-        /// Strips, and from byte `from` on the packed filter.
-        private MemorySegment filter = MemorySegment.NULL;
+        private float[] copied = {};
+        private float[] filter = {};
+        /// Rows that are next to each other in the tensor, from element `near` of that on, in panels of as many as a
+        /// tile has; if `isNear`.
+        private float[] rows = {};
 
-        private long from;
+        private boolean isNear;
+        private int near;
     }
 
     @Override
@@ -76,35 +72,32 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
 
     @Override
     void reserve(Packed packed, int elements) {
-        packed.from = inStrips() ? STRIP_BYTES : 0;
-        long bytes = packed.from + (long) elements * Float.BYTES;
         if (inStrips() && packed.sums.length == 0) {
             packed.sums = new float[Strips.MOST * ROWS * PANEL];
+            packed.copied = new float[STRIPS];
         }
-        if (packed.filter.byteSize() < bytes) {
-            packed.filter = Arena.ofAuto().allocate(bytes, LINE);
+        if (packed.filter.length < elements) {
+            packed.filter = new float[elements];
         }
     }
 
     @Override
     void pack(Packed packed, int at, int width, int times, int from, int next, int step, int count) {
         var filter = packed.filter;
-        long to = packed.from + (long) at * Float.BYTES;
         if (step == 1 && count == width && next == width) {
-            MemorySegment.copy(b, from, filter, ELEMENT, to, times * width);
+            System.arraycopy(b, from, filter, at, times * width);
             return;
         }
         int whole = step == 1 ? count / LANES * LANES : 0;
-        for (int t = 0; t < times; t++) {
-            int row = from + t * next;
-            for (int j = 0; j < whole; j += LANES) {
-                FloatVector.fromArray(SPECIES, b, row + j)
-                        .intoMemorySegment(filter, to + (long) j * Float.BYTES, NATIVE);
+        for (int j = 0; j < whole; j += LANES) {
+            for (int t = 0; t < times; t++) {
+                FloatVector.fromArray(SPECIES, b, from + t * next + j).intoArray(filter, at + t * width + j);
             }
-            for (int j = whole; j < width; j++) {
-                filter.set(ELEMENT, to + (long) j * Float.BYTES, j < count ? b[row + j * step] : 0);
+        }
+        for (int j = whole; j < width; j++) {
+            for (int t = 0; t < times; t++) {
+                filter[at + t * width + j] = j < count ? b[from + t * next + j * step] : 0;
             }
-            to += (long) width * Float.BYTES;
         }
     }
 
@@ -120,7 +113,8 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int cRow,
             int countRows,
             int countColumns) {
-        boolean whole = countColumns == width && (countRows == ROWS || (countRows == 2 && width > LANES));
+        boolean pair = countRows == 2 && width > LANES && !packed.isNear;
+        boolean whole = countColumns == width && (countRows == ROWS || pair);
         if (whole) {
             if (first) {
                 add(packed, start, aRow, panel, width, ZEROS, 0, 0, c, to, cRow, countRows);
@@ -189,11 +183,15 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int atOut,
             int outRow,
             int countRows) {
+        if (packed.isNear && segments.count > 0) {
+            near(packed, segments, at, panel, width, in, atIn, inRow, out, atOut, outRow);
+            return;
+        }
         var filter = packed.filter;
         int last = countRows - 1;
         int n = segments.length;
         int aStep = segments.aStep;
-        long step = (long) segments.kStep * width * Float.BYTES;
+        int step = segments.kStep * width;
         if (segments.count == 0) {
             for (int i = 0; i < countRows; i++) {
                 System.arraycopy(in, atIn + i * inRow, out, atOut + i * outRow, width);
@@ -201,7 +199,7 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
         }
         for (int s = 0; s < segments.count; s++) {
             int x = at + segments.a[s];
-            long y = packed.from + (long) (panel + segments.k[s] * width) * Float.BYTES;
+            int y = panel + segments.k[s] * width;
             var from = s == 0 ? in : out;
             int atFrom = s == 0 ? atIn : atOut;
             int fromRow = s == 0 ? inRow : outRow;
@@ -214,9 +212,9 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int aRow,
             int last,
             int aStep,
-            MemorySegment filter,
-            long y,
-            long step,
+            float[] filter,
+            int y,
+            int step,
             int n,
             int width,
             float[] in,
@@ -239,23 +237,78 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
         }
     }
 
+    @Override
+    void prepare(Packed packed, int from, int aRow, int count) {
+        var segments = packed.segments;
+        packed.isNear = aRow == 1 && segments.aStep != 1 && segments.kStep == 1;
+        if (!packed.isNear) {
+            return;
+        }
+        packed.near = from;
+        int n = segments.length;
+        int depth = segments.count * n;
+        int size = (count + ROWS - 1) / ROWS * ROWS * depth + NarrowTilesF32.SPARE;
+        if (packed.rows.length < size) {
+            packed.rows = new float[size];
+        }
+        for (int i = 0; i < count; i += ROWS) {
+            int present = Math.min(ROWS, count - i);
+            for (int s = 0; s < segments.count; s++) {
+                int to = i * depth + s * n * ROWS;
+                NarrowTilesF32.pack(a, from + i + segments.a[s], segments.aStep, present, packed.rows, to, n);
+            }
+        }
+    }
+
+    /// A tile of rows that are next to each other, over as many stretches at a time as follow each other in the
+    /// filter.
+    private void near(
+            Packed packed,
+            Segments segments,
+            int at,
+            int panel,
+            int width,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow) {
+        int n = segments.length;
+        int rows = (at - packed.near) * packed.segments.count * n;
+        for (int s = 0; s < segments.count; ) {
+            int end = s + 1;
+            while (end < segments.count && segments.k[end] == segments.k[end - 1] + n) {
+                end++;
+            }
+            int x = rows + s * n * ROWS;
+            int y = panel + segments.k[s] * width;
+            var from = s == 0 ? in : out;
+            int atFrom = s == 0 ? atIn : atOut;
+            int fromRow = s == 0 ? inRow : outRow;
+            NarrowTilesF32.tile(
+                    packed.rows, x, packed.filter, y, width, from, atFrom, fromRow, out, atOut, outRow, (end - s) * n);
+            s = end;
+        }
+    }
+
     /// One row of a tile in scalar code, from segment `first` on.
     private void row(Packed packed, int first, int start, int panel, int width, float[] out, int atOut) {
         var segments = packed.segments;
         for (int s = first; s < segments.count; s++) {
             int x = start + segments.a[s];
-            long y = packed.from + (long) (panel + segments.k[s] * width) * Float.BYTES;
+            int y = panel + segments.k[s] * width;
             for (int k = 0; k < segments.length; k++) {
                 step(a[x], packed.filter, y, width, out, atOut);
                 x += segments.aStep;
-                y += (long) segments.kStep * width * Float.BYTES;
+                y += segments.kStep * width;
             }
         }
     }
 
-    private static void step(float x, MemorySegment filter, long y, int width, float[] out, int atOut) {
+    private static void step(float x, float[] filter, int y, int width, float[] out, int atOut) {
         for (int j = 0; j < width; j++) {
-            out[atOut + j] = Math.fma(x, filter.get(ELEMENT, y + (long) j * Float.BYTES), out[atOut + j]);
+            out[atOut + j] = Math.fma(x, filter[y + j], out[atOut + j]);
         }
     }
 
@@ -271,27 +324,26 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
 
     @Override
     int rowStride() {
-        return (int) (NarrowStripTilesF32.STRIP / Float.BYTES);
+        return NarrowStripTilesF32.STRIP;
     }
 
     @Override
     void copy(Packed packed, int to, int from, int times, int step, int count) {
         if (step == count || times == 1) {
-            MemorySegment.copy(a, from, packed.filter, ELEMENT, (long) to * Float.BYTES, times * count);
+            System.arraycopy(a, from, packed.copied, to, times * count);
             return;
         }
         for (int t = 0; t < times; t++) {
-            int at = to + t * count;
-            MemorySegment.copy(a, from + t * step, packed.filter, ELEMENT, (long) at * Float.BYTES, count);
+            System.arraycopy(a, from + t * step, packed.copied, to + t * count, count);
         }
     }
 
     @Override
     void spread(Packed packed, int to, int toStep, int from, int step, int count, int times) {
-        var memory = packed.filter;
+        var strips = packed.copied;
         for (int j = 0; j < count; j++) {
             for (int t = 0; t < times; t++) {
-                memory.set(ELEMENT, (long) (to + j + t * toStep) * Float.BYTES, a[from + j + t * step]);
+                strips[to + j + t * toStep] = a[from + j + t * step];
             }
         }
     }
@@ -322,7 +374,6 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int count,
             boolean zero,
             boolean direct) {
-        long y = packed.from + (long) panel * Float.BYTES;
         var out = direct ? c : packed.sums;
         int to = direct ? packed.to : 0;
         int toRow = direct ? packed.toRow : width;
@@ -332,12 +383,12 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
         int share = hot ? count : tier.share(count, 1);
         long begin = hot ? 0 : System.nanoTime();
         for (int t = 0; t < share; t++) {
-            long x = (long) (start + t * apart) * Float.BYTES;
+            int x = start + t * apart;
             if (zero) {
-                strips(packed, x, y, width, ZEROS, 0, 0, out, to + t * toStep, toRow, depth);
+                strips(packed, x, panel, width, ZEROS, 0, 0, out, to + t * toStep, toRow, depth);
             } else {
                 int in = t * stripRows() * width;
-                strips(packed, x, y, width, packed.sums, in, width, out, to + t * toStep, toRow, depth);
+                strips(packed, x, panel, width, packed.sums, in, width, out, to + t * toStep, toRow, depth);
             }
         }
         if (hot) {
@@ -345,16 +396,16 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
         }
         long half = System.nanoTime();
         for (int t = share; t < count; t++) {
-            long x = (long) (start + t * apart) * Float.BYTES;
-            scalar(packed, x, y, width, zero, t * stripRows() * width, out, to + t * toStep, toRow, depth);
+            int x = start + t * apart;
+            scalar(packed, x, panel, width, zero, t * stripRows() * width, out, to + t * toStep, toRow, depth);
         }
         tier.measured(half - begin, share, System.nanoTime() - half, count - share);
     }
 
     private void strips(
             Packed packed,
-            long x,
-            long y,
+            int x,
+            int y,
             int width,
             float[] in,
             int atIn,
@@ -363,19 +414,20 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int atOut,
             int outRow,
             int depth) {
-        var memory = packed.filter;
+        var strips = packed.copied;
+        var filter = packed.filter;
         if (width == PANEL) {
-            NarrowStripTilesF32.tile6x2(memory, x, y, in, atIn, inRow, out, atOut, outRow, depth);
+            NarrowStripTilesF32.tile6x2(strips, x, filter, y, in, atIn, inRow, out, atOut, outRow, depth);
         } else {
-            NarrowStripTilesF32.tile6x1(memory, x, y, in, atIn, inRow, out, atOut, outRow, depth);
+            NarrowStripTilesF32.tile6x1(strips, x, filter, y, in, atIn, inRow, out, atOut, outRow, depth);
         }
     }
 
     /// A tile in scalar code.
     private void scalar(
             Packed packed,
-            long x,
-            long y,
+            int x,
+            int y,
             int width,
             boolean zero,
             int atIn,
@@ -383,7 +435,6 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
             int atOut,
             int outRow,
             int depth) {
-        var memory = packed.filter;
         for (int i = 0; i < stripRows(); i++) {
             int row = atOut + i * outRow;
             if (zero) {
@@ -392,8 +443,8 @@ final class NarrowConvolutionF32 extends ConvolutionF32<NarrowConvolutionF32.Pac
                 System.arraycopy(packed.sums, atIn + i * width, out, row, width);
             }
             for (int k = 0; k < depth; k++) {
-                float factor = memory.get(ELEMENT, x + i * NarrowStripTilesF32.STRIP + (long) k * Float.BYTES);
-                step(factor, memory, y + (long) k * width * Float.BYTES, width, out, row);
+                float factor = packed.copied[x + i * NarrowStripTilesF32.STRIP + k];
+                step(factor, packed.filter, y + k * width, width, out, row);
             }
         }
     }

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
-    private static final int ROWS = 6;
+    private static final int ROWS = NarrowTilesF32.ROWS;
     private static final int PANEL = 2 * LANES;
     private static final int BLOCK_ROWS = 32 * ROWS;
     private static final int BLOCK_INNER = 384;
@@ -240,13 +240,13 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
             int depth) {
         var tier = width == LANES ? single : pair;
         if (tier.isHot()) {
-            vectors(panels, panelA, panelB, width, in, atIn, inRow, out, atOut, outRow, depth);
+            NarrowTilesF32.tile(panels.a, panelA, panels.b, panelB, width, in, atIn, inRow, out, atOut, outRow, depth);
             return;
         }
         int share = tier.share(depth, FEWEST_STEPS);
         long start = System.nanoTime();
         if (share > 0) {
-            vectors(panels, panelA, panelB, width, in, atIn, inRow, out, atOut, outRow, share);
+            NarrowTilesF32.tile(panels.a, panelA, panels.b, panelB, width, in, atIn, inRow, out, atOut, outRow, share);
         }
         long half = System.nanoTime();
         if (share == 0) {
@@ -258,25 +258,6 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
             step(panels, panelA + k * ROWS, panelB + k * width, width, out, atOut, outRow);
         }
         tier.measured(half - start, share, System.nanoTime() - half, depth - share);
-    }
-
-    private static void vectors(
-            Panels panels,
-            int panelA,
-            int panelB,
-            int width,
-            float[] in,
-            int atIn,
-            int inRow,
-            float[] out,
-            int atOut,
-            int outRow,
-            int depth) {
-        if (width == PANEL) {
-            NarrowTilesF32.tile6x2(panels.a, panelA, panels.b, panelB, in, atIn, inRow, out, atOut, outRow, depth);
-        } else {
-            NarrowTilesF32.tile6x1(panels.a, panelA, panels.b, panelB, in, atIn, inRow, out, atOut, outRow, depth);
-        }
     }
 
     /// One step of a tile in scalar code.

@@ -1,7 +1,6 @@
 package fluxion.runtime.kernel;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,32 +9,28 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// A tile adds the products of one stretch to accumulators that start at `in` and end in `out`, which may be the same.
 /// The tensor is read where it lies, an element for each row, from `at` on, rows `aRow` apart and stretches in steps
-/// of `aStep`; rows behind row `last` repeat that one.
-/// The filter is packed: as many vectors a step as the tile has, from byte `atFilter` on and `step` bytes apart.
+/// of `aStep`; rows behind row `last` repeat that one. The filter is packed: as many vectors a step as the tile has,
+/// from element `atFilter` on and `step` apart.
 ///
-/// The speed hangs on what the compiler makes of the loop, so all of this is on purpose:
-/// - each accumulator is a local variable of its own, so that it stays in a register; with a loop over the stretches
-///   around this one they do not, so a stretch begins and ends in memory;
-/// - the filter lies in a native segment at cache lines: a 64-byte load that crosses a line costs a seventh;
-/// - where the tensor's elements lie is written as plainly as possible, so that checks of indices leave the loop.
+/// Each accumulator is a local variable of its own, so that it stays in a register; with a loop over the stretches
+/// around this one they do not, so a stretch begins and ends in memory. Fences are between the rows, for the reason
+/// that [NarrowTilesF32] gives.
 final class NarrowStepTilesF32 {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
-    private static final long BYTES = SPECIES.vectorByteSize();
-    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
 
     private NarrowStepTilesF32() {}
 
-    /// A tile of 6 rows by 2 vectors, with any steps in the tensor.
+    /// A tile of 6 rows by 2 vectors.
     static void steps6x2(
             float[] a,
             int at,
             int aRow,
             int last,
             int aStep,
-            MemorySegment filter,
-            long atFilter,
-            long step,
+            float[] filter,
+            int atFilter,
+            int step,
             int length,
             float[] in,
             int atIn,
@@ -43,7 +38,6 @@ final class NarrowStepTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
-        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         int r2 = Math.min(2, last) * aRow;
         int r3 = Math.min(3, last) * aRow;
@@ -62,29 +56,35 @@ final class NarrowStepTilesF32 {
         FloatVector c50 = FloatVector.fromArray(SPECIES, in, atIn + 5 * inRow);
         FloatVector c51 = FloatVector.fromArray(SPECIES, in, atIn + 5 * inRow + LANES);
         int x = at;
+        int y = atFilter;
         for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, filter, y + BYTES, NATIVE);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, filter, y);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, filter, y + LANES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[x]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
+            VarHandle.loadLoadFence();
             FloatVector a1 = FloatVector.broadcast(SPECIES, a[x + r1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
+            VarHandle.loadLoadFence();
             FloatVector a2 = FloatVector.broadcast(SPECIES, a[x + r2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
+            VarHandle.loadLoadFence();
             FloatVector a3 = FloatVector.broadcast(SPECIES, a[x + r3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
+            VarHandle.loadLoadFence();
             FloatVector a4 = FloatVector.broadcast(SPECIES, a[x + r4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
+            VarHandle.loadLoadFence();
             FloatVector a5 = FloatVector.broadcast(SPECIES, a[x + r5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
             x += aStep;
+            y += step;
         }
         c00.intoArray(out, atOut);
         c01.intoArray(out, atOut + LANES);
@@ -100,16 +100,16 @@ final class NarrowStepTilesF32 {
         c51.intoArray(out, atOut + 5 * outRow + LANES);
     }
 
-    /// A tile of 6 rows by 1 vector, with any steps in the tensor.
+    /// A tile of 6 rows by 1 vector.
     static void steps6x1(
             float[] a,
             int at,
             int aRow,
             int last,
             int aStep,
-            MemorySegment filter,
-            long atFilter,
-            long step,
+            float[] filter,
+            int atFilter,
+            int step,
             int length,
             float[] in,
             int atIn,
@@ -117,7 +117,6 @@ final class NarrowStepTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
-        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         int r2 = Math.min(2, last) * aRow;
         int r3 = Math.min(3, last) * aRow;
@@ -130,22 +129,28 @@ final class NarrowStepTilesF32 {
         FloatVector c40 = FloatVector.fromArray(SPECIES, in, atIn + 4 * inRow);
         FloatVector c50 = FloatVector.fromArray(SPECIES, in, atIn + 5 * inRow);
         int x = at;
+        int y = atFilter;
         for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, filter, y);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[x]);
             c00 = a0.fma(b0, c00);
+            VarHandle.loadLoadFence();
             FloatVector a1 = FloatVector.broadcast(SPECIES, a[x + r1]);
             c10 = a1.fma(b0, c10);
+            VarHandle.loadLoadFence();
             FloatVector a2 = FloatVector.broadcast(SPECIES, a[x + r2]);
             c20 = a2.fma(b0, c20);
+            VarHandle.loadLoadFence();
             FloatVector a3 = FloatVector.broadcast(SPECIES, a[x + r3]);
             c30 = a3.fma(b0, c30);
+            VarHandle.loadLoadFence();
             FloatVector a4 = FloatVector.broadcast(SPECIES, a[x + r4]);
             c40 = a4.fma(b0, c40);
+            VarHandle.loadLoadFence();
             FloatVector a5 = FloatVector.broadcast(SPECIES, a[x + r5]);
             c50 = a5.fma(b0, c50);
             x += aStep;
+            y += step;
         }
         c00.intoArray(out, atOut);
         c10.intoArray(out, atOut + outRow);
@@ -155,16 +160,16 @@ final class NarrowStepTilesF32 {
         c50.intoArray(out, atOut + 5 * outRow);
     }
 
-    /// A tile of 2 rows by 2 vectors, with any steps in the tensor.
+    /// A tile of 2 rows by 2 vectors.
     static void steps2x2(
             float[] a,
             int at,
             int aRow,
             int last,
             int aStep,
-            MemorySegment filter,
-            long atFilter,
-            long step,
+            float[] filter,
+            int atFilter,
+            int step,
             int length,
             float[] in,
             int atIn,
@@ -172,24 +177,25 @@ final class NarrowStepTilesF32 {
             float[] out,
             int atOut,
             int outRow) {
-        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         FloatVector c00 = FloatVector.fromArray(SPECIES, in, atIn);
         FloatVector c01 = FloatVector.fromArray(SPECIES, in, atIn + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, in, atIn + inRow);
         FloatVector c11 = FloatVector.fromArray(SPECIES, in, atIn + inRow + LANES);
         int x = at;
+        int y = atFilter;
         for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, filter, y + BYTES, NATIVE);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, filter, y);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, filter, y + LANES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[x]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
+            VarHandle.loadLoadFence();
             FloatVector a1 = FloatVector.broadcast(SPECIES, a[x + r1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
             x += aStep;
+            y += step;
         }
         c00.intoArray(out, atOut);
         c01.intoArray(out, atOut + LANES);

@@ -1,7 +1,6 @@
 package fluxion.runtime.kernel;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,32 +9,28 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// A tile adds the products of one stretch to accumulators that start at `in` and end in `out`, which may be the same.
 /// The tensor is read where it lies, an element for each row, from `at` on, rows `aRow` apart and stretches in steps
-/// of `aStep`; rows behind row `last` repeat that one.
-/// The filter is packed: as many vectors a step as the tile has, from byte `atFilter` on and `step` bytes apart.
+/// of `aStep`; rows behind row `last` repeat that one. The filter is packed: as many vectors a step as the tile has,
+/// from element `atFilter` on and `step` apart.
 ///
-/// The speed hangs on what the compiler makes of the loop, so all of this is on purpose:
-/// - each accumulator is a local variable of its own, so that it stays in a register; with a loop over the stretches
-///   around this one they do not, so a stretch begins and ends in memory;
-/// - the filter lies in a native segment at cache lines: a 64-byte load that crosses a line costs a seventh;
-/// - where the tensor's elements lie is written as plainly as possible, so that checks of indices leave the loop.
+/// Each accumulator is a local variable of its own, so that it stays in a register; with a loop over the stretches
+/// around this one they do not, so a stretch begins and ends in memory. Fences are between the rows, for the reason
+/// that [NarrowTilesF64] gives.
 final class NarrowStepTilesF64 {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
-    private static final long BYTES = SPECIES.vectorByteSize();
-    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
 
     private NarrowStepTilesF64() {}
 
-    /// A tile of 6 rows by 2 vectors, with any steps in the tensor.
+    /// A tile of 6 rows by 2 vectors.
     static void steps6x2(
             double[] a,
             int at,
             int aRow,
             int last,
             int aStep,
-            MemorySegment filter,
-            long atFilter,
-            long step,
+            double[] filter,
+            int atFilter,
+            int step,
             int length,
             double[] in,
             int atIn,
@@ -43,7 +38,6 @@ final class NarrowStepTilesF64 {
             double[] out,
             int atOut,
             int outRow) {
-        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         int r2 = Math.min(2, last) * aRow;
         int r3 = Math.min(3, last) * aRow;
@@ -62,29 +56,35 @@ final class NarrowStepTilesF64 {
         DoubleVector c50 = DoubleVector.fromArray(SPECIES, in, atIn + 5 * inRow);
         DoubleVector c51 = DoubleVector.fromArray(SPECIES, in, atIn + 5 * inRow + LANES);
         int x = at;
+        int y = atFilter;
         for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, filter, y + BYTES, NATIVE);
+            DoubleVector b0 = DoubleVector.fromArray(SPECIES, filter, y);
+            DoubleVector b1 = DoubleVector.fromArray(SPECIES, filter, y + LANES);
             DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[x]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
+            VarHandle.loadLoadFence();
             DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[x + r1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
+            VarHandle.loadLoadFence();
             DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[x + r2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
+            VarHandle.loadLoadFence();
             DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[x + r3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
+            VarHandle.loadLoadFence();
             DoubleVector a4 = DoubleVector.broadcast(SPECIES, a[x + r4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
+            VarHandle.loadLoadFence();
             DoubleVector a5 = DoubleVector.broadcast(SPECIES, a[x + r5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
             x += aStep;
+            y += step;
         }
         c00.intoArray(out, atOut);
         c01.intoArray(out, atOut + LANES);
@@ -100,16 +100,16 @@ final class NarrowStepTilesF64 {
         c51.intoArray(out, atOut + 5 * outRow + LANES);
     }
 
-    /// A tile of 6 rows by 1 vector, with any steps in the tensor.
+    /// A tile of 6 rows by 1 vector.
     static void steps6x1(
             double[] a,
             int at,
             int aRow,
             int last,
             int aStep,
-            MemorySegment filter,
-            long atFilter,
-            long step,
+            double[] filter,
+            int atFilter,
+            int step,
             int length,
             double[] in,
             int atIn,
@@ -117,7 +117,6 @@ final class NarrowStepTilesF64 {
             double[] out,
             int atOut,
             int outRow) {
-        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         int r2 = Math.min(2, last) * aRow;
         int r3 = Math.min(3, last) * aRow;
@@ -130,22 +129,28 @@ final class NarrowStepTilesF64 {
         DoubleVector c40 = DoubleVector.fromArray(SPECIES, in, atIn + 4 * inRow);
         DoubleVector c50 = DoubleVector.fromArray(SPECIES, in, atIn + 5 * inRow);
         int x = at;
+        int y = atFilter;
         for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
+            DoubleVector b0 = DoubleVector.fromArray(SPECIES, filter, y);
             DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[x]);
             c00 = a0.fma(b0, c00);
+            VarHandle.loadLoadFence();
             DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[x + r1]);
             c10 = a1.fma(b0, c10);
+            VarHandle.loadLoadFence();
             DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[x + r2]);
             c20 = a2.fma(b0, c20);
+            VarHandle.loadLoadFence();
             DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[x + r3]);
             c30 = a3.fma(b0, c30);
+            VarHandle.loadLoadFence();
             DoubleVector a4 = DoubleVector.broadcast(SPECIES, a[x + r4]);
             c40 = a4.fma(b0, c40);
+            VarHandle.loadLoadFence();
             DoubleVector a5 = DoubleVector.broadcast(SPECIES, a[x + r5]);
             c50 = a5.fma(b0, c50);
             x += aStep;
+            y += step;
         }
         c00.intoArray(out, atOut);
         c10.intoArray(out, atOut + outRow);
@@ -155,16 +160,16 @@ final class NarrowStepTilesF64 {
         c50.intoArray(out, atOut + 5 * outRow);
     }
 
-    /// A tile of 2 rows by 2 vectors, with any steps in the tensor.
+    /// A tile of 2 rows by 2 vectors.
     static void steps2x2(
             double[] a,
             int at,
             int aRow,
             int last,
             int aStep,
-            MemorySegment filter,
-            long atFilter,
-            long step,
+            double[] filter,
+            int atFilter,
+            int step,
             int length,
             double[] in,
             int atIn,
@@ -172,24 +177,25 @@ final class NarrowStepTilesF64 {
             double[] out,
             int atOut,
             int outRow) {
-        NativePanels.check(filter);
         int r1 = Math.min(1, last) * aRow;
         DoubleVector c00 = DoubleVector.fromArray(SPECIES, in, atIn);
         DoubleVector c01 = DoubleVector.fromArray(SPECIES, in, atIn + LANES);
         DoubleVector c10 = DoubleVector.fromArray(SPECIES, in, atIn + inRow);
         DoubleVector c11 = DoubleVector.fromArray(SPECIES, in, atIn + inRow + LANES);
         int x = at;
+        int y = atFilter;
         for (int k = 0; k < length; k++) {
-            long y = atFilter + k * step;
-            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, filter, y, NATIVE);
-            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, filter, y + BYTES, NATIVE);
+            DoubleVector b0 = DoubleVector.fromArray(SPECIES, filter, y);
+            DoubleVector b1 = DoubleVector.fromArray(SPECIES, filter, y + LANES);
             DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[x]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
+            VarHandle.loadLoadFence();
             DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[x + r1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
             x += aStep;
+            y += step;
         }
         c00.intoArray(out, atOut);
         c01.intoArray(out, atOut + LANES);

@@ -14,10 +14,56 @@ final class NarrowTilesF64 {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
 
+    /// Rows of a tile.
+    static final int ROWS = 6;
+
+    /// How many elements behind the last panel [#pack] may write.
+    static final int SPARE = 2 * LANES;
+
+    /// What is loaded for a step, in whole vectors.
+    private static final int LOADED = (ROWS + LANES - 1) / LANES * LANES;
+
     private NarrowTilesF64() {}
 
+    /// Packs `depth` steps of a panel of A from element `at` of `a` on, `aStep` apart, of which each is `present`
+    /// elements next to each other. Those beyond may become anything, and so may the first of what lies behind the
+    /// panel: panels are packed in ascending order.
+    static void pack(double[] a, int at, int aStep, int present, double[] packed, int to, int depth) {
+        int room = a.length - LOADED - at;
+        int whole = room < 0 ? 0 : aStep == 0 ? depth : Math.min(depth, room / aStep + 1);
+        for (int k = 0; k < whole; k++) {
+            for (int v = 0; v < ROWS; v += LANES) {
+                DoubleVector.fromArray(SPECIES, a, at + k * aStep + v).intoArray(packed, to + k * ROWS + v);
+            }
+        }
+        for (int k = whole; k < depth; k++) {
+            System.arraycopy(a, at + k * aStep, packed, to + k * ROWS, present);
+        }
+    }
+
+    /// A tile of `width` columns.
+    static void tile(
+            double[] a,
+            int atA,
+            double[] b,
+            int atB,
+            int width,
+            double[] in,
+            int atIn,
+            int inRow,
+            double[] out,
+            int atOut,
+            int outRow,
+            int depth) {
+        if (width == 2 * LANES) {
+            tile6x2(a, atA, b, atB, in, atIn, inRow, out, atOut, outRow, depth);
+        } else {
+            tile6x1(a, atA, b, atB, in, atIn, inRow, out, atOut, outRow, depth);
+        }
+    }
+
     /// A tile of 6 rows by 2 vectors.
-    static void tile6x2(
+    private static void tile6x2(
             double[] a,
             int atA,
             double[] b,
@@ -83,7 +129,7 @@ final class NarrowTilesF64 {
     }
 
     /// A tile of 6 rows by 1 vector.
-    static void tile6x1(
+    private static void tile6x1(
             double[] a,
             int atA,
             double[] b,

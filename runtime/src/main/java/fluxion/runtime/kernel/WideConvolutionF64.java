@@ -258,7 +258,7 @@ final class WideConvolutionF64 extends ConvolutionF64<WideConvolutionF64.Packed>
     }
 
     @Override
-    void list(Packed packed, int aRow) {
+    void prepare(Packed packed, int at, int aRow, int count) {
         var segments = packed.segments;
         packed.isListed = aRow == 1 && segments.aStep != 1 && segments.kStep == 1;
         if (!packed.isListed) {
