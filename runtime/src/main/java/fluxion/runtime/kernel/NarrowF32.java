@@ -1,6 +1,7 @@
 package fluxion.runtime.kernel;
 
 import fluxion.runtime.Pool;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -17,6 +18,7 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
     private static final int TOGETHER = 1 << 15;
     /// How many panels are copied together.
     private static final int GROUP = 8;
+    private static final int LOADED = NarrowTilesF32.LOADED;
     private static final int TILE = ROWS * PANEL;
     private static final float[] ZEROS = new float[PANEL];
     private static final Pool<Panels> POOL = new Pool<>();
@@ -137,12 +139,25 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
         }
     }
 
+    /// Gathers a panel of `used` columns.
     private void gatherColumns(float[] packed, int to, int from, int depth, int width, int used) {
-        for (int j = 0; j < width; j++) {
+        for (int j = 0; j < used; j++) {
             int column = from + j * bColumn;
-            for (int k = 0; k < depth; k++) {
-                packed[to + k * width + j] = j < used ? b[column + k * bInner] : 0;
+            // steps that are constants once this is inlined leave no check of an index in the loop
+            if (bInner == 1 && width == PANEL) {
+                copySteps(b, column, 1, packed, to + j, PANEL, depth);
+            } else {
+                copySteps(b, column, bInner, packed, to + j, width, depth);
             }
+        }
+        for (int k = 0; k < depth && used < width; k++) {
+            Arrays.fill(packed, to + k * width + used, to + (k + 1) * width, 0);
+        }
+    }
+
+    private static void copySteps(float[] from, int at, int step, float[] to, int atTo, int toStep, int count) {
+        for (int k = 0; k < count; k++) {
+            to[atTo + k * toStep] = from[at + k * step];
         }
     }
 
@@ -150,7 +165,13 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
     void packA(Panels panels, int at, int count, int depth) {
         var packed = panels.a;
         for (int i = aRow == 1 ? copyRows(packed, at, count, depth) : 0; i < count; i += ROWS) {
-            gatherRows(packed, i * depth, at + i * aRow, depth, Math.min(ROWS, count - i) - 1);
+            int last = Math.min(ROWS, count - i) - 1;
+            // as for columns
+            if (aInner == 1) {
+                gatherRows(packed, i * depth, at + i * aRow, 1, depth, last);
+            } else {
+                gatherRows(packed, i * depth, at + i * aRow, aInner, depth, last);
+            }
         }
     }
 
@@ -164,13 +185,16 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
             for (int k = 0; k < depth; k++) {
                 int row = from + panel * ROWS + k * aInner;
                 int to = (panel * depth + k) * ROWS;
+                // what whole vectors write beyond a step must be the panel's, and is overwritten by the next steps
+                boolean whole = (depth - k) * ROWS >= LOADED && row + (end - panel - 1) * ROWS + LOADED <= a.length;
                 for (int p = panel; p < end; p++) {
-                    packed[to] = a[row];
-                    packed[to + 1] = a[row + 1];
-                    packed[to + 2] = a[row + 2];
-                    packed[to + 3] = a[row + 3];
-                    packed[to + 4] = a[row + 4];
-                    packed[to + 5] = a[row + 5];
+                    if (whole) {
+                        for (int v = 0; v < ROWS; v += LANES) {
+                            FloatVector.fromArray(SPECIES, a, row + v).intoArray(packed, to + v);
+                        }
+                    } else {
+                        System.arraycopy(a, row, packed, to, ROWS);
+                    }
                     row += ROWS;
                     to += depth * ROWS;
                 }
@@ -180,14 +204,14 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
     }
 
     /// Packs rows of A, the last of which stands in for those beyond.
-    private void gatherRows(float[] packed, int to, int from, int depth, int last) {
+    private void gatherRows(float[] packed, int to, int from, int step, int depth, int last) {
         int row1 = from + Math.min(1, last) * aRow;
         int row2 = from + Math.min(2, last) * aRow;
         int row3 = from + Math.min(3, last) * aRow;
         int row4 = from + Math.min(4, last) * aRow;
         int row5 = from + Math.min(5, last) * aRow;
         for (int k = 0; k < depth; k++) {
-            int x = k * aInner;
+            int x = k * step;
             packed[to + k * ROWS] = a[from + x];
             packed[to + k * ROWS + 1] = a[row1 + x];
             packed[to + k * ROWS + 2] = a[row2 + x];

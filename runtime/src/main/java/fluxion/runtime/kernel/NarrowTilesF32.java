@@ -21,7 +21,7 @@ final class NarrowTilesF32 {
     static final int SPARE = 2 * LANES;
 
     /// What is loaded for a step, in whole vectors.
-    private static final int LOADED = (ROWS + LANES - 1) / LANES * LANES;
+    static final int LOADED = (ROWS + LANES - 1) / LANES * LANES;
 
     private NarrowTilesF32() {}
 
