@@ -22,6 +22,9 @@ abstract class Contraction<W> implements WorkerPool.Task {
     /// Tiles below each other whose elements of C are still in the cache afterwards.
     private static final int TILES_TOGETHER = 8;
 
+    /// Elements of C that are computed before the epilogue where the operands are read where they lie.
+    private static final int NEAR_ELEMENTS = 1 << 12;
+
     private int batch;
     private int rows;
     private int columns;
@@ -95,6 +98,12 @@ abstract class Contraction<W> implements WorkerPool.Task {
             int at,
             int countRows,
             int countColumns);
+
+    /// Whether a part of these extents is so small that its operands are read where they lie.
+    abstract boolean isNear(int rows, int columns, int inner);
+
+    /// Multiplies rows of such a part.
+    abstract void near(int atA, int atB, int atC, int rows, int columns, int inner);
 
     /// Sets `count` elements of C to +0.0.
     abstract void zero(int at, int count);
@@ -204,6 +213,10 @@ abstract class Contraction<W> implements WorkerPool.Task {
             empty(element, c, rowFrom, rowTo, columnFrom, columnTo);
             return;
         }
+        if (isNear(rowTo - rowFrom, columnTo - columnFrom, inner)) {
+            near(element, a, b + columnFrom * bColumn, c, rowFrom, rowTo, columnFrom, columnTo);
+            return;
+        }
         int stepColumns = even(columnTo - columnFrom, blockColumns(), panelColumns(columns));
         int stepInner = even(inner, blockInner(), 16);
         int stepRows = even(rowTo - rowFrom, blockRows(), tileRows());
@@ -221,6 +234,19 @@ abstract class Contraction<W> implements WorkerPool.Task {
                     packA(panels, a + i * aRow + k * aInner, countRows, depth);
                     block(panels, element, c, i, countRows, j, countColumns, k, depth);
                 }
+            }
+        }
+    }
+
+    /// A part whose operands are read where they lie, in rows that stay in the cache until the epilogue.
+    private void near(int element, int a, int b, int c, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        int columnCount = columnTo - columnFrom;
+        int step = even(rowTo - rowFrom, Math.max(64, NEAR_ELEMENTS / columnCount), tileRows());
+        for (int i = rowFrom; i < rowTo; i += step) {
+            int end = Math.min(rowTo, i + step);
+            near(a + i * aRow, b, c + i * cRow + columnFrom, end - i, columnCount, inner);
+            if (epilogue != null) {
+                epilogue.apply(element, i, end, columnFrom, columnTo);
             }
         }
     }

@@ -1,6 +1,8 @@
 package fluxion.runtime.kernel;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A contraction of `f32` arrays.
 abstract class ContractionF32<W> extends Contraction<W> {
@@ -9,6 +11,23 @@ abstract class ContractionF32<W> extends Contraction<W> {
     float[] a = NONE;
     float[] b = NONE;
     float[] c = NONE;
+    private final @Nullable NearF32 near;
+
+    /// @param near multiplies what is small, or null
+    ContractionF32(@Nullable NearF32 near) {
+        this.near = near;
+    }
+
+    @Override
+    final boolean isNear(int rows, int columns, int inner) {
+        return near != null && NearF32.fits(rows, columns, inner, aRow, aInner, bColumn);
+    }
+
+    @Override
+    final void near(int atA, int atB, int atC, int rows, int columns, int inner) {
+        Objects.requireNonNull(near)
+                .multiply(a, atA, aRow, aInner, b, atB, bInner, bColumn, c, atC, cRow, rows, columns, inner);
+    }
 
     @Override
     final void zero(int at, int count) {

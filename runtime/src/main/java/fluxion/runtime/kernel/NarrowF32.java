@@ -32,6 +32,7 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
 
     /// @param hasScalar whether tiles begin in scalar code
     NarrowF32(boolean hasScalar) {
+        super(new NearF32(hasScalar));
         single = new Tier(hasScalar, true);
         pair = new Tier(hasScalar, true);
     }

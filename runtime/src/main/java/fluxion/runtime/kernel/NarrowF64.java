@@ -32,6 +32,7 @@ final class NarrowF64 extends ContractionF64<NarrowF64.Panels> {
 
     /// @param hasScalar whether tiles begin in scalar code
     NarrowF64(boolean hasScalar) {
+        super(new NearF64(hasScalar));
         single = new Tier(hasScalar, true);
         pair = new Tier(hasScalar, true);
     }

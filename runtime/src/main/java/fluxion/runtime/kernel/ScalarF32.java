@@ -13,6 +13,10 @@ final class ScalarF32 extends ContractionF32<ScalarF32.Panels> {
     private static final int BLOCK_COLUMNS = 256;
     private static final Pool<Panels> POOL = new Pool<>();
 
+    ScalarF32() {
+        super(null);
+    }
+
     /// One thread's packed panels.
     static final class Panels {
         private final float[] a = new float[BLOCK_ROWS * BLOCK_INNER];

@@ -13,6 +13,10 @@ final class ScalarF64 extends ContractionF64<ScalarF64.Panels> {
     private static final int BLOCK_COLUMNS = 256;
     private static final Pool<Panels> POOL = new Pool<>();
 
+    ScalarF64() {
+        super(null);
+    }
+
     /// One thread's packed panels.
     static final class Panels {
         private final double[] a = new double[BLOCK_ROWS * BLOCK_INNER];

@@ -44,6 +44,7 @@ final class WideF32 extends ContractionF32<WideF32.Panels> {
 
     /// @param hasScalar whether tiles begin in scalar code
     WideF32(boolean hasScalar) {
+        super(new NearF32(hasScalar));
         tiers = new Tier[KINDS];
         Arrays.setAll(tiers, _ -> new Tier(hasScalar, true));
     }

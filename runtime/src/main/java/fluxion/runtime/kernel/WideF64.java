@@ -42,6 +42,7 @@ final class WideF64 extends ContractionF64<WideF64.Panels> {
 
     /// @param hasScalar whether tiles begin in scalar code
     WideF64(boolean hasScalar) {
+        super(new NearF64(hasScalar));
         tiers = new Tier[KINDS];
         Arrays.setAll(tiers, _ -> new Tier(hasScalar, true));
     }
