@@ -13,8 +13,12 @@ import org.objectweb.asm.Opcodes;
 /// is read in one stretch, where a fold of one vector after the other would read all of memory in small pieces once for
 /// each.
 final class ColumnFolds {
-    /// The vectors that are folded at a time: accumulators for as many fit the first-level cache.
-    static final int VECTORS = 4;
+    /// The lanes that are folded at a time, at least four vectors of them: accumulators for as many fit the first-level
+    /// cache, and shorter stretches of memory come one by one.
+    private static final int LANES = 32;
+
+    /// Up to how many operations the vectors of a block are written one after the other.
+    private static final int UNROLLED = 64;
 
     private final Scope scope;
     private final Code code;
@@ -31,6 +35,16 @@ final class ColumnFolds {
         this.code = scope.code;
         this.body = body;
         this.folds = folds;
+    }
+
+    /// How many vectors are folded at a time.
+    private static int together(int lanes) {
+        return Math.max(4, LANES / lanes);
+    }
+
+    /// How many elements accumulator i of the vectors that are folded at a time takes.
+    static int room(int lanes) {
+        return together(lanes) * lanes;
     }
 
     /// Whether what differs from lane to lane in `loop` begins with folds, has none later, and there is more than
@@ -50,6 +64,7 @@ final class ColumnFolds {
     /// first index that is left.
     void loop(Region loop, Vectorization plan, VectorCode vectors, int counter, int to) {
         int lanes = vectors.lanes();
+        int room = room(lanes);
         int stop = code.intLocal();
         code.loadInt(to);
         code.loadInt(to);
@@ -63,9 +78,9 @@ final class ColumnFolds {
         int block = code.intLocal();
         code.loadInt(counter);
         code.storeInt(block);
-        code.countedLoop(block, stop, VECTORS * lanes, () -> {
+        code.countedLoop(block, stop, room, () -> {
             code.loadInt(block);
-            code.pushInt(VECTORS * lanes);
+            code.pushInt(room);
             code.insn(Opcodes.IADD);
             code.loadInt(stop);
             code.call("java/lang/Math", "min", "(II)I");
@@ -86,32 +101,74 @@ final class ColumnFolds {
     /// Folds over the vectors from index `from` up to `end`.
     private Done fold(BufferOp.Fold fold, Vectorization plan, VectorCode around, int from, int end) {
         var dtype = fold.body().yields().getFirst().dtype();
-        int room = VECTORS * around.lanes();
+        int vectors = together(around.lanes());
+        int room = room(around.lanes());
         int array = folds.accumulators(dtype);
         int base = folds.reserve(fold, FoldCode.WIDTH * room);
         int count = folds.zeroed();
+        boolean isFirst = isAtMostOneEach(fold);
+        if (!isFirst) {
+            folds.fill(fold.fn(), dtype, array, base, FoldCode.WIDTH * room);
+        }
         int index = code.intLocal();
         int at = code.intLocal();
-        folds.each(fold, () -> {
-            var vectors = around.along(index);
-            scope.put(plan.lane(), new Location.Index(index));
+        scope.put(plan.lane(), new Location.Index(index));
+        Runnable begin = () -> {
             code.loadInt(from);
             code.storeInt(index);
             folds.pushSlot(base, count, room);
             code.storeInt(at);
             body.uniformNodes(fold.body(), plan);
+        };
+        Runnable take = () -> {
+            var here = around.along(index);
+            body.vectorNodes(fold.body().body(), plan, here);
+            folds.accumulate(fold, here, array, isFirst, at);
+        };
+        Runnable next = () -> {
+            code.m.visitIincInsn(at, around.lanes());
+            code.m.visitIincInsn(index, around.lanes());
+        };
+        Runnable last = () -> code.m.visitIincInsn(count, 1);
+        Runnable some = () -> folds.each(fold, () -> {
+            begin.run();
             code.countedLoop(index, end, around.lanes(), () -> {
-                body.vectorNodes(fold.body().body(), plan, vectors);
-                folds.accumulate(fold, vectors, array, count, at);
+                take.run();
                 code.m.visitIincInsn(at, around.lanes());
             });
-            code.m.visitIincInsn(count, 1);
+            last.run();
         });
-        folds.treeOfVectors(fold.fn(), dtype, array, base, count, around, VECTORS);
+        if (vectors * fold.body().body().size() <= UNROLLED) {
+            code.loadInt(end);
+            code.loadInt(from);
+            code.insn(Opcodes.ISUB);
+            code.pushInt(room);
+            code.choose(
+                    Opcodes.IF_ICMPEQ,
+                    () -> folds.each(fold, () -> {
+                        begin.run();
+                        for (int v = 0; v < vectors; v++) {
+                            take.run();
+                            next.run();
+                        }
+                        last.run();
+                    }),
+                    some);
+        } else {
+            some.run();
+        }
+        folds.treeOfVectors(fold.fn(), dtype, array, base, count, around, vectors);
         // of nothing it is the identity
         code.loadInt(count);
         code.choose(Opcodes.IFNE, () -> {}, () -> folds.fill(fold.fn(), dtype, array, base, room));
         return new Done(array, base, from);
+    }
+
+    /// Whether there is no more than one element for an accumulator.
+    private static boolean isAtMostOneEach(BufferOp.Fold fold) {
+        return fold.extents().size() == 1
+                && fold.extents().getFirst().isConstant()
+                && fold.extents().getFirst().constant() <= FoldCode.WIDTH;
     }
 
     /// Loads the result of `fold` at the vector of `vectors`, if it is done.

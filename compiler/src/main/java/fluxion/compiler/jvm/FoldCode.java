@@ -119,15 +119,18 @@ final class FoldCode {
         code.call("java/util/Arrays", "fill", "(" + d.array() + "II" + d.descriptor() + ")V");
     }
 
-    /// Takes the vector that `fold` yields into the accumulators in `array` whose index is in the local `at`; the
-    /// first values go there as they are.
-    void accumulate(BufferOp.Fold fold, VectorCode vectors, int array, int count, int at) {
+    /// Takes the vector that `fold` yields into the accumulators in `array` whose index is in the local `at`.
+    ///
+    /// @param isFirst whether it is their first one, which goes there as it is
+    void accumulate(BufferOp.Fold fold, VectorCode vectors, int array, boolean isFirst, int at) {
         var value = fold.body().yields().getFirst();
-        ifElse(count, () -> vectors.push(value, vectors.widest()), () -> {
+        if (isFirst) {
+            vectors.push(value, vectors.widest());
+        } else {
             loadVector(vectors, value.dtype(), array, at);
             vectors.push(value, vectors.widest());
             vectors.apply(fold.fn().combine(), value.dtype());
-        });
+        }
         storeVector(value.dtype(), array, at);
     }
 
@@ -416,7 +419,10 @@ final class FoldCode {
             body.mixedNodes(fold.body().body(), plan, vectors);
             pushSlot(base, count, lanes);
             code.storeInt(at);
-            accumulate(fold, vectors, array, count, at);
+            ifElse(
+                    count,
+                    () -> accumulate(fold, vectors, array, true, at),
+                    () -> accumulate(fold, vectors, array, false, at));
             code.m.visitIincInsn(count, 1);
         });
         treeOfVectors(fold.fn(), dtype, array, base, count, vectors, 1);

@@ -75,7 +75,7 @@ final class ProgramLayout {
 
     private void number(BufferOp op) {
         for (var region : OpSchema.regions(op)) {
-            scratch = Math.max(scratch, folds(region) * FoldCode.WIDTH * MOST_LANES * ColumnFolds.VECTORS);
+            scratch = Math.max(scratch, folds(region) * FoldCode.WIDTH * ColumnFolds.room(MOST_LANES));
         }
         kernels.put(op, kernelOps.size());
         kernelOps.add(op);
