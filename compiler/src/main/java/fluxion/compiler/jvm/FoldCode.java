@@ -19,6 +19,8 @@ final class FoldCode {
     /// Up to how many operations a body may have for the accumulators to be kept in registers, where it is
     /// repeated.
     private static final int SMALL_BODY = 8;
+    /// How many vectors of accumulators one loop keeps in registers: x86 has 16 before AVX-512.
+    private static final int AT_ONCE = 8;
     /// Up to how many operations a short fold may come to when its vectors are written one after the other.
     private static final int STRAIGHT = 32;
 
@@ -188,7 +190,7 @@ final class FoldCode {
         if (isShort(fold, plan, lanes)) {
             return Math.toIntExact(Math.ceilDiv(fold.extents().getLast().constant(), lanes));
         }
-        return staysInRegisters(plan, lanes) ? 2 * WIDTH / lanes : 2;
+        return staysInRegisters(plan) ? 2 * WIDTH / lanes : 2;
     }
 
     private static boolean isShort(BufferOp.Fold fold, Vectorization plan, int lanes) {
@@ -198,8 +200,8 @@ final class FoldCode {
                 && plan.operations() * Math.ceilDiv(extent.constant(), lanes) <= STRAIGHT;
     }
 
-    private static boolean staysInRegisters(Vectorization plan, int lanes) {
-        return plan.operations() <= SMALL_BODY && WIDTH / lanes <= SMALL_BODY;
+    private static boolean staysInRegisters(Vectorization plan) {
+        return plan.operations() <= SMALL_BODY;
     }
 
     private void alongLanes(BufferOp.Fold fold, Value result, Vectorization plan) {
@@ -211,7 +213,7 @@ final class FoldCode {
         int[] sums;
         if (isShort(fold, plan, lanes)) {
             sums = straight(fold, plan, lanes, (int) extent.constant(), hoisted);
-        } else if (staysInRegisters(plan, lanes)) {
+        } else if (staysInRegisters(plan)) {
             sums = inRegisters(fold, plan, lanes, extent, hoisted);
         } else {
             sums = inMemory(fold, plan, lanes, extent, hoisted);
@@ -333,7 +335,8 @@ final class FoldCode {
         code.invoke(d.vector(), "intoArray", "(" + d.array() + "I)V");
     }
 
-    /// A loop over 64 elements at a time that keeps the accumulators in registers, and what is left after it.
+    /// Loops over 64 elements at a time that keep accumulators in registers, and what is left after them. Where there
+    /// are too many accumulators for one loop, each loop has some of them and takes the elements that are theirs.
     private int[] inRegisters(
             BufferOp.Fold fold, Vectorization plan, int lanes, Dim extent, VectorCode.Hoisted hoisted) {
         var dtype = fold.body().yields().getFirst().dtype();
@@ -356,15 +359,20 @@ final class FoldCode {
         code.storeInt(limit);
         int index = zeroed();
         scope.put(lane, new Location.Index(index));
-        code.countedLoop(from, limit, WIDTH, () -> {
-            for (int q = 0; q < sums.length; q++) {
-                index(from, q * lanes, index);
-                take(fold, plan, new VectorCode(scope, lanes, plan.widest(), lane, index, hoisted), sums[q]);
-            }
-            // Keeps rounds apart where HotSpot unrolls them, or it would load for all of them first and run out of
-            // registers; on x86 it is no instruction.
-            code.call("java/lang/invoke/VarHandle", "loadLoadFence", "()V");
-        });
+        for (int first = 0; first < sums.length; first += AT_ONCE) {
+            int group = first;
+            code.insn(Opcodes.ICONST_0);
+            code.storeInt(from);
+            code.countedLoop(from, limit, WIDTH, () -> {
+                for (int q = group; q < Math.min(group + AT_ONCE, sums.length); q++) {
+                    index(from, q * lanes, index);
+                    take(fold, plan, new VectorCode(scope, lanes, plan.widest(), lane, index, hoisted), sums[q]);
+                }
+                // Keeps rounds apart where HotSpot unrolls them, or it would load for all of them first and run out of
+                // registers; on x86 it is no instruction.
+                code.call("java/lang/invoke/VarHandle", "loadLoadFence", "()V");
+            });
+        }
         int rest = extent.isConstant() ? (int) (extent.constant() % WIDTH) : WIDTH;
         for (int q = 0; q < sums.length && q * lanes < rest; q++) {
             var vectors = new VectorCode(scope, lanes, plan.widest(), lane, index, hoisted);
