@@ -72,8 +72,27 @@ public final class GraphBuilder {
     ///
     /// @throws IrException if `op` is ill-typed
     public List<Value> append(Op op) {
-        boolean keyed = numbering && op.isNumbered();
-        if (keyed) {
+        var known = known(op);
+        if (known != null) {
+            return known;
+        }
+        var types = op.types();
+        var results = new ArrayList<Value>(types.size());
+        for (int i = 0; i < types.size(); i++) {
+            results.add(new Value(op, i, types.get(i), position));
+        }
+        return append(new Region.Node(op, results, position));
+    }
+
+    /// Moves `node` here from a region that is given up: its results stay the same values. Gives those of the equal
+    /// operation that is already there, if there is one.
+    public List<Value> move(Region.Node node) {
+        var known = known(node.op());
+        return known != null ? known : append(node);
+    }
+
+    private @Nullable List<Value> known(Op op) {
+        if (numbering && op.isNumbered()) {
             for (var g = this; g != null; g = g.parent) {
                 var known = g.numbered.get(op);
                 if (known != null) {
@@ -81,15 +100,13 @@ public final class GraphBuilder {
                 }
             }
         }
-        var types = op.types();
-        var results = new ArrayList<Value>(types.size());
-        for (int i = 0; i < types.size(); i++) {
-            results.add(new Value(op, i, types.get(i), position));
-        }
-        var node = new Region.Node(op, results, position);
+        return null;
+    }
+
+    private List<Value> append(Region.Node node) {
         body.add(node);
-        if (keyed) {
-            numbered.put(op, node.results());
+        if (numbering && node.op().isNumbered()) {
+            numbered.put(node.op(), node.results());
         }
         return node.results();
     }

@@ -1,5 +1,7 @@
 package fluxion.ir;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,11 @@ public class GraphCopier {
 
     /// What stands for each of `from`.
     public final List<Value> copyOf(List<Value> from) {
-        return from.stream().map(this::copyOf).toList();
+        var to = new ArrayList<Value>(from.size());
+        for (var value : from) {
+            to.add(copyOf(value));
+        }
+        return Collections.unmodifiableList(to);
     }
 
     /// The copy of a whole graph.
@@ -52,8 +58,10 @@ public class GraphCopier {
     public final void copy(Region.Node node, GraphBuilder g) {
         g.at(node.position());
         var results = replace(node, OpSchema.map(node.op(), this::copyOf, region -> copyRegion(region, g.nested())), g);
-        for (int i = 0; i < results.size(); i++) {
-            bind(node.results().get(i), results.get(i));
+        if (results != node.results()) {
+            for (int i = 0; i < results.size(); i++) {
+                bind(node.results().get(i), results.get(i));
+            }
         }
     }
 

@@ -68,7 +68,7 @@ public final class OpSchema {
                 .map(c -> new Part(c.getName(), kind(c), c))
                 .toList();
         this.kinds = parts.stream().map(Part::kind).toArray(Kind[]::new);
-        this.access = RecordAccess.to(type);
+        this.access = RecordAccess.to(type, kinds);
         this.values = numbers(Kind.OPERAND, Kind.OPERANDS);
         this.regions = numbers(Kind.REGION);
         this.attributes = numbers(Kind.ATTRIBUTE);
@@ -143,17 +143,8 @@ public final class OpSchema {
     }
 
     /// Shows each operand of `op` to `action`, in order.
-    @SuppressWarnings("unchecked") // kind OPERANDS is List<Value>
     public static void forEachOperand(Op op, Consumer<Value> action) {
-        var schema = of(op);
-        for (int i : schema.values) {
-            var part = schema.access.get(op, i);
-            if (schema.kinds[i] == Kind.OPERAND) {
-                action.accept((Value) part);
-            } else {
-                ((List<Value>) part).forEach(action);
-            }
-        }
+        of(op).access.forEachOperand(op, action);
     }
 
     /// Whether `op` uses `operands`, in this order, and nothing else: it has no regions.

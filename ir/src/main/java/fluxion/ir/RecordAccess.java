@@ -12,6 +12,7 @@ import java.lang.reflect.AccessFlag;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and makes records of one class, as code written for that class would: a class is generated for each. All
@@ -21,13 +22,18 @@ interface RecordAccess {
     /// Component number `part` of `of`.
     Object get(Object of, int part);
 
+    /// Shows the operands of `of`, an operation, to `action`, in order.
+    void forEachOperand(Object of, Consumer<Value> action);
+
     /// A record of the given components.
     Object create(@Nullable Object[] parts);
 
     /// The access to records of class `type`, which is public.
-    static RecordAccess to(Class<? extends Record> type) {
+    ///
+    /// @param kinds what its components are
+    static RecordAccess to(Class<? extends Record> type, OpSchema.Kind[] kinds) {
         var name = ClassDesc.of(RecordAccess.class.getName() + "$To" + type.getSimpleName());
-        var bytes = ClassFile.of().build(name, builder -> build(builder, type));
+        var bytes = ClassFile.of().build(name, builder -> build(builder, type, kinds));
         try {
             return (RecordAccess) MethodHandles.lookup()
                     .defineHiddenClass(bytes, true)
@@ -39,7 +45,7 @@ interface RecordAccess {
         }
     }
 
-    private static void build(ClassBuilder builder, Class<? extends Record> type) {
+    private static void build(ClassBuilder builder, Class<? extends Record> type, OpSchema.Kind[] kinds) {
         builder.withFlags(AccessFlag.PUBLIC, AccessFlag.FINAL)
                 .withInterfaceSymbols(desc(RecordAccess.class))
                 .withMethodBody(
@@ -54,6 +60,11 @@ interface RecordAccess {
                         MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object, ConstantDescs.CD_int),
                         ClassFile.ACC_PUBLIC,
                         code -> get(code, type))
+                .withMethodBody(
+                        "forEachOperand",
+                        MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, desc(Consumer.class)),
+                        ClassFile.ACC_PUBLIC,
+                        code -> forEachOperand(code, type, kinds))
                 .withMethodBody(
                         "create",
                         MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object.arrayType()),
@@ -71,14 +82,45 @@ interface RecordAccess {
         code.iload(2).tableswitch(none, cases);
         for (var one : cases) {
             var component = components[one.caseValue()];
-            code.labelBinding(one.target())
-                    .aload(1)
-                    .checkcast(desc(type))
-                    .invokevirtual(desc(type), component.getName(), MethodTypeDesc.of(desc(component.getType())));
+            code.labelBinding(one.target());
+            read(code, type, component);
             box(code, component);
             code.areturn();
         }
         code.labelBinding(none).aconst_null().areturn();
+    }
+
+    private static void forEachOperand(CodeBuilder code, Class<? extends Record> type, OpSchema.Kind[] kinds) {
+        var components = type.getRecordComponents();
+        for (int i = 0; i < components.length; i++) {
+            switch (kinds[i]) {
+                case OPERAND -> {
+                    code.aload(2);
+                    read(code, type, components[i]);
+                    code.invokeinterface(
+                            desc(Consumer.class),
+                            "accept",
+                            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object));
+                }
+                case OPERANDS -> {
+                    read(code, type, components[i]);
+                    code.aload(2)
+                            .invokeinterface(
+                                    desc(Iterable.class),
+                                    "forEach",
+                                    MethodTypeDesc.of(ConstantDescs.CD_void, desc(Consumer.class)));
+                }
+                case REGION, ATTRIBUTE -> {}
+            }
+        }
+        code.return_();
+    }
+
+    /// Pushes a component of the record in local 1.
+    private static void read(CodeBuilder code, Class<? extends Record> type, RecordComponent component) {
+        code.aload(1)
+                .checkcast(desc(type))
+                .invokevirtual(desc(type), component.getName(), MethodTypeDesc.of(desc(component.getType())));
     }
 
     private static void create(CodeBuilder code, Class<? extends Record> type) {

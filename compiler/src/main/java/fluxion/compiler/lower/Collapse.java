@@ -35,7 +35,8 @@ final class Collapse {
         if (collapse.byOuter.isEmpty()) {
             return new Nest(grid, body);
         }
-        var copy = collapse.new Rewrite().copyRegion(body, new GraphBuilder());
+        // what differs stays so: an index is merged only with the one that always stands beside it
+        var copy = collapse.new Rewrite().copyRegion(body, GraphBuilder.withoutNumbering());
         return collapse.merge(grid, body, copy);
     }
 

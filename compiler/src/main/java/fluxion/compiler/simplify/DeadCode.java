@@ -28,7 +28,14 @@ public final class DeadCode extends GraphCopier {
         var pass = new DeadCode();
         pass.used.addAll(graph.results());
         pass.mark(graph.region());
-        return pass.copy(graph);
+        return new Graph(graph.name(), pass.live(graph.region()));
+    }
+
+    /// What is live of `region`: operations move as they are unless something in them is dead.
+    private Region live(Region region) {
+        var g = new GraphBuilder();
+        copy(region.body(), g);
+        return new Region(region.parameters(), g.body(), copyOf(region.yields()));
     }
 
     /// Marks what is live in `region`, as far as its users are known.
@@ -115,7 +122,7 @@ public final class DeadCode extends GraphCopier {
             case ControlOp.For(var _, var _, var body) -> reduced(node, op, i -> isCarried(node, body, 1, i), g);
             case ControlOp.While(var _, var condition, var body) ->
                 reduced(node, op, i -> isCarried(node, condition, body, i), g);
-            case Op _ -> g.append(op);
+            case Op _ -> op == node.op() ? g.move(node) : g.append(op);
         };
     }
 
