@@ -40,4 +40,12 @@ public enum BinaryFn {
             case SHL, SHR, USHR -> dtype.isInteger();
         };
     }
+
+    /// Whether `fn(x, y)` and `fn(y, x)` are one value. A minimum of 0 and -0 is not: it is the left one.
+    boolean isCommutative() {
+        return switch (this) {
+            case ADD, MUL, AND, OR, XOR -> true;
+            case SUB, DIV, REM, MIN, MAX, SHL, SHR, USHR -> false;
+        };
+    }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Appends operations to one region. Equal operations on the same values give one value ("value numbering"), values of
-/// the regions around it included.
+/// the regions around it included; so do sums and products that differ in the order of their operands.
 ///
 /// The named methods below are shorthand for [#append(Op)]; they add no meaning of their own.
 public final class GraphBuilder {
@@ -91,13 +91,23 @@ public final class GraphBuilder {
         return known != null ? known : append(node);
     }
 
+    /// The results of an equal operation; a sum or product of numbers is equal to the one in the other order.
     private @Nullable List<Value> known(Op op) {
-        if (numbering && op.isNumbered()) {
-            for (var g = this; g != null; g = g.parent) {
-                var known = g.numbered.get(op);
-                if (known != null) {
-                    return known;
-                }
+        if (!numbering || !op.isNumbered()) {
+            return null;
+        }
+        var known = numbered(op);
+        return known == null && op instanceof ScalarOp.Binary(var fn, var x, var y) && fn.isCommutative() && x != y
+                ? numbered(new ScalarOp.Binary(fn, y, x))
+                : known;
+    }
+
+    /// The results of `op` if it is here or in a region around.
+    private @Nullable List<Value> numbered(Op op) {
+        for (var g = this; g != null; g = g.parent) {
+            var known = g.numbered.get(op);
+            if (known != null) {
+                return known;
             }
         }
         return null;
@@ -109,6 +119,13 @@ public final class GraphBuilder {
             numbered.put(node.op(), node.results());
         }
         return node.results();
+    }
+
+    /// Lets the results of `node`, which is not appended here, stand for equal operations.
+    public void know(Region.Node node) {
+        if (numbering && node.op().isNumbered()) {
+            numbered.putIfAbsent(node.op(), node.results());
+        }
     }
 
     /// Appends an operation of one result.

@@ -6,7 +6,9 @@ import fluxion.ir.GraphBuilder;
 import fluxion.ir.IrException;
 import fluxion.ir.ListType;
 import fluxion.ir.Region;
+import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorOp;
+import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,12 +52,14 @@ final class Adjoint {
     private final Map<Value, Value> sums = new LinkedHashMap<>();
     private final SequencedSet<Value> threaded = new LinkedHashSet<>();
     private final Set<Value> consumed = new HashSet<>();
+    private final Addends addends;
 
     Adjoint(Reverse reverse, Kind kind, @Nullable Adjoint outer, GraphBuilder g) {
         this.reverse = reverse;
         this.kind = kind;
         this.outer = outer;
         this.g = g;
+        this.addends = new Addends(g);
     }
 
     /// The backward of `region`, which is nested in this one.
@@ -63,7 +67,18 @@ final class Adjoint {
         var inner = new Adjoint(reverse, kind, this, g.nested());
         inner.own.addAll(region.parameters());
         inner.owns(region.body());
+        for (var node : region.body()) {
+            // the derivative of a sine is a cosine that may be there already
+            if (node.op() instanceof ScalarOp.JavaMath || node.op() instanceof TensorOp.Elementary) {
+                inner.g.know(node);
+            }
+        }
         return inner;
+    }
+
+    /// Whether the region, or one around it, is evaluated again and again: what it leaves goes through memory.
+    boolean isRepeated() {
+        return kind == Kind.ROUND || reverse.isProcedure() || (outer != null && outer.isRepeated());
     }
 
     /// What is common to all regions.
@@ -98,7 +113,7 @@ final class Adjoint {
             var seeds = new ArrayList<Cotangent>(node.results().size());
             boolean any = false;
             for (var result : node.results()) {
-                var cotangent = cotangents.getOrDefault(result, Cotangent.NONE);
+                var cotangent = added(result);
                 // a cotangent that is asked for in the end must not be consumed by what defines the value
                 seeds.add(reverse.isRequested(result) ? new Cotangent(cotangent.value(), false) : cotangent);
                 any |= cotangent.value() != null;
@@ -152,7 +167,13 @@ final class Adjoint {
         if (!contribution.type().equals(x.type())) {
             throw new IrException("cotangent of type " + contribution.type() + " for a value of type " + x.type());
         }
-        var known = find(x);
+        var known = first(x);
+        if (known.value() != null && isNumber(x) && Mask.of(known.value()) == null && Mask.of(contribution) == null) {
+            put(x, known);
+            addends.add(x, known.value(), contribution);
+            return;
+        }
+        known = find(x);
         if (known.value() == null) {
             put(x, new Cotangent(contribution, owned));
         } else if (x.type() instanceof FrameType) {
@@ -182,8 +203,26 @@ final class Adjoint {
 
     // ---------------------------------------------------------------- what the rules of control flow call
 
+    private static boolean isNumber(Value x) {
+        return x.type() instanceof TensorType(var _, var shape) && shape.rank() == 0;
+    }
+
     /// The cotangent of `x` so far.
     Cotangent find(Value x) {
+        first(x);
+        return added(x);
+    }
+
+    /// What is known of the cotangent of `x` here, all added up.
+    private Cotangent added(Value x) {
+        if (addends.has(x)) {
+            cotangents.put(x, new Cotangent(addends.sum(x), false));
+        }
+        return cotangents.getOrDefault(x, Cotangent.NONE);
+    }
+
+    /// The cotangent of `x` without what is still to be added.
+    private Cotangent first(Value x) {
         var known = cotangents.get(x);
         if (known != null) {
             return known;
@@ -197,6 +236,7 @@ final class Adjoint {
             case ROUND -> {
                 var sum = g.parameter(x.type());
                 sums.put(x, sum);
+                addends.addLast(sum);
                 yield new Cotangent(sum, true);
             }
         };

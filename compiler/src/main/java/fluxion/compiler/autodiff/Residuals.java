@@ -1,13 +1,16 @@
 package fluxion.compiler.autodiff;
 
+import fluxion.ir.BinaryFn;
 import fluxion.ir.ControlOp;
 import fluxion.ir.GraphOp;
 import fluxion.ir.JavaFn;
+import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
+import fluxion.ir.UnaryFn;
 import fluxion.ir.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -168,7 +171,18 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
             var node = definitions.get(x);
             return node != null
                     && isCheap((GraphOp) node.op())
+                    && (p.isRepeated() || !isDivision(node.op()))
                     && operands(node).stream().noneMatch(reverse::isConsumed);
+        }
+
+        /// A division of numbers, which is more work than keeping its result where that needs no memory.
+        private static boolean isDivision(Op op) {
+            return switch (op) {
+                case ScalarOp.Unary(var fn, var x) -> x.rank() == 0 && fn == UnaryFn.SQRT;
+                case ScalarOp.Binary(var fn, var x, var _) ->
+                    x.rank() == 0 && (fn == BinaryFn.DIV || fn == BinaryFn.REM);
+                case Op _ -> false;
+            };
         }
 
         private static boolean isCheap(GraphOp op) {
