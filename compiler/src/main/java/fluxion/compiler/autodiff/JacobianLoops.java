@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// A matrix has a row for each element of the results that have derivatives, a column for each element of the
 /// parameters in question, in order; it is given as a flat array, row by row, of f64 where a result or parameter is.
 public final class JacobianLoops {
-    /// How many columns of a Jacobian are computed at once.
+    /// How many columns of a Jacobian are computed at once, and how many rows have code of their own each.
     private static final int LANES = 4;
     /// The operations of the largest function of which that many are.
     private static final int MOST_WITH_LANES = 400;
@@ -62,15 +62,19 @@ public final class JacobianLoops {
         var matrix = loops.zeros();
         var row = Dim.ZERO;
         for (var target : loops.targets) {
+            var rows = target.shape().size();
+            boolean few = isFew(rows) && mayHaveLanes(f);
             var pullBack = new PullBack(
                     f.region().body(), List.of(target), loops.sources, List.of(), functions, checkpointing, false);
             pullBack.forward(copier, g);
             matrix = loops.inBlocks(
                     matrix,
                     new Band(target.tensorType(), row, loops.sources, false),
-                    1,
-                    (seeds, body) -> List.of(pullBack.backward(copier, body, seeds)));
-            row = row.plus(target.shape().size());
+                    few ? LANES : 1,
+                    (seeds, body) -> seeds.stream()
+                            .map(seed -> pullBack.backward(copier, body, List.of(seed)))
+                            .toList());
+            row = row.plus(rows);
         }
         return loops.graph(f, matrix);
     }
@@ -88,11 +92,14 @@ public final class JacobianLoops {
         var copier = Gradients.parameters(f, g);
         var consumed = new HashSet<Value>();
         Reverse.findConsumed(f.region().body(), consumed);
-        int most = isSideBySide(f.region()) && size(f.region()) <= MOST_WITH_LANES ? LANES : 1;
+        // a loop over columns without lists is one of which a back end runs several at once, with vectors
+        boolean hasLists = hasAny(f.region(), TensorOp.ListNew.class);
         var matrix = loops.zeros();
         var column = Dim.ZERO;
         for (var source : loops.sources) {
             var band = new Band(source.tensorType(), column, loops.targets, true);
+            boolean isSideBySide = (hasLists || isFew(source.shape().size())) && mayHaveLanes(f);
+            int most = isSideBySide ? LANES : 1;
             matrix = loops.inBlocks(matrix, band, most, (tangents, body) -> {
                 var own = new GraphCopier();
                 for (var x : f.parameters()) {
@@ -130,10 +137,14 @@ public final class JacobianLoops {
         return values.stream().map(x -> x.shape().size()).reduce(Dim.ZERO, Dim::plus);
     }
 
-    /// Whether tangents go side by side here: where there are lists, as in a gradient. What has none is a loop over
-    /// columns of which a back end can run several at once, with vectors; and a procedure has one tangent.
-    private static boolean isSideBySide(Region region) {
-        return hasAny(region, TensorOp.ListNew.class) && !hasAny(region, ControlOp.Invoke.class);
+    private static boolean isFew(Dim n) {
+        return n.isConstant() && n.constant() <= LANES;
+    }
+
+    /// Whether the derivatives of `f` may go side by side: a procedure has one, and what is large already grows no
+    /// more.
+    private static boolean mayHaveLanes(Graph f) {
+        return size(f.region()) <= MOST_WITH_LANES && !hasAny(f.region(), ControlOp.Invoke.class);
     }
 
     private static boolean hasAny(Region region, Class<? extends Op> type) {
@@ -171,9 +182,11 @@ public final class JacobianLoops {
         if (n.is(0)) {
             return matrix;
         }
-        if (n.is(1)) {
-            var zero = g.constant(DType.I64, 0L);
-            return written(matrix, band, List.of(zero), derivatives, g);
+        if (n.isConstant() && n.constant() <= most) {
+            var places = LongStream.range(0, n.constant())
+                    .mapToObj(place -> g.constant(DType.I64, place))
+                    .toList();
+            return written(matrix, band, places, derivatives, g);
         }
         long lanes = n.isConstant() ? Math.max(1, Math.min(most, n.constant())) : most;
         var size = g.size(n, DType.I64);

@@ -13,6 +13,7 @@ import fluxion.ir.OpSchema;
 import fluxion.ir.Procedure;
 import fluxion.ir.Region;
 import fluxion.ir.TensorOp;
+import fluxion.ir.Value;
 import fluxion.runtime.companion.DerivativeLinker;
 import fluxion.runtime.companion.DifferentiableMethod;
 import fluxion.runtime.generated.ResidualBudget;
@@ -130,20 +131,20 @@ public final class MethodLinker {
         var lifted = lifting.lift(target.method());
         var outputs = Outputs.of(target, lifted.graph(), lifted.written());
         var types = outputs.types();
-        var f = outputs.graph(lifted.graph());
         var hidden = lifted.hidden().stream().<Class<?>>map(Hidden::type).toList();
         var signature = Signature.of(method, kind, types, hidden);
-        var math = method.math() == MathMode.RELAXED ? Relaxed.of(f) : f;
         boolean checkpoint = target.java().isAnnotationPresent(Checkpoint.class);
-        var graphs = new OperationGraphs(math, method, checkpoint ? Checkpointing.SQRT : Checkpointing.NONE);
-        var graph = graphs.of(kind);
-        var handle = checkpoint || !keepsResiduals(graph)
-                ? compile(graph, signature, Long.MAX_VALUE)
-                : budgeted(graph, signature, new OperationGraphs(math, method, Checkpointing.SQRT), kind);
-        if (kind == DerivativeKind.JACOBIAN && graphs.jacobianMode() == OperationGraphs.Mode.EITHER) {
-            var forward = compile(graphs.forwardJacobian(), signature, Long.MAX_VALUE);
-            handle = Sizes.guard(method.inputs(), outputs.parameters(), forward, handle);
-        }
+        var form = new Form(method, kind, signature, outputs.parameters(), checkpoint);
+        var f = outputs.graph(lifted.graph());
+        var graph = form.graph(f);
+        var lengths = ExactSizes.of(f);
+        var handle = lengths.isEmpty()
+                ? form.compile(f)
+                : ExactSizes.guard(
+                        lengths,
+                        graph.parameters().stream().map(Value::tensorType).toList(),
+                        form.compile(ExactSizes.of(f, lengths)),
+                        () -> form.compile(f));
         int own = method.parameterTypes().size();
         // what the user sees has records
         List<Class<?>> seen = target.result() == void.class ? types : List.of(target.result());
@@ -153,6 +154,45 @@ public final class MethodLinker {
                 Aliases.checked(bound(handle, own, lifted.hidden()), method, lifted.written()),
                 new Extents(graph, own, lifted.hidden()),
                 operations(graph.region()));
+    }
+
+    /// How a derivative is compiled.
+    ///
+    /// @param outputs the parameters whose final contents are outputs
+    private record Form(
+            DifferentiableMethod method,
+            DerivativeKind kind,
+            Signature signature,
+            List<Integer> outputs,
+            boolean checkpoint) {
+        private OperationGraphs graphs(Graph f, Checkpointing checkpointing) {
+            return new OperationGraphs(method.math() == MathMode.RELAXED ? Relaxed.of(f) : f, method, checkpointing);
+        }
+
+        private OperationGraphs graphs(Graph f) {
+            return graphs(f, checkpoint ? Checkpointing.SQRT : Checkpointing.NONE);
+        }
+
+        /// The graph of the derivative of `f`.
+        Graph graph(Graph f) {
+            return graphs(f).of(kind);
+        }
+
+        /// What computes the derivative of `f`.
+        MethodHandle compile(Graph f) {
+            var graphs = graphs(f);
+            var graph = graphs.of(kind);
+            var handle = checkpoint || !keepsResiduals(graph)
+                    ? MethodLinker.compile(graph, signature, Long.MAX_VALUE)
+                    : budgeted(graph, signature, graphs(f, Checkpointing.SQRT), kind);
+            return kind == DerivativeKind.JACOBIAN && graphs.jacobianMode() == OperationGraphs.Mode.EITHER
+                    ? Sizes.guard(
+                            method.inputs(),
+                            outputs,
+                            MethodLinker.compile(graphs.forwardJacobian(), signature, Long.MAX_VALUE),
+                            handle)
+                    : handle;
+        }
     }
 
     /// `handle` without the parameters that the method, which has `own`, does not have.

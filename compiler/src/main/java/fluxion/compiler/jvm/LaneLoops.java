@@ -35,8 +35,7 @@ final class LaneLoops {
     /// @param hasTiers whether scalar code runs until vector code is the faster one; if not, vector code runs at
     ///     once
     /// @param without loops that have scalar code alone
-    LaneLoops(
-            Region region, ListPlan lists, int bits, boolean hasTiers, String className, Set<ControlOp.For> without) {
+    LaneLoops(Region region, ListPlan lists, int bits, boolean hasTiers, String className, Set<ControlOp.For> without) {
         this(bits == 0 ? Map.of() : LanePlan.all(region, lists, without), bits, hasTiers, className);
     }
 

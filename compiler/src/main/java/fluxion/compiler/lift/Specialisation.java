@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /// Copies with other extents in place of symbols.
-final class Specialisation extends GraphCopier {
+public final class Specialisation extends GraphCopier {
     private final Map<String, Dim> extents;
 
     /// @param extents what each symbol becomes; others stay
-    Specialisation(Map<String, Dim> extents) {
+    public Specialisation(Map<String, Dim> extents) {
         this.extents = Map.copyOf(extents);
     }
 

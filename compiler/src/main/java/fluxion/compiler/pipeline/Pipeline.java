@@ -8,6 +8,7 @@ import fluxion.compiler.loops.JoinedBranches;
 import fluxion.compiler.loops.JoinedLoops;
 import fluxion.compiler.loops.LoopInvariants;
 import fluxion.compiler.loops.Ranges;
+import fluxion.compiler.loops.SmallArrays;
 import fluxion.compiler.lower.Lowering;
 import fluxion.compiler.simplify.DeadCode;
 import fluxion.compiler.simplify.Simplify;
@@ -30,6 +31,17 @@ public final class Pipeline {
             new Pass("code-motion", CodeMotion::run),
             new Pass("sweep", DeadCode::run)); // what the others have left unused
 
+    /// The same for a graph that becomes one method on numbers and arrays.
+    public static final List<Pass> DIRECT = List.of(
+            new Pass("dead-code", DeadCode::run),
+            new Pass("loop-invariants", LoopInvariants::run),
+            new Pass("joined-loops", JoinedLoops::run),
+            new Pass("joined-branches", JoinedBranches::run),
+            new Pass("simplify", Simplify::run), // so that indices of small arrays are constants
+            new Pass("small-arrays", Pipeline::withoutSmallArrays),
+            new Pass("code-motion", CodeMotion::run),
+            new Pass("sweep", DeadCode::run));
+
     /// What is done to a lifted graph before anything else, its differentiation above all: loops that count are
     /// known as such, carry only what changes, and accesses that are inside are no effects.
     public static final List<Pass> LIFTED = List.of(
@@ -42,10 +54,17 @@ public final class Pipeline {
             new Pass("ranges", Ranges::run),
             new Pass("loop-invariants", LoopInvariants::run), // branches that ranges has decided
             new Pass("simplify", Simplify::run),
+            new Pass("small-arrays", Pipeline::withoutSmallArrays),
             new Pass("code-motion", CodeMotion::run),
             new Pass("sweep", DeadCode::run));
 
     private Pipeline() {}
+
+    /// `graph` with elements in place of small arrays, simplified again if there were any.
+    private static Graph withoutSmallArrays(Graph graph) {
+        var split = SmallArrays.run(graph);
+        return split == graph ? graph : Simplify.run(split);
+    }
 
     /// Compiles `graph` for the JVM.
     ///
@@ -69,7 +88,7 @@ public final class Pipeline {
     public static DirectMethod direct(Graph graph, Set<Integer> donated, long budget) {
         var stages = new Stages();
         stages.graph("trace", graph);
-        var program = Lowering.direct(run(OPTIMISE, graph, stages), donated);
+        var program = Lowering.direct(run(DIRECT, graph, stages), donated);
         stages.program("lower", program);
         return JvmBackend.direct(program, budget);
     }

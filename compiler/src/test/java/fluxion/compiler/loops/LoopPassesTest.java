@@ -38,12 +38,19 @@ class LoopPassesTest {
         PASSES.put("ranges", Ranges::run);
         PASSES.put("joined-loops", JoinedLoops::run);
         PASSES.put("joined-branches", JoinedBranches::run);
+        PASSES.put("small-arrays", SmallArrays::run);
         PASSES.put("all", LoopPassesTest::all);
     }
 
     private static Graph all(Graph graph) {
         for (var pass : List.<UnaryOperator<Graph>>of(
-                LoopInvariants::run, CodeMotion::run, CountedLoops::run, Ranges::run, CodeMotion::run, DeadCode::run)) {
+                LoopInvariants::run,
+                CodeMotion::run,
+                CountedLoops::run,
+                Ranges::run,
+                SmallArrays::run,
+                CodeMotion::run,
+                DeadCode::run)) {
             graph = pass.apply(graph);
         }
         return graph;
@@ -53,6 +60,7 @@ class LoopPassesTest {
     void randomLoopsOfScalarsKeepEveryBit() {
         long counted = 0;
         long proven = 0;
+        long split = 0;
         for (long seed = 0; seed < ROUNDS; seed++) {
             var graph = RandomLoops.of(seed);
             var after = check(
@@ -64,11 +72,17 @@ class LoopPassesTest {
                             RandomLoops.arguments(seed + 1),
                             RandomLoops.arguments(seed + 2)));
             counted += count(after.region(), op -> op instanceof ControlOp.For);
+            split += count(after.region(), LoopPassesTest::isSmall) == 0 ? 1 : 0;
             proven += count(after.region(), op -> op instanceof TensorOp.Load load && !load.checked());
         }
         assertTrue(
                 counted > ROUNDS / 2 && proven > ROUNDS / 20,
                 counted + " loops count, " + proven + " loads are inside");
+        assertTrue(split > ROUNDS / 4, split + " graphs without loads from small arrays");
+    }
+
+    private static boolean isSmall(Op op) {
+        return op instanceof TensorOp.Load load && load.x().shape().isConstant();
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.Random;
 final class RandomLoops {
     private static final TensorType I32 = TensorType.scalar(DType.I32);
     private static final TensorType F64 = TensorType.scalar(DType.F64);
+    private static final int SMALL = 3;
     private static final long[] NUMBERS = {0, 1, 2, 3, -1, 7, Integer.MAX_VALUE, Integer.MIN_VALUE};
 
     private final Random random;
@@ -36,27 +37,30 @@ final class RandomLoops {
         final List<Value> integers = new ArrayList<>();
         final List<Value> numbers = new ArrayList<>();
         Value array;
+        Value small;
         final Value other;
 
-        Scope(Value array, Value other) {
+        Scope(Value array, Value small, Value other) {
             this.array = array;
+            this.small = small;
             this.other = other;
         }
 
         Scope copy() {
-            var copy = new Scope(array, other);
+            var copy = new Scope(array, small, other);
             copy.integers.addAll(integers);
             copy.numbers.addAll(numbers);
             return copy;
         }
     }
 
-    /// `(f64[x.length], f64[y.length], i32, i32, f64) -> (f64, i32, f64[x.length])`
+    /// `(f64[x.length], f64[y.length], i32, i32, f64) -> (f64, i32, f64[x.length], f64[3])`
     static Graph of(long seed) {
         var g = new GraphBuilder();
         var x = g.parameter(new TensorType(DType.F64, Shape.of(Dim.symbol("x.length"))));
         var y = g.parameter(new TensorType(DType.F64, Shape.of(Dim.symbol("y.length"))));
-        var scope = new Scope(g.add(new TensorOp.Copy(x)), y);
+        var zeros = g.full(new TensorType(DType.F64, Shape.of(SMALL)), 0);
+        var scope = new Scope(g.add(new TensorOp.Copy(x)), g.add(new TensorOp.Copy(zeros)), y);
         scope.integers.add(g.parameter(I32));
         scope.integers.add(g.parameter(I32));
         scope.numbers.add(g.parameter(F64));
@@ -65,7 +69,8 @@ final class RandomLoops {
             it.statement(g, scope, 0);
         }
         it.loop(g, scope, 0);
-        return new Graph("f", g.finish(List.of(scope.numbers.getLast(), scope.integers.getLast(), scope.array)));
+        return new Graph(
+                "f", g.finish(List.of(scope.numbers.getLast(), scope.integers.getLast(), scope.array, scope.small)));
     }
 
     static List<Datum> arguments(long seed) {
@@ -105,6 +110,9 @@ final class RandomLoops {
     }
 
     private void statement(GraphBuilder g, Scope scope, int depth) {
+        if (random.nextInt(4) == 0) {
+            small(g, scope);
+        }
         switch (random.nextInt(depth < 3 ? 10 : 7)) {
             case 0 -> {
                 var fn = List.of(BinaryFn.ADD, BinaryFn.SUB, BinaryFn.MUL, BinaryFn.MIN, BinaryFn.MAX)
@@ -126,6 +134,23 @@ final class RandomLoops {
             case 6 -> scope.numbers.add(g.mul(any(scope.numbers), g.convert(any(scope.integers), DType.F64)));
             case 7, 8 -> branch(g, scope, depth);
             default -> loop(g, scope, depth);
+        }
+    }
+
+    /// An access to the small array, seldom one outside of it or at an index that is not known.
+    private void small(GraphBuilder g, Scope scope) {
+        var place = random.nextInt(20) == 0 ? index(g, scope) : g.constant(DType.I64, (long) random.nextInt(SMALL));
+        if (random.nextInt(200) == 0) {
+            place = g.constant(DType.I64, (long) SMALL);
+        }
+        switch (random.nextInt(3)) {
+            case 0 -> scope.small = g.add(new TensorOp.Store(scope.small, List.of(place), any(scope.numbers)));
+            case 1 -> scope.numbers.add(g.add(new TensorOp.Load(scope.small, List.of(place))));
+            default -> {
+                var twice = g.add(scope.small, g.broadcast(any(scope.numbers), scope.small.shape()));
+                scope.numbers.add(g.add(new TensorOp.Load(twice, List.of(place))));
+                scope.small = g.add(new TensorOp.Copy(twice));
+            }
         }
     }
 
@@ -155,13 +180,14 @@ final class RandomLoops {
         for (int i = 0; busy && i < 2; i++) {
             statement(inner, own, depth);
         }
-        return inner.finish(List.of(own.integers.getLast(), own.numbers.getLast(), own.array));
+        return inner.finish(List.of(own.integers.getLast(), own.numbers.getLast(), own.array, own.small));
     }
 
     private static void take(Scope scope, List<Value> results, int first) {
         scope.integers.add(results.get(first));
         scope.numbers.add(results.get(first + 1));
         scope.array = results.get(first + 2);
+        scope.small = results.get(first + 3);
     }
 
     private void loop(GraphBuilder g, Scope scope, int depth) {
@@ -181,7 +207,7 @@ final class RandomLoops {
                 start = g.binary(BinaryFn.MIN, start, limit);
             }
         }
-        var initial = List.of(start, any(scope.integers), any(scope.numbers), scope.array);
+        var initial = List.of(start, any(scope.integers), any(scope.numbers), scope.array, scope.small);
         var condition = g.nested();
         var seen = new ArrayList<Value>();
         initial.forEach(value -> seen.add(condition.parameter(value.type())));
@@ -195,6 +221,7 @@ final class RandomLoops {
         initial.forEach(value -> carried.add(body.parameter(value.type())));
         var own = scope.copy();
         own.array = carried.get(3);
+        own.small = carried.get(4);
         own.numbers.add(carried.get(2));
         own.integers.add(carried.get(1));
         own.integers.add(carried.get(0));
@@ -211,7 +238,7 @@ final class RandomLoops {
         var results = g.append(new ControlOp.While(
                 initial,
                 condition.finish(List.of(goesOn)),
-                body.finish(List.of(next, other, own.numbers.getLast(), own.array))));
+                body.finish(List.of(next, other, own.numbers.getLast(), own.array, own.small))));
         scope.integers.add(results.getFirst());
         take(scope, results, 1);
     }
