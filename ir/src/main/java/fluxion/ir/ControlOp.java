@@ -130,4 +130,32 @@ public sealed interface ControlOp extends GraphOp, ProgramOp {
                     .toList();
         }
     }
+
+    /// Makes `symbol` the extent `n` in the rest of the region, and in the regions inside of that. No type that
+    /// names it leaves the region. Where it has a value already, `n` is that value. A negative `n` fails.
+    ///
+    /// It is an effect, so that what is of that extent stays after it.
+    ///
+    /// @param symbol one symbol, which no parameter of the graph names
+    /// @param n an `i64` scalar
+    record Extent(Dim symbol, Value n) implements ControlOp {
+        @Override
+        public List<Type> types() {
+            scalar(this, n, DType.I64);
+            expect(this, symbol.equals(Dim.symbol(name())), () -> "the dimension " + symbol + "; it binds one symbol");
+            return List.of();
+        }
+
+        /// The name of the symbol.
+        public String name() {
+            var names = symbol.symbols();
+            expect(this, names.size() == 1, () -> "the dimension " + symbol + "; it binds one symbol");
+            return names.getFirst();
+        }
+
+        @Override
+        public boolean hasEffect() {
+            return true;
+        }
+    }
 }

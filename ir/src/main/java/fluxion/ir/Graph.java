@@ -23,16 +23,7 @@ public record Graph(String name, Region region) {
     /// The symbols that the types of the parameters name, in order: the symbol table.
     public SequencedSet<String> symbols() {
         var symbols = new LinkedHashSet<String>();
-        region.parameterTypes().forEach(type -> collect(type, symbols));
+        region.parameterTypes().forEach(type -> symbols.addAll(type.symbols()));
         return symbols;
-    }
-
-    private static void collect(Type type, SequencedSet<String> symbols) {
-        switch (type) {
-            case TensorType(var _, var shape) -> shape.dims().forEach(dim -> symbols.addAll(dim.symbols()));
-            case BufferType(var _, var size) -> symbols.addAll(size.symbols());
-            case ListType(var element) -> collect(element, symbols);
-            case FrameType _ -> {}
-        }
     }
 }

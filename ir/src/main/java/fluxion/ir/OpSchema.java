@@ -5,9 +5,11 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -225,6 +227,24 @@ public final class OpSchema {
         var schema = of(op);
         for (int i : schema.attributes) {
             action.accept(schema.access.get(op, i));
+        }
+    }
+
+    /// The names of the symbols in the attributes of `op`, in order of appearance: not those in the types of its
+    /// operands.
+    public static SequencedSet<String> symbols(Op op) {
+        var symbols = new LinkedHashSet<String>();
+        forEachAttribute(op, attribute -> symbols(attribute, symbols));
+        return symbols;
+    }
+
+    private static void symbols(Object attribute, SequencedSet<String> to) {
+        switch (attribute) {
+            case Dim dim -> to.addAll(dim.symbols());
+            case Shape shape -> shape.dims().forEach(dim -> to.addAll(dim.symbols()));
+            case Type type -> to.addAll(type.symbols());
+            case List<?> list -> list.forEach(item -> symbols(item, to));
+            default -> {}
         }
     }
 

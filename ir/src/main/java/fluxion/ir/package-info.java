@@ -45,6 +45,8 @@
 ///   are; where that is not known, [fluxion.ir.TensorOp.RequireEqual] asks at run time. A symbol stands for one extent
 ///   of at least 0 throughout a graph, which the types of the parameters bind; it never stretches as an extent of 1
 ///   might.
+/// - A [fluxion.ir.ControlOp.Extent] makes a number the value of a symbol, for the rest of its region: another one in
+///   each round of a loop. No type leaves the region that binds its symbols.
 /// - No type changes from round to round of a loop.
 ///
 /// ## Effects and failure

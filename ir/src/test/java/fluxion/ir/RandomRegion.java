@@ -36,6 +36,9 @@ final class RandomRegion {
         if (random.nextInt(3) == 0) {
             invoke();
         }
+        if (random.nextInt(3) == 0) {
+            extent();
+        }
         return new Graph(name, g.finish(some(1 + random.nextInt(4))));
     }
 
@@ -652,6 +655,22 @@ final class RandomRegion {
         pool.addAll(given.subList(0, 3));
         put(new TensorOp.Unpack(given.getLast(), types));
         put(new TensorOp.Unpack(g.add(new TensorOp.Pack(given.subList(0, 3))), types));
+    }
+
+    /// A branch with a tensor of an extent that it binds.
+    private void extent() {
+        var symbol = Dim.symbol("E");
+        var inside = inner();
+        inside.g.append(new ControlOp.Extent(symbol, i64(random.nextInt(4))));
+        var type = new TensorType(DType.I64, Shape.of(symbol));
+        inside.put(new TensorOp.Iota(type, 0));
+        inside.steps(3);
+        var sum = inside.g.reduce(ReduceFn.SUM, inside.of(type), List.of(0));
+        var other = inner();
+        pool.addAll(g.append(new ControlOp.If(
+                g.constant(random.nextBoolean()),
+                inside.g.finish(List.of(sum)),
+                other.g.finish(List.of(other.i64(1))))));
     }
 
     private void lists() {

@@ -2,6 +2,7 @@ package fluxion.compiler.autodiff;
 
 import fluxion.ir.ControlOp;
 import fluxion.ir.Dim;
+import fluxion.ir.FluxionException;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphOp;
 import fluxion.ir.Region;
@@ -23,6 +24,7 @@ final class BatchingRules {
             case ControlOp.For op -> LoopBatching.apply(node, op, s);
             case ControlOp.While op -> LoopBatching.apply(node, op, s);
             case ControlOp.Invoke op -> InvokeBatching.apply(node, op, s);
+            case ControlOp.Extent op -> extent(op, s);
             case TensorOp.Unpack(var frame, var contents) -> InvokeBatching.unpack(node, frame, contents, s);
             case TensorOp.Map op -> map(node, op, s);
             case TensorOp.Call op -> CallBatching.apply(node, op, s);
@@ -30,6 +32,16 @@ final class BatchingRules {
             case TensorOp.RequireEqual op -> s.g().append(op);
             case GraphOp op -> s.bind(node.results().getFirst(), single(op, s, s.g()));
         }
+    }
+
+    /// The examples of a batch have one extent.
+    private static void extent(ControlOp.Extent op, BatchScope s) {
+        if (s.isBatched(op.n())) {
+            throw new FluxionException(
+                    "an array whose length is computed from batched values cannot be batched;"
+                            + " compute its length from what all examples share, or call the function for one example at a time");
+        }
+        s.g().append(new ControlOp.Extent(op.symbol(), s.in(op.n())));
     }
 
     private static Value single(GraphOp op, BatchScope s, GraphBuilder g) {

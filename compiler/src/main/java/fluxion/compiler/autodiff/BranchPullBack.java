@@ -11,6 +11,7 @@ import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +39,7 @@ final class BranchPullBack {
         var reverse = p.reverse();
         var left = complete(op.whenTrue(), whenTrue, threaded, reverse);
         var right = complete(op.whenFalse(), whenFalse, threaded, reverse);
-        var places = places(left.residuals().saved(), right.residuals().saved());
+        var places = places(left.residuals(), right.residuals());
 
         var forward = new GraphBuilder();
         var results = forward.append(new ControlOp.If(
@@ -78,7 +79,7 @@ final class BranchPullBack {
                 needed.add(reverse.standIn(x));
             }
         }
-        var residuals = Residuals.choose(inner, reverse.forward(region.body()), needed, Set.of(), false);
+        var residuals = Residuals.choose(inner, reverse.forward(region.body()), live, needed, Set.of(), false);
         return new Branch(region, inner, live, yields, residuals);
     }
 
@@ -94,22 +95,25 @@ final class BranchPullBack {
         }
     }
 
-    private static List<Place> places(List<Value> left, List<Value> right) {
+    private static List<Place> places(Residuals left, Residuals right) {
         var places = new ArrayList<Place>();
-        var alone = new ArrayList<>(right);
-        for (var x : left) {
-            var partner = alone.stream().filter(y -> y.type().equals(x.type())).findFirst();
+        var alone = new ArrayList<>(right.saved());
+        for (var x : left.saved()) {
+            var type = left.unbound().type(x.type());
+            var partner = alone.stream()
+                    .filter(y -> right.unbound().type(y.type()).equals(type))
+                    .findFirst();
             partner.ifPresent(alone::remove);
-            places.add(partner.map(y -> new Place(x.type(), false, List.of(x), List.of(y)))
-                    .orElseGet(() -> alone(x, List.of(x), List.of())));
+            places.add(partner.map(y -> new Place(type, false, List.of(x), List.of(y)))
+                    .orElseGet(() -> alone(type, List.of(x), List.of())));
         }
-        alone.forEach(x -> places.add(alone(x, List.of(), List.of(x))));
+        alone.forEach(x -> places.add(alone(right.unbound().type(x.type()), List.of(), List.of(x))));
         return places;
     }
 
-    private static Place alone(Value x, List<Value> left, List<Value> right) {
-        boolean listed = x.type() instanceof TensorType tensor && tensor.rank() > 0;
-        return new Place(listed ? new ListType(x.type()) : x.type(), listed, left, right);
+    private static Place alone(Type type, List<Value> left, List<Value> right) {
+        boolean listed = type instanceof TensorType tensor && tensor.rank() > 0;
+        return new Place(listed ? new ListType(type) : type, listed, left, right);
     }
 
     private static Region forward(
@@ -123,12 +127,10 @@ final class BranchPullBack {
             var value = place.of(whenTrue);
             if (value.isEmpty()) {
                 yields.add(g.zero(place.type()));
-            } else if (place.listed()) {
-                var list = g.zero(place.type());
-                yields.add(g.add(new TensorOp.ListAppend(list, kept.get(value.getFirst()))));
-            } else {
-                yields.add(kept.get(value.getFirst()));
+                continue;
             }
+            var leaving = branch.residuals().unbound().pack(g, kept.get(value.getFirst()));
+            yields.add(place.listed() ? g.add(new TensorOp.ListAppend(g.zero(place.type()), leaving)) : leaving);
         }
         return g.finish(yields);
     }
@@ -136,10 +138,11 @@ final class BranchPullBack {
     private static Region backward(Branch branch, List<Place> places, boolean whenTrue, List<Value> extra, Adjoint p) {
         var g = p.g().nested();
         var copier = new GraphCopier();
+        var handed = new LinkedHashMap<Value, Value>();
         for (int i = 0; i < places.size(); i++) {
             var place = places.get(i);
             for (var x : place.of(whenTrue)) {
-                copier.bind(
+                handed.put(
                         x,
                         place.listed()
                                 ? g.add(new TensorOp.ListAt(extra.get(i), g.constant(DType.I64, 0L)))
@@ -147,7 +150,7 @@ final class BranchPullBack {
             }
         }
         var reverse = p.reverse();
-        reverse.recompute(branch.residuals().recomputed(), copier, g);
+        branch.residuals().restore(reverse, handed, copier, g);
         Liveness.free(branch.live(), branch.yields()).forEach(x -> copier.bind(x, copier.copyOf(reverse.standIn(x))));
         copier.copy(branch.live(), g);
         return g.finish(copier.copyOf(branch.yields()));

@@ -47,7 +47,8 @@ public final class Differentiability {
                     case ScalarOp.Select(var _, var x, var _) -> floats(x.dtype());
                     case ScalarOp.Convert(var x, var dtype) -> convert(x.dtype(), dtype);
                     case ScalarOp.Bitcast _ -> "the bits of a number are no smooth function of it";
-                    case ControlOp.If _, ControlOp.For _, ControlOp.While _, ControlOp.Invoke _ -> null;
+                    case ControlOp.If _, ControlOp.For _, ControlOp.While _, ControlOp.Invoke _, ControlOp.Extent _ ->
+                        null;
                     case TensorOp.Elementary(var fn, var _) -> elementary(fn);
                     case TensorOp.Broadcast(var x, var _, var _) -> floats(x.dtype());
                     case TensorOp.Reshape(var x, var _) -> floats(x.dtype());

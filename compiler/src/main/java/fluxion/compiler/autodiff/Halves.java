@@ -9,6 +9,7 @@ import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +40,8 @@ final class Halves {
         }
         this.given = new HashSet<>(passed);
         given.removeIf(reverse::isConsumed);
-        this.residuals = Residuals.choose(pullBack.adjoint(), forward, needed, given, false);
+        this.residuals = Residuals.choose(
+                pullBack.adjoint(), forward, pullBack.backward().body(), needed, given, false);
     }
 
     private Set<Value> free() {
@@ -63,18 +65,20 @@ final class Halves {
         pullBack.reverse().emit(region.body(), copier, g, kept);
         return new Forward(
                 copier.copyOf(region.yields()),
-                residuals.saved().stream().map(kept::get).toList());
+                residuals.saved().stream()
+                        .map(x -> residuals.unbound().pack(g, kept.get(x)))
+                        .toList());
     }
 
     /// The types of the residuals.
     List<Type> savedTypes() {
-        return residuals.saved().stream().map(Value::type).toList();
+        return residuals.types();
     }
 
     /// The numbers of the parameters that the backward reads again.
     List<Integer> used() {
         var again = new HashSet<>(needed);
-        residuals.recomputed().forEach(node -> OpSchema.forEachOperand(node.op(), again::add));
+        residuals.again().forEach(node -> OpSchema.forEachOperand(node.op(), again::add));
         var used = new ArrayList<Integer>();
         for (int i = 0; i < region.parameters().size(); i++) {
             var x = region.parameters().get(i);
@@ -94,13 +98,14 @@ final class Halves {
     List<Value> backward(GraphCopier copier, GraphBuilder g, List<Value> saved, List<Value> seeds) {
         var reverse = pullBack.reverse();
         var backward = pullBack.backward();
+        var handed = new LinkedHashMap<Value, Value>();
         for (int i = 0; i < saved.size(); i++) {
-            copier.bind(residuals.saved().get(i), saved.get(i));
+            handed.put(residuals.saved().get(i), saved.get(i));
         }
         for (int i = 0; i < seeds.size(); i++) {
             copier.bind(backward.parameters().get(i), seeds.get(i));
         }
-        reverse.recompute(residuals.recomputed(), copier, g);
+        residuals.restore(reverse, handed, copier, g);
         free().forEach(x -> copier.bind(x, copier.copyOf(reverse.standIn(x))));
         copier.copy(backward.body(), g);
         return copier.copyOf(backward.yields());

@@ -12,6 +12,7 @@ import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -91,22 +92,26 @@ final class LoopPullBack {
     ///
     /// @param saved all values
     /// @param listed those that are appended to lists
+    /// @param unbound how they leave a round
     /// @param chain the others, if any
     private record Left(
-            List<Value> saved, List<Value> listed, @Nullable Chain chain) {
+            List<Value> saved,
+            List<Value> listed,
+            Unbound unbound,
+            @Nullable Chain chain) {
         static Left of(Residuals residuals, List<Region.Node> live, List<Value> yields, Reverse reverse) {
             var saved = residuals.saved();
-            var chain = reverse.isProcedure() ? Chain.find(saved, live, yields, residuals.recomputed(), reverse) : null;
+            var chain = reverse.isProcedure() ? Chain.find(saved, live, yields, residuals.again(), reverse) : null;
             var listed = chain == null
                     ? saved
                     : saved.stream().filter(x -> !chain.values().contains(x)).toList();
-            return new Left(saved, listed, chain);
+            return new Left(saved, listed, residuals.unbound(), chain);
         }
 
         /// What the forward begins with: a list each, and the chain.
         List<Value> starts(GraphBuilder forward) {
             var starts = new ArrayList<Value>();
-            listed.forEach(x -> starts.add(forward.add(new TensorOp.ListNew(new ListType(x.type())))));
+            listed.forEach(x -> starts.add(forward.add(new TensorOp.ListNew(new ListType(unbound.type(x.type()))))));
             if (chain != null) {
                 starts.add(forward.zero(chain.type()));
             }
@@ -134,7 +139,7 @@ final class LoopPullBack {
         reverse.emit(body.body(), copier, inner, kept);
         var yields = new ArrayList<>(copier.copyOf(body.yields()));
         for (int i = 0; i < left.listed().size(); i++) {
-            var element = kept.get(left.listed().get(i));
+            var element = left.unbound().pack(inner, kept.get(left.listed().get(i)));
             yields.add(inner.add(new TensorOp.ListAppend(carriedLists.get(i), element)));
         }
         var chain = left.chain();
@@ -200,7 +205,7 @@ final class LoopPullBack {
             }
         }
         Set<Value> given = index == null ? Set.of() : Set.of(index);
-        var residuals = Residuals.choose(inner, reverse.forward(body.body()), needed, given, true);
+        var residuals = Residuals.choose(inner, reverse.forward(body.body()), live, needed, given, true);
         var forward = new GraphBuilder();
         var hoisted = new GraphCopier();
         hoisted.copy(residuals.hoisted(), forward);
@@ -243,12 +248,13 @@ final class LoopPullBack {
         if (index != null) {
             copier.bind(index, i);
         }
+        var handed = new LinkedHashMap<Value, Value>();
         for (int k = 0; k < left.listed().size(); k++) {
             var list = rewritten.results().get(carried.size() + k);
-            copier.bind(left.listed().get(k), back.add(new TensorOp.ListAt(list, i)));
+            handed.put(left.listed().get(k), back.add(new TensorOp.ListAt(list, i)));
         }
         residuals.hoisted().forEach(h -> h.results().forEach(x -> copier.bind(x, hoisted.copyOf(x))));
-        reverse.recompute(residuals.recomputed(), copier, back);
+        residuals.restore(reverse, handed, copier, back);
         var chain = left.chain();
         Value unchained = null;
         if (chain != null) {

@@ -2,6 +2,8 @@ package fluxion.compiler.autodiff;
 
 import fluxion.ir.BinaryFn;
 import fluxion.ir.ControlOp;
+import fluxion.ir.GraphBuilder;
+import fluxion.ir.GraphCopier;
 import fluxion.ir.GraphOp;
 import fluxion.ir.JavaFn;
 import fluxion.ir.Op;
@@ -10,6 +12,7 @@ import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorOp;
 import fluxion.ir.TensorType;
+import fluxion.ir.Type;
 import fluxion.ir.UnaryFn;
 import fluxion.ir.Value;
 import java.util.ArrayDeque;
@@ -18,12 +21,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Which values of a forward region its backward gets from where. Only what the backward needs is kept; what is
 /// cheap to compute again from kept values, or from values around the region, is not.
@@ -31,38 +36,89 @@ import java.util.Set;
 /// @param saved values that the forward must hand over
 /// @param recomputed operations to evaluate again in the backward, in order
 /// @param hoisted operations on values around the region, to be evaluated once before it
-record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.Node> hoisted) {
+/// @param extents operations that bind symbols which the backward names, to be evaluated first
+/// @param unbound how what is saved leaves the region
+record Residuals(
+        List<Value> saved,
+        List<Region.Node> recomputed,
+        List<Region.Node> hoisted,
+        List<Region.Node> extents,
+        Unbound unbound) {
     /// How many operations a search for what a value could be computed from looks at.
     private static final int REACH = 32;
 
     /// Chooses for a region of `forward`.
     ///
     /// @param forward the operations of the region, replacements in their places
+    /// @param live the operations of the backward
     /// @param needed the values of the region that the backward refers to
     /// @param given values of the region that the backward has anyway
     /// @param repeated whether the region is evaluated again and again, so that what does not change is better
     ///     computed before
     static Residuals choose(
-            Adjoint p, List<Region.Node> forward, Collection<Value> needed, Set<Value> given, boolean repeated) {
-        return new Chooser(p, forward, given, repeated).choose(needed);
+            Adjoint p,
+            List<Region.Node> forward,
+            Collection<Region.Node> live,
+            Collection<Value> needed,
+            Set<Value> given,
+            boolean repeated) {
+        return new Chooser(p, forward, given, repeated).choose(live, needed);
+    }
+
+    /// The types as which what is saved leaves the region.
+    List<Type> types() {
+        return saved.stream().map(x -> unbound.type(x.type())).toList();
+    }
+
+    /// Appends to `g`, for the backward, what binds symbols, what was saved, and what is computed again.
+    ///
+    /// @param handed what each saved value left as
+    void restore(Reverse reverse, Map<Value, Value> handed, GraphCopier copier, GraphBuilder g) {
+        handed.forEach(copier::bind);
+        reverse.recompute(extents, copier, g);
+        handed.forEach((x, left) -> copier.bind(x, unbound.unpack(g, left, x.type())));
+        reverse.recompute(recomputed, copier, g);
+    }
+
+    /// What the backward evaluates of the forward.
+    List<Region.Node> again() {
+        return Stream.concat(extents.stream(), recomputed.stream()).toList();
+    }
+
+    private static void symbols(Collection<Region.Node> nodes, Set<String> to) {
+        for (var node : nodes) {
+            to.addAll(OpSchema.symbols(node.op()));
+            node.results().forEach(result -> to.addAll(result.type().symbols()));
+            for (var region : OpSchema.regions(node.op())) {
+                region.parameters().forEach(x -> to.addAll(x.type().symbols()));
+                symbols(region.body(), to);
+            }
+        }
     }
 
     private static final class Chooser {
         private final Adjoint p;
         private final Reverse reverse;
         private final List<Region.Node> forward;
+        private final Set<Value> given;
         private final Set<Value> available;
         private final Set<Value> invariant = new HashSet<>();
         private final Map<Value, Region.Node> definitions = new HashMap<>();
+        private final Map<String, Region.Node> extents = new LinkedHashMap<>();
 
         Chooser(Adjoint p, List<Region.Node> forward, Set<Value> given, boolean repeated) {
             this.p = p;
             this.reverse = p.reverse();
             this.forward = forward;
+            this.given = given;
             this.available = new HashSet<>(given);
             for (var node : forward) {
                 node.results().forEach(result -> definitions.put(result, node));
+                if (node.op() instanceof ControlOp.Extent extent) {
+                    extents.putIfAbsent(extent.name(), node);
+                }
                 if (repeated
+                        && OpSchema.symbols(node.op()).stream().noneMatch(extents::containsKey)
                         && node.op().isNumbered()
                         && node.op().isTotal()
                         && OpSchema.regions(node.op()).isEmpty()
@@ -72,7 +128,7 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
             }
         }
 
-        Residuals choose(Collection<Value> needed) {
+        Residuals choose(Collection<Region.Node> live, Collection<Value> needed) {
             var saved = new LinkedHashSet<Value>();
             var cheap = new ArrayList<Value>();
             for (var x : needed) {
@@ -95,7 +151,7 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
                     available.add(save);
                 }
             }
-            return complete(needed, saved);
+            return complete(live, needed, saved);
         }
 
         /// The non-cheap values of the region that `x` could be computed from, as far as they are not
@@ -121,7 +177,7 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
             return missing;
         }
 
-        private Residuals complete(Collection<Value> needed, SequencedSet<Value> saved) {
+        private Residuals complete(Collection<Region.Node> live, Collection<Value> needed, SequencedSet<Value> saved) {
             var again = new HashSet<Value>();
             var before = new HashSet<Value>();
             needed.forEach(x -> mark(x, saved, again, before));
@@ -139,7 +195,29 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
             }
             Collections.reverse(recomputed);
             Collections.reverse(hoisted);
-            return new Residuals(List.copyOf(saved), recomputed, hoisted);
+            var bound = bound(live, recomputed, saved);
+            return new Residuals(List.copyOf(saved), recomputed, hoisted, bound, new Unbound(extents.keySet()));
+        }
+
+        /// What binds the symbols that the backward names; the values of those become saved.
+        private List<Region.Node> bound(Collection<Region.Node> live, List<Region.Node> recomputed, Set<Value> saved) {
+            if (extents.isEmpty()) {
+                return List.of();
+            }
+            var named = new HashSet<String>();
+            symbols(live, named);
+            symbols(recomputed, named);
+            saved.forEach(x -> named.addAll(x.type().symbols()));
+            var bound = new ArrayList<Region.Node>();
+            extents.forEach((name, node) -> {
+                if (named.contains(name)) {
+                    bound.add(node);
+                    operands(node).stream()
+                            .filter(n -> !given.contains(n) && !isAround(n))
+                            .forEach(saved::add);
+                }
+            });
+            return bound;
         }
 
         private void mark(Value x, Set<Value> saved, Set<Value> again, Set<Value> before) {
@@ -215,6 +293,7 @@ record Residuals(List<Value> saved, List<Region.Node> recomputed, List<Region.No
                         ControlOp.For _,
                         ControlOp.While _,
                         ControlOp.Invoke _,
+                        ControlOp.Extent _,
                         TensorOp.Elementary _,
                         TensorOp.Concat _,
                         TensorOp.ScatterAdd _,

@@ -23,6 +23,7 @@ final class DirectBody {
     private final Code code;
     private final DirectScope scope;
     private final DirectBuffers buffers;
+    private final DirectHold hold;
     private final ListCode lists;
     private final Frames frames;
     private final DirectProcedures procedures;
@@ -37,7 +38,7 @@ final class DirectBody {
     DirectBody(
             DirectScope scope,
             DirectBuffers buffers,
-            ListCode lists,
+            DirectHold hold,
             DirectProcedures procedures,
             FrameLocal frameLocal,
             LaneLoops laneLoops,
@@ -45,11 +46,12 @@ final class DirectBody {
         this.laneLoops = laneLoops;
         this.procedures = procedures;
         this.frameLocal = frameLocal;
-        this.frames = Frames.of(scope, buffers, lists, frameLocal);
+        this.frames = Frames.of(scope, buffers, hold.lists(), frameLocal);
         this.code = scope.code;
         this.scope = scope;
         this.buffers = buffers;
-        this.lists = lists;
+        this.hold = hold;
+        this.lists = hold.lists();
         this.file = file;
     }
 
@@ -94,7 +96,7 @@ final class DirectBody {
     private void node(Region.Node node) {
         switch ((ProgramOp) node.op()) {
             case ScalarOp op -> scope.define(op, node.results().getFirst());
-            case BufferOp.Alloc _ -> {}
+            case BufferOp.Alloc _ -> hold.make(node.results().getFirst());
             case BufferOp.Read read -> read(read, node.results().getFirst());
             case BufferOp.Write write -> write(write);
             case BufferOp.Kernel kernel -> {
@@ -119,6 +121,10 @@ final class DirectBody {
                 procedures.symbols().forEach(symbol -> scope.pushDim(Dim.symbol(symbol)));
                 procedures.invoke(code, procedure, frameLocal);
                 frames.results(node.results());
+            }
+            case ControlOp.Extent(var symbol, var n) -> {
+                scope.pushInt(n);
+                scope.bind(symbol);
             }
             case BufferOp.BufferPack(var values) -> {
                 frames.keep(values);

@@ -61,7 +61,7 @@ final class DirectEmitter {
                 ? widths.stream().mapToInt(i -> i).max().orElse(0)
                 : 0;
         this.laneLoops =
-                new LaneLoops(program.graph().region(), lists, bits, widths.contains(0), className, withoutLanes);
+                new LaneLoops(program, lists, bits, widths.contains(0), className, withoutLanes);
     }
 
     /// The class file of `program`.
@@ -173,14 +173,14 @@ final class DirectEmitter {
         buffers.in(scope);
         var wrong = new Label();
         check(code, scope, wrong);
-        dims(program.graph().region()).forEach(scope::prepare);
+        dims(program.graph().region(), program.symbols()).forEach(scope::prepare);
         var from = new Label();
         m.visitLabel(from);
         var frames = frames(code);
         var hold = hold(code, scope, frames);
         hold.begin();
         storeArguments(code);
-        var body = new DirectBody(scope, buffers, hold.lists(), procedures, frames, laneLoops, file);
+        var body = new DirectBody(scope, buffers, hold, procedures, frames, laneLoops, file);
         body.nodes(program.graph().region().body());
         hold.release();
         finish(code);
@@ -244,10 +244,11 @@ final class DirectEmitter {
         code.insn(Opcodes.I2L);
     }
 
-    /// The extents that `region` names.
-    static Set<Dim> dims(Region region) {
+    /// The extents that `region` names and that are known from the beginning, by `symbols`.
+    static Set<Dim> dims(Region region, List<String> symbols) {
         var dims = new LinkedHashSet<Dim>();
         collect(region, dims);
+        dims.removeIf(dim -> !symbols.containsAll(dim.symbols()));
         return dims;
     }
 
@@ -454,7 +455,16 @@ final class DirectEmitter {
             }
         }
         return new DirectHold(
-                scope, buffers, lists, taken, laneLoops, className, "POOL", frames, large || laneLoops.needMemory());
+                scope,
+                buffers,
+                lists,
+                taken,
+                laneLoops,
+                program.symbols(),
+                className,
+                "POOL",
+                frames,
+                large || laneLoops.needMemory());
     }
 
     /// Stores numbers that kernels read to the arrays that those read.

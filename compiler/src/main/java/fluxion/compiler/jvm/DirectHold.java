@@ -5,8 +5,8 @@ import fluxion.ir.DType;
 import fluxion.ir.Dim;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.Value;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
@@ -23,6 +23,8 @@ final class DirectHold {
     private final DirectBuffers buffers;
     private final List<Value> taken;
     private final Map<Value, Dim> inLanes;
+    private final List<String> symbols;
+    private final Map<Value, Integer> made = new IdentityHashMap<>();
     private final String className;
     private final String poolName;
     private final int scratch;
@@ -35,6 +37,7 @@ final class DirectHold {
 
     /// @param taken the buffers that are arrays of the pool
     /// @param lanes the loops that have vector code
+    /// @param symbols the extents that are known from the beginning
     /// @param poolName the static field of the pool
     /// @param frames what frames are, and the local with their stack or budget
     /// @param always whether it takes memory even for nothing of its own
@@ -44,6 +47,7 @@ final class DirectHold {
             ListPlan plan,
             List<Value> taken,
             LaneLoops lanes,
+            List<String> symbols,
             String className,
             String poolName,
             FrameLocal frames,
@@ -52,6 +56,7 @@ final class DirectHold {
         this.scope = scope;
         this.buffers = buffers;
         this.taken = List.copyOf(taken);
+        this.symbols = symbols;
         this.className = className;
         this.poolName = poolName;
         this.scratch = code.reference();
@@ -94,26 +99,44 @@ final class DirectHold {
         code.invoke(Names.DIRECT_POOL, "acquire", "()L" + Names.DIRECT_SCRATCH + ";");
         code.storeRef(scratch);
         code.m.visitLabel(from);
-        int number = 0;
-        for (var buffer : taken) {
-            buffers.put(buffer, take(number++, buffer.dtype(), ((BufferType) buffer.type()).size()));
+        for (int i = 0; i < taken.size(); i++) {
+            if (symbols.containsAll(taken.get(i).type().symbols())) {
+                take(i);
+            } else {
+                made.put(taken.get(i), i);
+            }
         }
+        int number = taken.size();
         for (var buffer : inLanes.entrySet()) {
             buffers.putLanes(buffer.getKey(), take(number++, buffer.getKey().dtype(), buffer.getValue()));
         }
         lists.start();
     }
 
+    /// Takes the array of `buffer` where it is made, if its length is not known from the beginning.
+    void make(Value buffer) {
+        var number = made.get(buffer);
+        if (number != null) {
+            int slot = take(number);
+            memory.grows(slot, number, Cell.of(buffer.dtype()));
+        }
+    }
+
+    private int take(int number) {
+        var type = (BufferType) taken.get(number).type();
+        int slot = take(number, type.dtype(), type.size());
+        buffers.put(taken.get(number), slot);
+        return slot;
+    }
+
     /// Takes array `number`, of `size` elements, into a new local.
     private int take(int number, DType dtype, Dim size) {
+        var cell = Cell.of(dtype);
         int slot = code.reference();
         code.loadRef(scratch);
         code.pushInt(number);
         scope.pushDim(size);
-        code.invoke(
-                Names.DIRECT_SCRATCH,
-                dtype.name().toLowerCase(Locale.ROOT),
-                "(II)" + JvmType.of(dtype).array());
+        code.invoke(Names.DIRECT_SCRATCH, cell.name(), "(II)" + cell.array());
         code.storeRef(slot);
         return slot;
     }

@@ -143,20 +143,21 @@ final class DirectProcedures {
                 case ListType _ -> throw new NotDirectException("a procedure of lists");
             }
         });
-        DirectEmitter.dims(region).forEach(scope::prepare);
+        DirectEmitter.dims(region, symbols).forEach(scope::prepare);
         var hold = new DirectHold(
                 scope,
                 buffers,
                 new ListPlan(region),
                 buffers.allocatedArrays(),
                 LaneLoops.none(),
+                symbols,
                 className,
                 "POOL$" + name,
                 local,
                 large);
         buffers.allocatedScalars().forEach(buffer -> DirectEmitter.putLocal(code, buffers, buffer));
         hold.begin();
-        var body = new DirectBody(scope, buffers, hold.lists(), this, local, LaneLoops.none(), file);
+        var body = new DirectBody(scope, buffers, hold, this, local, LaneLoops.none(), file);
         body.procedure(region);
         hold.release();
         code.insn(org.objectweb.asm.Type.getReturnType(method.desc).getOpcode(Opcodes.IRETURN));

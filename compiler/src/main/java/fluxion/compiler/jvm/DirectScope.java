@@ -2,6 +2,7 @@ package fluxion.compiler.jvm;
 
 import fluxion.ir.BinaryFn;
 import fluxion.ir.DType;
+import fluxion.ir.Dim;
 import fluxion.ir.FrameType;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.UnaryFn;
@@ -108,6 +109,14 @@ final class DirectScope extends Scope {
         var location = newLocal(value);
         storeTo(location);
         put(value, location);
+    }
+
+    /// Makes what is on the stack, an int, the extent `symbol`.
+    void bind(Dim symbol) {
+        var known = dimSlot(symbol);
+        int slot = known == null ? code.intLocal() : known;
+        bindDim(symbol, slot);
+        code.storeInt(slot);
     }
 
     /// Computes `op`, unless that is left to its use or needs no code.

@@ -193,6 +193,7 @@ final class HostEmitter {
                 case ControlOp.While op -> loop(op, node.results());
                 case ControlOp.Invoke(var procedure, var _) ->
                     throw new UnsupportedRecursionException(procedure.name());
+                case ControlOp.Extent(var symbol, var _) -> throw new UnsupportedExtentException(symbol);
                 case BufferOp.BufferPack _, BufferOp.BufferUnpack _ ->
                     throw new UnsupportedRecursionException("what a recursive method keeps");
                 case BufferOp.BufferListNew _ -> {

@@ -195,6 +195,7 @@ final class LaneAccesses {
                     BufferOp.BufferPack _,
                     BufferOp.BufferUnpack _,
                     ControlOp.Invoke _,
+                    ControlOp.Extent _,
                     BufferOp.Report _,
                     BufferOp.AssertFinite _ -> possible = false;
         }

@@ -185,6 +185,7 @@ final class LaneBody {
                     BufferOp.BufferPack _,
                     BufferOp.BufferUnpack _,
                     ControlOp.Invoke _,
+                    ControlOp.Extent _,
                     BufferOp.Report _,
                     BufferOp.AssertFinite _ -> throw new IrException(node.op() + " in lanes");
         }

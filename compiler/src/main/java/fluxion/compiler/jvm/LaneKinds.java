@@ -228,6 +228,7 @@ final class LaneKinds {
                     BufferOp.BufferPack _,
                     BufferOp.BufferUnpack _,
                     ControlOp.Invoke _,
+                    ControlOp.Extent _,
                     BufferOp.Report _,
                     BufferOp.AssertFinite _ -> possible = false;
         }

@@ -4,7 +4,7 @@ import fluxion.ir.BufferType;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
 import fluxion.ir.Dim;
-import fluxion.ir.Region;
+import fluxion.ir.Program;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,8 +35,8 @@ final class LaneLoops {
     /// @param hasTiers whether scalar code runs until vector code is the faster one; if not, vector code runs at
     ///     once
     /// @param without loops that have scalar code alone
-    LaneLoops(Region region, ListPlan lists, int bits, boolean hasTiers, String className, Set<ControlOp.For> without) {
-        this(bits == 0 ? Map.of() : LanePlan.all(region, lists, without), bits, hasTiers, className);
+    LaneLoops(Program program, ListPlan lists, int bits, boolean hasTiers, String className, Set<ControlOp.For> without) {
+        this(bits == 0 ? Map.of() : LanePlan.all(program, lists, without), bits, hasTiers, className);
     }
 
     private LaneLoops(Map<ControlOp.For, LanePlan> plans, int bits, boolean hasTiers, String className) {

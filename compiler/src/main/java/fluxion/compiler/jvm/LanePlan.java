@@ -2,6 +2,7 @@ package fluxion.compiler.jvm;
 
 import fluxion.ir.ControlOp;
 import fluxion.ir.ListType;
+import fluxion.ir.Program;
 import fluxion.ir.Region;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.Value;
@@ -47,10 +48,15 @@ final class LanePlan {
     /// Fewer rounds are not worth the test for more.
     private static final int LEAST = 8;
 
-    /// The plans of the outermost loops in `region` that have any, and are none of `without`.
-    static Map<ControlOp.For, LanePlan> all(Region region, ListPlan lists, Set<ControlOp.For> without) {
+    /// The plans of the outermost loops of `program` that have any, and are none of `without`.
+    static Map<ControlOp.For, LanePlan> all(Program program, ListPlan lists, Set<ControlOp.For> without) {
         var plans = new IdentityHashMap<ControlOp.For, LanePlan>();
-        find(region, lists, without, plans);
+        find(program.graph().region(), lists, without, plans);
+        // arrays of all lanes are made before anything is computed
+        plans.values()
+                .removeIf(plan -> !plan.varyingBuffers().stream()
+                        .allMatch(buffer ->
+                                program.symbols().containsAll(buffer.type().symbols())));
         return plans;
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 
 /// The locations of values in one method, the extents it has computed, and access to both.
@@ -145,10 +146,26 @@ class Scope {
         });
     }
 
+    private void pushSymbol(Code to, String name) {
+        var slot = dims.get(Dim.symbol(name));
+        if (slot == null) {
+            symbols.push(to, name);
+        } else {
+            to.loadInt(slot);
+            to.insn(Opcodes.I2L);
+        }
+    }
+
+    /// The int local that `dim` is in; null if it is in none.
+    @Nullable
+    Integer dimSlot(Dim dim) {
+        return dims.get(dim);
+    }
+
     /// Computes `dim` once, into an int local, unless it is a constant.
     void prepare(Dim dim) {
         if (!dim.isConstant() && !dims.containsKey(dim)) {
-            new DimCode(code, symbols).push(dim);
+            new DimCode(code, this::pushSymbol).push(dim);
             code.insn(Opcodes.L2I);
             int slot = code.intLocal();
             code.storeInt(slot);
@@ -169,7 +186,7 @@ class Scope {
         } else if (slot != null) {
             code.loadInt(slot);
         } else {
-            new DimCode(code, symbols).push(dim);
+            new DimCode(code, this::pushSymbol).push(dim);
             code.insn(Opcodes.L2I);
         }
     }

@@ -132,6 +132,7 @@ final class Vectorization {
                     BufferOp.BufferPack _,
                     BufferOp.BufferUnpack _,
                     ControlOp.Invoke _,
+                    ControlOp.Extent _,
                     BufferOp.Report _,
                     BufferOp.AssertFinite _,
                     BufferOp.AssertEqual _,

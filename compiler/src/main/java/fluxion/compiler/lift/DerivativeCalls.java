@@ -88,7 +88,7 @@ final class DerivativeCalls {
             values.add(
                     fit(argument(arguments.get(i), parameter), parameter.shape().substitute(extents), "argument " + i));
         }
-        var copier = new Specialisation(extents);
+        var copier = new Specialisation(extents, _ -> at.method().lifting().symbol());
         for (int i = 0; i < values.size(); i++) {
             copier.bind(graph.parameters().get(i), values.get(i));
         }

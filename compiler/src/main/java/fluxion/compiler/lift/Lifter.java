@@ -24,11 +24,11 @@ import org.objectweb.asm.tree.LocalVariableNode;
 /// Lifts a static method from its bytecode to a graph that computes the same bits.
 public final class Lifter {
     private final Method method;
-    private final Derivation derivation;
     private final ClassFiles files;
     private final ClassFiles.Declared declared;
     private final Problems problems;
     private final GraphBuilder g = new GraphBuilder();
+    private final Lifting lifting;
     private final List<LiftedMethod.Parameter> parameters = new ArrayList<>();
     private final List<JavaValue> arguments = new ArrayList<>();
     /// The objects that arguments are made of, until there is a state to hold them.
@@ -39,7 +39,6 @@ public final class Lifter {
     private final List<Integer> rootParameters = new ArrayList<>();
 
     private Lifter(Method method, Derivation derivation) {
-        this.derivation = derivation;
         this.method = method;
         this.files = new ClassFiles(method.getDeclaringClass());
         var owner = Type.getInternalName(method.getDeclaringClass());
@@ -54,6 +53,7 @@ public final class Lifter {
                 .orElseThrow(() -> new FluxionException("the class file of "
                         + method.getDeclaringClass().getName() + " has no method " + method.getName()));
         this.problems = new Problems(text(method));
+        this.lifting = new Lifting(files, problems, g, derivation);
     }
 
     /// Lifts `owner.name(parameterTypes...)`.
@@ -127,9 +127,8 @@ public final class Lifter {
             state.setLocal(slot, argument);
             slot += argument.isWide() ? 2 : 1;
         }
-        var lifting = new Lifting(files, problems, g, derivation);
         var outcome = lifting.recursion().isRecursive(declared)
-                ? recursive(lifting, state)
+                ? recursive(state)
                 : new Regions(lifting, declared, null).run(state, g);
         var results = new ArrayList<Value>();
         boolean hasResult = method.getReturnType() != void.class;
@@ -149,7 +148,7 @@ public final class Lifter {
     }
 
     /// A method that calls itself is a procedure, and its graph invokes that.
-    private Outcome recursive(Lifting lifting, State state) {
+    private Outcome recursive(State state) {
         var result = lifting.recursion().invoke(lifting, declared, arguments, state, g);
         if (result != null) {
             state.push(result);
@@ -177,7 +176,14 @@ public final class Lifter {
                 results.add(type.getSort() == Type.BOOLEAN ? Arithmetic.toBool(number, g) : number);
             case JavaValue.Reference(var name) -> {
                 switch (end.object(name)) {
-                    case JavaObject.Elements(var content, var _) -> results.add(content);
+                    case JavaObject.Elements(var content, var _) -> {
+                        if (lifting.isBound(content.type())) {
+                            throw problems.stop(
+                                    "a result that is an array of a length computed from data",
+                                    "write into an array that is passed, and return how much of it is used");
+                        }
+                        results.add(content);
+                    }
                     case JavaObject.Fields(var owner, var fields) -> {
                         for (var field : files.find(owner).orElseThrow().fields) {
                             var held = fields.get(field.name);

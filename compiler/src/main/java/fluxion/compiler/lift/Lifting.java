@@ -5,12 +5,15 @@ import fluxion.ir.Dim;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.Shape;
 import fluxion.ir.TensorType;
+import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.lang.reflect.Field;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What is common to a method and all that it calls while it is lifted.
 final class Lifting {
@@ -20,13 +23,14 @@ final class Lifting {
     private final GraphBuilder top;
     private final Derivation derivation;
     private final RecursiveCalls recursion;
+    private final Set<String> symbols;
     private final boolean isWhole;
     private final Map<LiftedMethod.Hidden, Value> hidden = new LinkedHashMap<>();
 
     /// @param top the whole graph, which takes further parameters as they are needed
     /// @param derivation where the derivatives that are called come from
     Lifting(ClassFiles files, Problems problems, GraphBuilder top, Derivation derivation) {
-        this(files, problems, top, derivation, new RecursiveCalls(files), true);
+        this(files, problems, top, derivation, new RecursiveCalls(files), new HashSet<>(), true);
     }
 
     private Lifting(
@@ -35,7 +39,9 @@ final class Lifting {
             GraphBuilder top,
             Derivation derivation,
             RecursiveCalls recursion,
+            Set<String> symbols,
             boolean isWhole) {
+        this.symbols = symbols;
         this.recursion = recursion;
         this.isWhole = isWhole;
         this.derivation = derivation;
@@ -46,7 +52,7 @@ final class Lifting {
 
     /// The same for the body of a procedure: its graph is one of its own.
     Lifting inside() {
-        return new Lifting(files, problems, new GraphBuilder(), derivation, recursion, false);
+        return new Lifting(files, problems, new GraphBuilder(), derivation, recursion, symbols, false);
     }
 
     GraphBuilder top() {
@@ -88,6 +94,18 @@ final class Lifting {
         var dim = Dim.symbol("n" + parameter);
         hidden(new LiftedMethod.Hidden.Length(parameter), new TensorType(DType.BOOL, Shape.of(Dim.ZERO, dim)));
         return Optional.of(dim);
+    }
+
+    /// A symbol that nothing else is called by.
+    Dim symbol() {
+        var name = "e" + symbols.size();
+        symbols.add(name);
+        return Dim.symbol(name);
+    }
+
+    /// Whether `type` names a symbol that [#symbol] gave.
+    boolean isBound(Type type) {
+        return type.symbols().stream().anyMatch(symbols::contains);
     }
 
     private Value hidden(LiftedMethod.Hidden what, TensorType type) {

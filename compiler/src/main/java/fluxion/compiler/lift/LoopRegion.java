@@ -190,6 +190,8 @@ final class LoopRegion {
         /// Takes the ways that lead out of the body.
         void finish(Outcome outcome) {
             ways = outcome;
+            Extents.checkLeaving(
+                    g, outcome.targets().values(), regions.lifting().problems());
             var again = outcome.targets().get(header);
             if (again != null && !again.layout().equals(start.layout())) {
                 throw regions.lifting().problems().undecided();

@@ -81,6 +81,9 @@ final class Merge {
     }
 
     private Outcome run(Value condition, GraphBuilder g, Problems problems) {
+        for (var side : List.of(left, right)) {
+            Extents.checkLeaving(side.g, side.outcome.targets().values(), problems);
+        }
         var all = new TreeSet<>(left.outcome.targets().keySet());
         all.addAll(right.outcome.targets().keySet());
         var sources = new TreeMap<Integer, List<Source>>();

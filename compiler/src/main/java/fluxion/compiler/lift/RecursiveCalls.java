@@ -73,6 +73,13 @@ final class RecursiveCalls {
             slot += argument.isWide() ? 2 : 1;
         }
         var taken = Layout.of(inside, _ -> true);
+        if (taken.values().stream().anyMatch(value -> lifting.isBound(value.type()))) {
+            throw lifting.problems()
+                    .stop(
+                            "an array of a length computed from data that is passed to a method that calls itself: "
+                                    + name(method),
+                            "pass an array of a length that does not depend on data, and how much of it is used");
+        }
         var form = new Form(method.method(), taken.layout());
         var procedure = procedures.get(form);
         if (procedure == null) {

@@ -1,5 +1,6 @@
 package fluxion.compiler.lift;
 
+import fluxion.ir.ControlOp;
 import fluxion.ir.Dim;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
@@ -11,16 +12,26 @@ import fluxion.ir.Shape;
 import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.ir.Value;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Copies with other extents in place of symbols.
 public final class Specialisation extends GraphCopier {
     private final Map<String, Dim> extents;
+    private final Function<String, Dim> fresh;
 
     /// @param extents what each symbol becomes; others stay
     public Specialisation(Map<String, Dim> extents) {
-        this.extents = Map.copyOf(extents);
+        this(extents, Dim::symbol);
+    }
+
+    /// @param extents what each symbol becomes; others stay
+    /// @param fresh what a symbol becomes that is bound in what is copied
+    Specialisation(Map<String, Dim> extents, Function<String, Dim> fresh) {
+        this.extents = new HashMap<>(extents);
+        this.fresh = fresh;
     }
 
     @Override
@@ -36,6 +47,9 @@ public final class Specialisation extends GraphCopier {
 
     @Override
     protected List<Value> replace(Region.Node node, Op op, GraphBuilder to) {
+        if (op instanceof ControlOp.Extent extent) {
+            extents.computeIfAbsent(extent.name(), fresh);
+        }
         var parts = OpSchema.components(op).stream().map(this::component).toArray();
         return to.append(OpSchema.of(op).create(parts));
     }

@@ -1,5 +1,6 @@
 package fluxion.compiler.lift;
 
+import fluxion.ir.Dim;
 import fluxion.ir.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// What a symbolic execution knows at one point: the calls under way, each with its locals and operand stack, and what
@@ -29,6 +31,7 @@ final class State {
     private final List<Frame> frames = new ArrayList<>();
     private final List<ObjectName> roots;
     private final Map<ObjectName, JavaObject> objects = new HashMap<>();
+    private final Map<Value, Dim> extents = new HashMap<>();
 
     /// @param roots the arrays whose final contents are results, whether anything refers to them or not
     State(List<ObjectName> roots) {
@@ -40,6 +43,7 @@ final class State {
         var copy = new State(roots);
         frames.forEach(frame -> copy.frames.add(frame.copy()));
         copy.objects.putAll(objects);
+        copy.extents.putAll(extents);
         return copy;
     }
 
@@ -101,6 +105,18 @@ final class State {
 
     private static JavaValue replaced(JavaValue value, Value old, Value equal) {
         return value instanceof JavaValue.Scalar(var number) && number == old ? new JavaValue.Scalar(equal) : value;
+    }
+
+    // ---------------------------------------------------------------- lengths
+
+    /// Notes that the number `n` is the extent `symbol`.
+    void bind(Value n, Dim symbol) {
+        extents.put(n, symbol);
+    }
+
+    /// The symbol that has the value of the number `n`.
+    Optional<Dim> extent(Value n) {
+        return Optional.ofNullable(extents.get(n));
     }
 
     // ---------------------------------------------------------------- objects

@@ -30,10 +30,21 @@ public final class CodeMotion {
     /// @param loop whether it is evaluated again and again
     private record Place(GraphBuilder g, @Nullable Place around, boolean loop, int depth) {}
 
+    /// Where symbols are bound that the graph does not have from the beginning.
+    private final Map<String, Place> bound = new HashMap<>();
     private final Set<String> symbols;
 
     private CodeMotion(Set<String> symbols) {
         this.symbols = symbols;
+    }
+
+    private static boolean isInside(Place place, @Nullable Place outer) {
+        for (var at = place; at != null; at = at.around) {
+            if (at == outer) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// `graph` with what does not change in loops moved before them.
@@ -53,6 +64,9 @@ public final class CodeMotion {
         }
         for (var node : region.body()) {
             copy(node, place);
+            if (node.op() instanceof ControlOp.Extent extent && !isInside(place, bound.get(extent.name()))) {
+                bound.put(extent.name(), place);
+            }
         }
         return place.g.finish(copier.copyOf(region.yields()));
     }
@@ -91,14 +105,7 @@ public final class CodeMotion {
                 && op.isTotal()
                 && OpSchema.regions(op).isEmpty()
                 && !(op instanceof ScalarOp.Constant)
-                && !(op instanceof ScalarOp.Size(var dim) && !symbols.containsAll(dim.symbols()))
-                && op.types().stream().allMatch(type -> isScalar(type) || (isDear(op) && isClosed(type)));
-    }
-
-    /// Whether `type` names symbols of the whole graph only: no type leaves the region that binds its symbols.
-    private boolean isClosed(Type type) {
-        return type instanceof TensorType(var _, var shape)
-                && shape.dims().stream().allMatch(dim -> symbols.containsAll(dim.symbols()));
+                && op.types().stream().allMatch(type -> isScalar(type) || isDear(op));
     }
 
     private static boolean isScalar(Type type) {
@@ -121,6 +128,13 @@ public final class CodeMotion {
             }
             var home = places.get(operand);
             depth = Math.max(depth, home == null ? place.depth : home.depth);
+        }
+        // no type leaves the region that binds its symbols
+        for (var symbol : OpSchema.symbols(op)) {
+            if (!symbols.contains(symbol)) {
+                var home = bound.get(symbol);
+                depth = Math.max(depth, home == null ? place.depth : home.depth);
+            }
         }
         var best = place;
         boolean cheap = op instanceof ScalarOp;

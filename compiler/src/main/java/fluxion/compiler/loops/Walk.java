@@ -81,6 +81,7 @@ abstract class Walk {
             case TensorOp.Copy(var x)
             when x.type() instanceof TensorType tensor ->
                 elements(tensor.shape().size()); // an array of its own
+            case ControlOp.Extent(var symbol, var n) -> bounds().assumeEqual(symbol, forms.of(n));
             case Op _ -> {}
         }
     }

@@ -18,6 +18,8 @@ record ControlFlow(RegionLowering lowering) {
             case ControlOp.For loop -> lower(loop, step);
             case ControlOp.While loop -> lower(loop, step);
             case ControlOp.Invoke invoke -> lower(invoke, step);
+            case ControlOp.Extent(var symbol, var n) ->
+                lowering.g.append(new ControlOp.Extent(symbol, lowering.scalar(n)));
         }
     }
 

@@ -106,6 +106,7 @@ enum Demand {
                     TensorOp.StopGradient _,
                     TensorOp.RequireEqual _,
                     TensorOp.Fail _,
+                    ControlOp.Extent _,
                     ControlOp.If _ -> OpSchema.forEachOperand(op, x -> action.accept(x, ONCE));
         }
     }

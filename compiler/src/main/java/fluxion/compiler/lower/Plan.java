@@ -1,5 +1,6 @@
 package fluxion.compiler.lower;
 
+import fluxion.ir.ControlOp;
 import fluxion.ir.Dim;
 import fluxion.ir.GraphOp;
 import fluxion.ir.Op;
@@ -28,6 +29,8 @@ final class Plan {
     final List<Item> items = new ArrayList<>();
     private final List<List<Region.Node>> scalars = new ArrayList<>();
     private final Map<Value, Item.Cluster> readers = new HashMap<>();
+    /// The items after which symbols have a value that are bound here.
+    private final Map<String, Integer> bound = new HashMap<>();
     private final Map<Value, List<Item>> itemsReading = new HashMap<>();
 
     Plan(Region region, Analysis analysis) {
@@ -60,6 +63,8 @@ final class Plan {
         }
         switch (info.role) {
             case SCALAR -> {
+                OpSchema.symbols(node.op())
+                        .forEach(symbol -> info.ready = Math.max(info.ready, bound.getOrDefault(symbol, -1)));
                 OpSchema.forEachOperand(node.op(), x -> info.ready = Math.max(info.ready, ready(x)));
                 scalars.get(info.ready + 1).add(node);
             }
@@ -166,6 +171,9 @@ final class Plan {
     private void step(Region.Node node) {
         var results = node.results().stream().map(analysis::known).toList();
         var step = append(new Item.Step(items.size(), node, results));
+        if (node.op() instanceof ControlOp.Extent extent) {
+            bound.putIfAbsent(extent.name(), step.index);
+        }
         for (var result : results) {
             result.item = step;
             result.ready = step.index;

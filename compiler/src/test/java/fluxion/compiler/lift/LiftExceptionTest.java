@@ -61,8 +61,35 @@ class LiftExceptionTest {
             return y[0];
         }
 
-        static double dataLength(double x) {
-            return new double[(int) x].length;
+        static double[] dataLength(double x) {
+            return new double[(int) x];
+        }
+
+        static double dataLengthOfBranch(double[] x, int n) {
+            double[] y = x;
+            if (n > 3) {
+                y = new double[(int) x[0]];
+            }
+            return y.length;
+        }
+
+        static double dataLengthOfRounds(double[] x) {
+            double[] y = new double[1];
+            for (int i = 0; i < x.length; i++) {
+                if (i == y.length) {
+                    y = Arrays.copyOf(y, 2 * i);
+                }
+                y[i] = x[i];
+            }
+            return y[0];
+        }
+
+        static double dataLengthOfCalls(double x, int n) {
+            return n == 0 ? x : recursiveElement(new double[(int) x], n);
+        }
+
+        static double recursiveElement(double[] x, int n) {
+            return n == 0 ? x[0] : recursiveElement(x, n - 1);
         }
 
         static double[] recursiveArray(double[] x, int n) {
@@ -132,7 +159,10 @@ class LiftExceptionTest {
                 Arguments.of("writesState", "an assignment to the static field state; return the value instead"),
                 Arguments.of("undecided", "names one array or another"),
                 Arguments.of("swapsParameters", "names one array or another"),
-                Arguments.of("dataLength", "an array whose length is computed from data"),
+                Arguments.of("dataLength", "a result that is an array of a length computed from data; write into"),
+                Arguments.of("dataLengthOfBranch", "made in a branch or loop and used after it; make it before"),
+                Arguments.of("dataLengthOfRounds", "made in a branch or loop and used after it; make it before"),
+                Arguments.of("dataLengthOfCalls", "computed from data that is passed to a method that calls itself"),
                 Arguments.of("recursiveArray", "a method that calls itself and returns a double[]"),
                 Arguments.of("recursiveLengths", "a method that calls itself with other lengths of arrays"),
                 Arguments.of("boxes", "an assignment to field value of"),

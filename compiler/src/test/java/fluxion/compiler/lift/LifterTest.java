@@ -24,6 +24,7 @@ class LifterTest {
                         NumberMethods.class,
                         MathMethods.class,
                         ObjectMethods.class,
+                        LengthMethods.class,
                         RecursiveMethods.class)
                 .flatMap(c -> Arrays.stream(c.getDeclaredMethods()))
                 .filter(m -> !m.isSynthetic() && !m.getName().startsWith("helper"))

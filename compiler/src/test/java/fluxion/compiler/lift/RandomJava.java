@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /// Writes random Java methods that end: nested loops with breaks and continues, labelled ones too, switches, helpers,
-/// arrays under two names, helpers that call themselves, integer and floating-point arithmetic, exceptions.
+/// arrays under two names and of lengths that data decide about, helpers that call themselves, integer and
+/// floating-point arithmetic, exceptions.
 final class RandomJava {
     private enum Kind {
         DOUBLE,
@@ -168,7 +169,7 @@ final class RandomJava {
     }
 
     private void special() {
-        switch (pick(7)) {
+        switch (pick(8)) {
             case 0 -> {
                 var name = fresh("z");
                 line("double[] " + name + " = " + array() + ";");
@@ -192,11 +193,26 @@ final class RandomJava {
                 line("double " + sum + " = " + name + ".a() + " + name + ".b();");
                 variables.add(new Variable(sum, Kind.DOUBLE, true));
             }
-            case 5 ->
+            case 5 -> {
+                var name = fresh("d");
+                line("double[] " + name + " = new double[" + length() + "];");
+                arrays.add(name);
+            }
+            case 6 ->
                 line("if (" + condition(1) + " && " + condition(1) + " && " + condition(0)
                         + ") { throw new IllegalStateException(\"at \" + n); }");
             default -> line("n = n & 7;");
         }
+    }
+
+    /// A length that the data decide about, now and then a negative one.
+    private String length() {
+        return switch (pick(4)) {
+            case 0 -> "Math.min(" + array() + ".length, Math.abs(" + integer(1) + " % 5))";
+            case 1 -> "(" + condition(1) + " ? 2 : " + array() + ".length)";
+            case 2 -> "(" + integer(1) + " & 3) + " + pick(2);
+            default -> integer(1) + " % 5";
+        };
     }
 
     private void jump() {

@@ -37,6 +37,10 @@ abstract class StructuredCode {
                 case ControlOp.Invoke(var procedure, var _) ->
                     throw new CudaEmissionException("the recursive method " + procedure.name()
                             + " has no form in CUDA C; write the recursion as a loop, or compile for the jvm backend");
+                case ControlOp.Extent(var symbol, var _) ->
+                    throw new CudaEmissionException("the length " + symbol
+                            + ", which is computed from data, has no form in CUDA C; compute it from lengths of arrays,"
+                            + " or compile for the jvm backend");
                 case BufferOp op -> buffers(op, node.results());
             }
         });

@@ -23,6 +23,7 @@ final class Evaluation {
     private final Map<Value, Datum> values = new HashMap<>();
     private final Map<Region, Liveness> liveness;
     private final Map<String, Long> symbols;
+    private final List<String> bound = new ArrayList<>();
     private final BiConsumer<String, TensorValue> reports;
     private final TensorEvaluator tensors = new TensorEvaluator(this);
     private final BufferEvaluator buffers = new BufferEvaluator(this);
@@ -33,13 +34,14 @@ final class Evaluation {
 
     private Evaluation(
             Map<String, Long> symbols, BiConsumer<String, TensorValue> reports, Map<Region, Liveness> liveness) {
-        this.symbols = symbols;
+        this.symbols = new HashMap<>(symbols);
         this.reports = reports;
         this.liveness = liveness;
     }
 
     /// What `region` yields at `arguments`.
     List<Datum> region(Region region, List<? extends Datum> arguments) {
+        int mark = bound.size();
         bind(region.parameters(), arguments);
         var live = liveness.computeIfAbsent(region, Liveness::new);
         int i = 0;
@@ -53,12 +55,15 @@ final class Evaluation {
         for (var y : region.yields()) {
             yields.add(datum(y));
         }
+        release(mark);
         return yields;
     }
 
-    /// What a closed graph with the same symbols yields at `arguments`.
+    /// What a closed graph with the same symbols, but for those that operations bind, yields at `arguments`.
     List<Datum> closed(Region region, List<Datum> arguments) {
-        return new Evaluation(symbols, reports, liveness).region(region, arguments);
+        var outer = new HashMap<>(symbols);
+        bound.forEach(outer::remove);
+        return new Evaluation(outer, reports, liveness).region(region, arguments);
     }
 
     private void bind(List<Value> names, List<? extends Datum> data) {
@@ -114,7 +119,30 @@ final class Evaluation {
             }
             case ControlOp.Invoke(var procedure, var operands) ->
                 closed(procedure.body().region(), data(operands));
+            case ControlOp.Extent extent -> {
+                bind(extent.name(), tensor(extent.n()).item());
+                yield List.of();
+            }
         };
+    }
+
+    private void bind(String symbol, long extent) {
+        if (extent < 0) {
+            throw new EvaluationException("extent " + symbol + " is " + extent + "; it must be at least 0");
+        }
+        var known = symbols.putIfAbsent(symbol, extent);
+        if (known == null) {
+            bound.add(symbol);
+        } else if (known != extent) {
+            throw new EvaluationException("extent " + symbol + " is " + known + " and " + extent + " at once");
+        }
+    }
+
+    /// Forgets what was bound after the first `mark` symbols.
+    private void release(int mark) {
+        while (bound.size() > mark) {
+            symbols.remove(bound.removeLast());
+        }
     }
 
     private static boolean isTrue(TensorValue condition) {

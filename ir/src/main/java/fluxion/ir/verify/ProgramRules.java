@@ -199,7 +199,7 @@ final class ProgramRules {
                     "control flow in " + place.where() + " yields " + carried + "; it may yield scalars"
                             + (place.isHost() ? " and lists" : ""));
         }
-        if (op instanceof ControlOp.Invoke) {
+        if (op instanceof ControlOp.Invoke || op instanceof ControlOp.Extent) {
             expectHost(node, place);
         }
         for (var nested : OpSchema.regions(op)) {

@@ -1,6 +1,7 @@
 package fluxion.ir.verify;
 
 import fluxion.ir.BufferType;
+import fluxion.ir.ControlOp;
 import fluxion.ir.Dim;
 import fluxion.ir.FrameType;
 import fluxion.ir.Graph;
@@ -14,6 +15,7 @@ import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class Structure {
     private final Level level;
     private final Findings findings;
     private final Set<String> symbols;
+    private final Set<String> parameters;
     private final Set<Value> defined = new HashSet<>();
     private final Set<Value> visible = new HashSet<>();
     private boolean sound = true;
@@ -32,7 +35,8 @@ final class Structure {
         this.graph = graph;
         this.level = level;
         this.findings = findings;
-        this.symbols = Set.copyOf(symbols);
+        this.symbols = new LinkedHashSet<>(symbols);
+        this.parameters = Set.copyOf(symbols);
     }
 
     /// Checks everything; whether nothing was wrong.
@@ -48,6 +52,7 @@ final class Structure {
 
     /// Checks a region of `owner`, or the whole graph if that is null.
     private void region(Region region, Region.@Nullable Node owner) {
+        var around = Set.copyOf(symbols);
         for (var parameter : region.parameters()) {
             define(parameter, owner);
             symbols(parameter.type(), owner);
@@ -57,6 +62,10 @@ final class Structure {
         }
         for (var y : region.yields()) {
             use(y, owner, "yields ");
+        }
+        symbols.retainAll(around);
+        if (owner == null) {
+            region.yields().forEach(y -> symbols(y.type(), null));
         }
         region.parameters().forEach(visible::remove);
         region.body().forEach(node -> node.results().forEach(visible::remove));
@@ -71,10 +80,16 @@ final class Structure {
         for (var nested : OpSchema.regions(op)) {
             region(nested, node);
         }
+        if (op instanceof ControlOp.Extent(var symbol, var _)) {
+            extent(symbol, node);
+        }
         for (var component : OpSchema.components(op)) {
             symbols(component, node);
         }
         types(node);
+        if (!OpSchema.regions(op).isEmpty()) {
+            node.results().forEach(result -> symbols(result.type(), node));
+        }
         for (int i = 0; i < node.results().size(); i++) {
             var result = node.results().get(i);
             if (result.def() != op || result.index() != i) {
@@ -129,6 +144,14 @@ final class Structure {
 
     // ---------------------------------------------------------------- symbols
 
+    /// Binds what `node` does.
+    private void extent(Dim symbol, Region.Node node) {
+        if (symbol.symbols().stream().anyMatch(parameters::contains)) {
+            report(node, "binds " + symbol + ", which the type of a parameter of the graph names");
+        }
+        symbols.addAll(symbol.symbols());
+    }
+
     private void symbols(Object component, Region.@Nullable Node node) {
         if (component instanceof Dim dim) {
             symbols(dim, node);
@@ -159,7 +182,7 @@ final class Structure {
             report(
                     node,
                     "dimension " + dim + " names " + String.join(", ", unbound)
-                            + ", which the type of no parameter of the graph does");
+                            + ", which neither the type of a parameter of the graph nor an extent around binds");
         }
     }
 }
