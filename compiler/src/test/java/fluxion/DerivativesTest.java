@@ -250,7 +250,7 @@ final class DerivativesTest {
                 failure(() -> of("instance", double.class)));
         assertEquals(
                 "parameter 0 of DerivativesTest.text(String) has type String; differentiable methods take boolean, int,"
-                        + " long, float, double, arrays of these, double[][], float[][] and records of these",
+                        + " long, float, double, arrays of these, double[][], float[][], records and final classes of these",
                 failure(() -> of("text", String.class)));
         assertEquals(
                 "the gradient of DerivativesTest.g(double[], double, double[]) needs a float or double as its result,"

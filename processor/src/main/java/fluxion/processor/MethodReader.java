@@ -18,12 +18,12 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
-import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// @param messager where errors go
 record MethodReader(Elements elements, Messager messager) {
     private static final String SUPPORTED =
-            "boolean, int, long, float, double, arrays of these, double[][], float[][] and records of these";
+            "boolean, int, long, float, double, arrays of these, double[][], float[][], records of these and, as @Constant, final classes of these";
 
     /// The method, or null if there is an error.
     @Nullable
@@ -125,6 +125,14 @@ record MethodReader(Elements elements, Messager messager) {
 
     /// A record that has derivatives in part is none that a derivative could be.
     private int checkRecord(VariableElement parameter, ValueType value) {
+        if (!value.isRecord() && !value.components().isEmpty()) {
+            return parameter.getAnnotation(Constant.class) == null
+                    ? error(
+                            parameter,
+                            "has type " + value.type() + value + ", a class that is no record, for which there is no"
+                                    + " derivative; mark it @Constant, or make it a record")
+                    : 0;
+        }
         var leaves = value.leaves("", CodeBlock.of(""));
         boolean some = leaves.stream().anyMatch(leaf -> DifferentiableMethodModel.isFloat(leaf.type()));
         return value.isRecord() && some && !value.isFloat() && parameter.getAnnotation(Constant.class) == null
@@ -148,7 +156,7 @@ record MethodReader(Elements elements, Messager messager) {
                 ? 0
                 : error(
                         method,
-                        "returns " + result.type() + (result.isRecord() ? result : "")
+                        "returns " + result.type() + (result.components().isEmpty() ? "" : result)
                                 + ", which has no derivative; it must return nothing, float, double, arrays of one or"
                                 + " two dimensions of these, or a record of these");
     }
@@ -160,15 +168,17 @@ record MethodReader(Elements elements, Messager messager) {
         return problem(type, "", Set.of());
     }
 
-    /// @param component on the way to which component of a record
-    /// @param around the records around it
+    /// @param component on the way to which part of what
+    /// @param around the classes around it
     private static @Nullable String problem(TypeMirror type, String component, Set<TypeName> around) {
         var has = "has type " + type(type) + component;
-        if (!(type instanceof DeclaredType declared && isRecord(declared))) {
+        if (!(type instanceof DeclaredType declared && isMadeOfParts(declared))) {
             return DifferentiableMethodModel.isSupported(type(type)) ? null : has;
         }
+        var kind = isRecord(declared) ? "record" : "class";
+        var part = isRecord(declared) ? " as the component '" : " as the field '";
         if (!declared.getTypeArguments().isEmpty()) {
-            return has + ", a record with type parameters";
+            return has + ", a " + kind + " with type parameters";
         }
         for (Element at = declared.asElement(); at instanceof TypeElement; at = at.getEnclosingElement()) {
             if (at.getModifiers().contains(Modifier.PRIVATE)) {
@@ -178,11 +188,10 @@ record MethodReader(Elements elements, Messager messager) {
         }
         var inside = new HashSet<>(around);
         if (!inside.add(type(type))) {
-            return has + ", a record inside of itself";
+            return has + ", a " + kind + " inside of itself";
         }
         for (var each : components(declared)) {
-            var problem =
-                    problem(each.asType(), " as the component '" + each.getSimpleName() + "' of " + type(type), inside);
+            var problem = problem(each.asType(), part + each.getSimpleName() + "' of " + type(type), inside);
             if (problem != null) {
                 return problem;
             }
@@ -194,17 +203,34 @@ record MethodReader(Elements elements, Messager messager) {
         return type.asElement().getKind() == ElementKind.RECORD;
     }
 
-    private static List<? extends RecordComponentElement> components(DeclaredType type) {
-        return ((TypeElement) type.asElement()).getRecordComponents();
+    /// Whether a value is that of its components or fields: a record, or an object of a final class that extends no
+    /// other.
+    private static boolean isMadeOfParts(DeclaredType type) {
+        var element = (TypeElement) type.asElement();
+        return isRecord(type)
+                || (element.getKind() == ElementKind.CLASS
+                        && element.getModifiers().contains(Modifier.FINAL)
+                        && !element.getQualifiedName().toString().startsWith("java.")
+                        && element.getSuperclass().toString().equals("java.lang.Object")
+                        && !components(type).isEmpty());
+    }
+
+    private static List<? extends Element> components(DeclaredType type) {
+        var element = (TypeElement) type.asElement();
+        return isRecord(type)
+                ? element.getRecordComponents()
+                : ElementFilter.fieldsIn(element.getEnclosedElements()).stream()
+                        .filter(field -> !field.getModifiers().contains(Modifier.STATIC))
+                        .toList();
     }
 
     private static ValueType value(TypeMirror type) {
-        if (!(type instanceof DeclaredType declared && isRecord(declared)) || problem(type) != null) {
+        if (!(type instanceof DeclaredType declared && isMadeOfParts(declared)) || problem(type) != null) {
             return ValueType.plain(type(type));
         }
         return new ValueType(
                 type(type),
-                true,
+                isRecord(declared),
                 components(declared).stream()
                         .map(each ->
                                 new ValueType.Component(each.getSimpleName().toString(), value(each.asType())))

@@ -7,18 +7,18 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The type of a parameter or result: a number, an array, or a record of such.
+/// The type of a parameter or result: a number, an array, a record of such, or a class with fields of such.
 ///
 /// @param type how Java writes it
 /// @param isRecord whether it is a record
-/// @param components those of a record
+/// @param components those of a record, or the fields of a class
 record ValueType(TypeName type, boolean isRecord, List<Component> components) {
     /// Copies the list.
     ValueType {
         components = List.copyOf(components);
     }
 
-    /// A component of a record.
+    /// A component of a record, or a field.
     record Component(String name, ValueType type) {}
 
     /// A number or array that a value stands for.
@@ -28,7 +28,7 @@ record ValueType(TypeName type, boolean isRecord, List<Component> components) {
     /// @param access code that reads it
     record Leaf(String name, TypeName type, CodeBlock access) {}
 
-    /// A type that is no record.
+    /// A number or array.
     static ValueType plain(TypeName type) {
         return new ValueType(type, false, List.of());
     }
@@ -38,7 +38,7 @@ record ValueType(TypeName type, boolean isRecord, List<Component> components) {
     /// @param name what it is called
     /// @param access code that reads it
     List<Leaf> leaves(String name, CodeBlock access) {
-        if (!isRecord) {
+        if (isPlain()) {
             return List.of(new Leaf(name, type, access));
         }
         var leaves = new ArrayList<Leaf>();
@@ -53,14 +53,20 @@ record ValueType(TypeName type, boolean isRecord, List<Component> components) {
         return leaves;
     }
 
-    private List<Leaf> leaves() {
-        return leaves("", CodeBlock.of(""));
+    /// Whether it has derivatives: a record has if all that it is made of has; a class that is no record has none, as
+    /// nobody says how to make an object of its parts.
+    boolean isFloat() {
+        return isPlain()
+                ? DifferentiableMethodModel.isFloat(type)
+                : isRecord
+                        && !components.isEmpty()
+                        && components.stream()
+                                .allMatch(component -> component.type().isFloat());
     }
 
-    /// Whether it has derivatives: a record has if all that it is made of has.
-    boolean isFloat() {
-        return !leaves().isEmpty()
-                && leaves().stream().allMatch(leaf -> DifferentiableMethodModel.isFloat(leaf.type()));
+    /// Whether it is a number or array.
+    private boolean isPlain() {
+        return components.isEmpty() && !isRecord;
     }
 
     /// Code for a value that is made of what `leaves` read, in order.
@@ -75,10 +81,10 @@ record ValueType(TypeName type, boolean isRecord, List<Component> components) {
                 : leaves.next();
     }
 
-    /// What a record is made of, for messages: `(double x, int n)`.
+    /// What it is made of, for messages: `(double x, int n)`.
     @Override
     public String toString() {
-        return isRecord
+        return !isPlain()
                 ? components.stream()
                         .map(component -> component.type() + " " + component.name())
                         .collect(Collectors.joining(", ", "(", ")"))

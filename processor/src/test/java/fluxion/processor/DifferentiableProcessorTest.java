@@ -113,7 +113,8 @@ final class DifferentiableProcessorTest {
                         "@Differentiable static <T> double f(double x) { return x; } // here"),
                 new Bad(
                         "parameter 's' has type java.lang.String; differentiable methods take boolean, int, long,"
-                                + " float, double, arrays of these, double[][], float[][] and records of these",
+                                + " float, double, arrays of these, double[][], float[][], records of these and, as"
+                                + " @Constant, final classes of these",
                         """
                         @Differentiable
                         static double f(double x,
@@ -164,8 +165,19 @@ final class DifferentiableProcessorTest {
                         @Differentiable static double f(C c) { return c.x(); } // here\
                         """),
                 new Bad("parameter 'c' has type demo.Model.C; differentiable methods take", """
-                    static final class C { double x; }
+                    static class C { double x; }
                     @Differentiable static double f(C c) { return c.x; } // here\
+                    """),
+                new Bad(
+                        "parameter 'c' has type demo.Model.C(double x), a class that is no record, for which there is"
+                                + " no derivative; mark it @Constant, or make it a record",
+                        """
+                        static final class C { double x; }
+                        @Differentiable static double f(C c, double y) { return c.x * y; } // here\
+                        """),
+                new Bad("parameter 'c' has type java.lang.String as the field 'name' of demo.Model.C;", """
+                    static final class C { double x; String name; }
+                    @Differentiable static double f(@Constant C c, double y) { return c.x * y; } // here\
                     """),
                 new Bad("parameter 'c' has type demo.Model.C[]; differentiable methods take", """
                     record C(double x) {}

@@ -16,8 +16,10 @@ import java.lang.annotation.Target;
 /// ```
 ///
 /// Parameters are `boolean int long float double`, arrays of these, rectangular `double[][]` and `float[][]`, and
-/// records of these; the result is one of these or `void`. Derivatives are for all floating-point parameters that are
-/// not [Constant]. They are compiled when first asked for.
+/// records of these; the result is one of these or `void`. An object of another class may be passed too, as a
+/// [Constant], if the class is final, extends no other and has fields of these types; the method must not assign to
+/// them. Derivatives are for all floating-point parameters that are not [Constant]. They are compiled when first asked
+/// for.
 ///
 /// A derivative for a record, and a tangent or cotangent of it, is a record of the same type; where arrays for results
 /// are given, there is one for each number and array that it is made of (`dVX`, `dVY`). A record with a component that

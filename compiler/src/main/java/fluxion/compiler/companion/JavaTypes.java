@@ -20,11 +20,13 @@ public final class JavaTypes {
         return type.isArray() ? 1 + rank(type.componentType()) : 0;
     }
 
-    /// Whether it has derivatives: a record has if all that it is made of has.
+    /// Whether it has derivatives: a record has if all that it is made of has; an object of another class has none, as
+    /// nobody says how to make one of its fields.
     public static boolean isFloat(Class<?> type) {
         return Records.isRecord(type)
                 ? !Records.leaves(type).isEmpty()
                         && Records.leaves(type).stream().allMatch(JavaTypes::isFloat)
+                        && !Records.holdsObject(type)
                 : isFloatArray(type);
     }
 

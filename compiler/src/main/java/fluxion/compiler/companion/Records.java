@@ -1,12 +1,16 @@
 package fluxion.compiler.companion;
 
+import fluxion.compiler.lift.ObjectFields;
 import fluxion.runtime.companion.DifferentiableMethod;
 import fluxion.runtime.companion.NotDifferentiableException;
 import fluxion.tensor.ShapeException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Member;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,13 +21,43 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Records as what they are made of: a record stands for its components, in order, those of records in it in their
-/// place.
+/// place. So does an object of another final class for its fields; but no object is made of them.
 final class Records {
     private Records() {}
 
     /// Whether values of `type` stand for several others.
     static boolean isRecord(Class<?> type) {
-        return type.isRecord();
+        return type.isRecord() || isObject(type);
+    }
+
+    /// Whether values of `type` are objects that are read, and never made.
+    static boolean isObject(Class<?> type) {
+        return ObjectFields.of(type).isPresent();
+    }
+
+    /// Whether `type` is that of an object, or of a record with one inside.
+    static boolean holdsObject(Class<?> type) {
+        return isObject(type)
+                || (type.isRecord()
+                        && components(type).stream().map(Component::type).anyMatch(Records::holdsObject));
+    }
+
+    /// A component of a record, or a field of another class.
+    ///
+    /// @param name its name
+    /// @param type its type
+    /// @param member what reads it
+    private record Component(String name, Class<?> type, Member member) {}
+
+    private static List<Component> components(Class<?> type) {
+        if (type.isRecord()) {
+            return Arrays.stream(type.getRecordComponents())
+                    .map(each -> new Component(each.getName(), each.getType(), each.getAccessor()))
+                    .toList();
+        }
+        return ObjectFields.of(type).orElseThrow().stream()
+                .map(field -> new Component(field.getName(), field.getType(), field))
+                .toList();
     }
 
     /// The types of the numbers and arrays that a value of `type` stands for.
@@ -39,12 +73,12 @@ final class Records {
         }
         var inside = new HashSet<>(around);
         if (!inside.add(type)) {
-            throw new NotDifferentiableException("the record " + type.getName()
+            throw new NotDifferentiableException("the " + (type.isRecord() ? "record " : "class ") + type.getName()
                     + " has a component of its own type; only records of a fixed number of numbers and arrays have"
                     + " derivatives");
         }
-        return Arrays.stream(type.getRecordComponents())
-                .flatMap(component -> leaves(component.getType(), inside).stream())
+        return components(type).stream()
+                .flatMap(component -> leaves(component.type(), inside).stream())
                 .toList();
     }
 
@@ -99,15 +133,24 @@ final class Records {
         if (!type.isInstance(value)) {
             throw new ShapeException("an argument is " + value + " where a " + type.getSimpleName() + " is needed");
         }
-        for (var component : type.getRecordComponents()) {
+        for (var component : components(type)) {
             try {
-                var accessor = component.getAccessor();
-                accessor.setAccessible(true);
-                explode(component.getType(), accessor.invoke(value), into);
+                explode(component.type(), read(component.member(), value), into);
             } catch (IllegalAccessException | InvocationTargetException e) {
                 throw inaccessible(type, e);
             }
         }
+    }
+
+    private static @Nullable Object read(Member member, @Nullable Object from)
+            throws IllegalAccessException, InvocationTargetException {
+        if (member instanceof Method accessor) {
+            accessor.setAccessible(true);
+            return accessor.invoke(from);
+        }
+        var field = (Field) member;
+        field.setAccessible(true);
+        return field.get(from);
     }
 
     /// Values of `types` made of numbers and arrays.
@@ -142,7 +185,7 @@ final class Records {
 
     private static NotDifferentiableException inaccessible(Class<?> type, Exception e) {
         return new NotDifferentiableException(
-                "the record " + type.getName() + " cannot be used: " + e + "; open its package to fluxion.compiler", e);
+                "the class " + type.getName() + " cannot be used: " + e + "; open its package to fluxion.compiler", e);
     }
 
     // ---------------------------------------------------------------- handles
@@ -159,33 +202,38 @@ final class Records {
 
     /// `handle` with a record as argument `at`, in place of its leaves.
     private static MethodHandle gathered(MethodHandle handle, int at, Class<?> type) {
-        var components = type.getRecordComponents();
-        if (components.length == 0) {
+        var components = components(type);
+        int count = components.size();
+        if (count == 0) {
             return MethodHandles.dropArguments(handle, at, type);
         }
-        for (int i = 0; i < components.length; i++) {
-            if (isRecord(components[i].getType())) {
-                handle = gathered(handle, at + i, components[i].getType());
+        for (int i = 0; i < count; i++) {
+            if (isRecord(components.get(i).type())) {
+                handle = gathered(handle, at + i, components.get(i).type());
             }
         }
-        for (int i = 0; i < components.length; i++) {
-            handle = MethodHandles.filterArguments(handle, at + i, accessor(type, components[i]));
+        for (int i = 0; i < count; i++) {
+            handle = MethodHandles.filterArguments(handle, at + i, accessor(type, components.get(i)));
         }
         var parameters = new ArrayList<>(handle.type().parameterList());
-        parameters.subList(at + 1, at + components.length).clear();
+        parameters.subList(at + 1, at + count).clear();
         var order = new int[handle.type().parameterCount()];
         for (int i = 0; i < order.length; i++) {
-            order[i] = i < at ? i : Math.max(at, i - components.length + 1);
+            order[i] = i < at ? i : Math.max(at, i - count + 1);
         }
         return MethodHandles.permuteArguments(
                 handle, MethodType.methodType(handle.type().returnType(), parameters), order);
     }
 
-    private static MethodHandle accessor(Class<?> type, RecordComponent component) {
+    private static MethodHandle accessor(Class<?> type, Component component) {
         try {
-            var accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            return MethodHandles.lookup().unreflect(accessor);
+            if (component.member() instanceof Method accessor) {
+                accessor.setAccessible(true);
+                return MethodHandles.lookup().unreflect(accessor);
+            }
+            var field = (Field) component.member();
+            field.setAccessible(true);
+            return MethodHandles.lookup().unreflectGetter(field);
         } catch (IllegalAccessException | RuntimeException e) {
             throw inaccessible(type, e);
         }

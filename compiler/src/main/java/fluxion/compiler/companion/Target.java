@@ -107,7 +107,7 @@ public record Target(DifferentiableMethod method, Method java) {
     }
 
     private static final String SUPPORTED =
-            "boolean, int, long, float, double, arrays of these, double[][], float[][] and records of these";
+            "boolean, int, long, float, double, arrays of these, double[][], float[][], records and final classes of these";
 
     private void checkNumbers(String what, List<Integer> numbers) {
         var seen = new HashSet<Integer>();

@@ -16,6 +16,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.objectweb.asm.Type;
@@ -37,6 +38,8 @@ public final class Lifter {
     private final List<JavaObject> objects = new ArrayList<>();
     private final List<ObjectName> roots = new ArrayList<>();
     private final List<Integer> rootParameters = new ArrayList<>();
+    /// The objects among the roots that are no records, by number, as they are given.
+    private final Map<Integer, JavaObject.Fields> unchanged = new TreeMap<>();
 
     private Lifter(Method method, Derivation derivation) {
         this.method = method;
@@ -160,7 +163,11 @@ public final class Lifter {
         if (hasResult) {
             result(end.pop(), end, Type.getReturnType(method), results);
         }
+        unchanged.forEach((root, given) -> unchanged(given, root, end));
         for (int r = 0; r < end.roots().size(); r++) {
+            if (unchanged.containsKey(r)) {
+                continue;
+            }
             var content = end.elements(end.roots().get(r));
             int parameter = rootParameters.get(r);
             if (content != g.parameters().get(parameter)) {
@@ -168,6 +175,24 @@ public final class Lifter {
                 written.add(parameter);
             }
         }
+    }
+
+    /// Fails if a field of an object that was given has another value now.
+    private void unchanged(JavaObject.Fields given, int root, State end) {
+        var now = ((JavaObject.Fields) end.object(end.roots().get(root))).values();
+        given.values().forEach((field, before) -> {
+            boolean same = before instanceof JavaValue.Reference(var name)
+                    ? now.get(field) instanceof JavaValue.Reference(var other)
+                            && (!roots.contains(name)
+                                    || roots.indexOf(name) == end.roots().indexOf(other))
+                    : before.equals(now.get(field));
+            if (!same) {
+                throw problems.stop(
+                        "an assignment to field " + field + " of an argument, a "
+                                + given.type().replace('/', '.'),
+                        "return the value instead, or work on an object that the method makes");
+            }
+        });
     }
 
     private void result(JavaValue value, State end, Type type, List<Value> results) {
@@ -224,6 +249,18 @@ public final class Lifter {
             }
             return object(new JavaObject.Fields(Type.getInternalName(type), fields));
         }
+        var held = ObjectFields.of(type);
+        if (held.isPresent()) {
+            var fields = new TreeMap<String, JavaValue>();
+            held.get()
+                    .forEach(field ->
+                            fields.put(field.getName(), argument(field.getType(), name + "." + field.getName())));
+            var given = new JavaObject.Fields(Type.getInternalName(type), fields);
+            var reference = object(given);
+            given(reference.name(), -1);
+            unchanged.put(roots.size() - 1, given);
+            return reference;
+        }
         if (type.isArray()) {
             boolean matrix = type.getComponentType().isArray();
             var dtype = JavaTypes.dtype(
@@ -232,8 +269,7 @@ public final class Lifter {
                 var length = Dim.symbol(name + ".length");
                 var shape = matrix ? Shape.of(length, Dim.symbol(name + ".width")) : Shape.of(length);
                 var reference = object(new JavaObject.Elements(g.parameter(new TensorType(dtype, shape)), false));
-                roots.add(((JavaValue.Reference) reference).name());
-                rootParameters.add(g.parameters().size() - 1);
+                given(reference.name(), g.parameters().size() - 1);
                 return reference;
             }
         }
@@ -241,13 +277,19 @@ public final class Lifter {
         if (dtype == null) {
             throw problems.stop(
                     "parameter " + name + " of type " + type.getTypeName(),
-                    "use double, float, int, long, boolean, arrays of them, double[][], or records of these");
+                    "use double, float, int, long, boolean, arrays of them, double[][], records or final classes of these");
         }
         var value = g.parameter(TensorType.scalar(dtype));
         return new JavaValue.Scalar(dtype == DType.BOOL ? g.convert(value, DType.I32) : value);
     }
 
-    private JavaValue object(JavaObject object) {
+    /// Notes what the caller sees after the call.
+    private void given(ObjectName name, int parameter) {
+        roots.add(name);
+        rootParameters.add(parameter);
+    }
+
+    private JavaValue.Reference object(JavaObject object) {
         var name = new ObjectName();
         names.add(name);
         objects.add(object);

@@ -1,6 +1,7 @@
 package fluxion.compiler.lift;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import fluxion.Derivatives;
 import java.lang.reflect.InvocationTargetException;
@@ -8,6 +9,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,10 +59,8 @@ final class CompiledLengthsTest {
                 expected = (double) method.invoke(null, copy(arguments));
             } catch (InvocationTargetException e) {
                 assertEquals(
-                        e.getCause().getClass(),
-                        org.junit.jupiter.api.Assertions.assertThrows(
-                                        RuntimeException.class,
-                                        () -> of.gradient().call(copy(arguments)))
+                        Objects.requireNonNull(e.getCause()).getClass(),
+                        assertThrows(RuntimeException.class, () -> of.gradient().call(copy(arguments)))
                                 .getClass());
                 continue;
             }
