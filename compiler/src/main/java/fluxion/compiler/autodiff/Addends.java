@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /// Contributions to cotangents of numbers that are not added up yet.
@@ -61,24 +63,23 @@ final class Addends {
 
     /// The cotangent of `x`, with all that is to be added.
     Value sum(Value x) {
-        var values = open.remove(x);
+        var values = Objects.requireNonNull(open.remove(x), "nothing is to be added");
         find();
-        var addends = new ArrayList<Addend>();
+        var addends = new PriorityQueue<>(EARLIEST);
         for (int i = 0; i < values.size(); i++) {
             var value = values.get(i);
             addends.add(new Addend(value, last.contains(value) ? Integer.MAX_VALUE : depth(value), i));
         }
         while (addends.size() > 1) {
-            addends.sort(EARLIEST);
-            var a = addends.removeFirst();
-            var b = addends.removeFirst();
+            var a = addends.remove();
+            var b = addends.remove();
             boolean inOrder = a.place < b.place;
             var sum = inOrder ? g.add(a.value, b.value) : g.add(b.value, a.value);
             int depth = Math.max(a.depth, b.depth);
             addends.add(
                     new Addend(sum, depth == Integer.MAX_VALUE ? depth : depth + ADDITION, Math.min(a.place, b.place)));
         }
-        return addends.getFirst().value;
+        return addends.remove().value;
     }
 
     // ---------------------------------------------------------------- depths

@@ -149,7 +149,7 @@ final class ExactSizes {
             }
         }
 
-        // found by name
+        @SuppressWarnings("UnusedMethod") // found by name
         synchronized MethodHandle compiled() {
             var handle = compiled;
             if (handle == null) {
