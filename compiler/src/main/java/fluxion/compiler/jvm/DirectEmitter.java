@@ -60,8 +60,7 @@ final class DirectEmitter {
         int bits = procedures.frames() == FrameKind.NONE
                 ? widths.stream().mapToInt(i -> i).max().orElse(0)
                 : 0;
-        this.laneLoops =
-                new LaneLoops(program, lists, bits, widths.contains(0), className, withoutLanes);
+        this.laneLoops = new LaneLoops(program, lists, bits, widths.contains(0), className, withoutLanes);
     }
 
     /// The class file of `program`.

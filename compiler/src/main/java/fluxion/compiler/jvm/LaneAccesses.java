@@ -253,7 +253,6 @@ final class LaneAccesses {
     private void append(BufferOp.BufferListAppend append, Region region) {
         require(region == body
                 && body.parameters().contains(append.list())
-                && append.element().dtype() != DType.BOOL
                 && appended.add(lists.home(append.list()).store()));
         hasWritten = true;
         step(1);

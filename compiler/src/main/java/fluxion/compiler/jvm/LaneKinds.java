@@ -2,7 +2,6 @@ package fluxion.compiler.jvm;
 
 import fluxion.ir.BinaryFn;
 import fluxion.ir.BufferOp;
-import fluxion.ir.BufferType;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
 import fluxion.ir.Dim;
@@ -208,12 +207,12 @@ final class LaneKinds {
             }
             case BufferOp.BufferListElement(var _, var index) -> {
                 require(!isVarying(index) && !isSerial(index));
-                if (isAffine(index)) {
+                if (isAffine(index) && isNumber(node.results().getFirst())) {
                     vary(node.results().getFirst());
                 }
             }
             case BufferOp.BufferListAppend(var _, var element) -> {
-                require(!isSerial(element) && !(element.type() instanceof BufferType));
+                require(!isSerial(element) && isNumber(element));
                 if (isAffine(element)) {
                     data.add(element);
                 }
@@ -232,6 +231,10 @@ final class LaneKinds {
                     BufferOp.Report _,
                     BufferOp.AssertFinite _ -> possible = false;
         }
+    }
+
+    private static boolean isNumber(Value value) {
+        return value.type() instanceof TensorType(var dtype, var _) && dtype != DType.BOOL;
     }
 
     /// Requires that an address is uniform or affine.

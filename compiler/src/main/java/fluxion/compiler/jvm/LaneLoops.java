@@ -35,7 +35,8 @@ final class LaneLoops {
     /// @param hasTiers whether scalar code runs until vector code is the faster one; if not, vector code runs at
     ///     once
     /// @param without loops that have scalar code alone
-    LaneLoops(Program program, ListPlan lists, int bits, boolean hasTiers, String className, Set<ControlOp.For> without) {
+    LaneLoops(
+            Program program, ListPlan lists, int bits, boolean hasTiers, String className, Set<ControlOp.For> without) {
         this(bits == 0 ? Map.of() : LanePlan.all(program, lists, without), bits, hasTiers, className);
     }
 

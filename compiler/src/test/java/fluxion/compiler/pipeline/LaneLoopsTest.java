@@ -51,7 +51,7 @@ class LaneLoopsTest {
 
         static void steps(double[] x, double[] y) {
             double[] k = new double[x.length];
-            for (int step = 0; step < 3; step++) {
+            for (int step = 0; step < 9; step++) {
                 k[0] = y[0];
                 for (int i = 1; i < x.length; i++) {
                     k[i] = x[i] * y[i - 1];
