@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -96,7 +95,7 @@ final class DirectEmitter {
                 null,
                 "java/lang/Object",
                 null);
-        var file = file();
+        var file = SourceFile.of(program.graph().region());
         writer.visitSource(file == null ? program.graph().name() : file, null);
         var method = new MethodNode(
                 Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, DirectMethod.NAME, signature.descriptor(), null, null);
@@ -131,26 +130,6 @@ final class DirectEmitter {
         invalid(writer);
         writer.visitEnd();
         return writer.toByteArray();
-    }
-
-    /// The source file that most operations come from.
-    private @Nullable String file() {
-        var counts = new TreeMap<String, Integer>();
-        files(program.graph().region(), counts);
-        return counts.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .orElse(null);
-    }
-
-    private static void files(Region region, Map<String, Integer> counts) {
-        for (var node : region.body()) {
-            var position = node.position();
-            if (position != null) {
-                counts.merge(position.file(), 1, Integer::sum);
-            }
-            OpSchema.regions(node.op()).forEach(inner -> files(inner, counts));
-        }
     }
 
     // ---------------------------------------------------------------- the method

@@ -16,8 +16,7 @@ import org.objectweb.asm.Opcodes;
 final class FoldCode {
     /// The number of virtual accumulators, from the definition of a reduction.
     static final int WIDTH = 64;
-    /// Up to how many operations a body may have for the accumulators to be kept in registers, where it is
-    /// repeated.
+    /// Up to how many operations a body may have to be repeated, with the accumulators kept in registers.
     private static final int SMALL_BODY = 8;
     /// How many vectors of accumulators one loop keeps in registers: x86 has 16 before AVX-512.
     private static final int AT_ONCE = 8;
@@ -30,9 +29,8 @@ final class FoldCode {
     private final Variant variant;
     /// Where the accumulators of each fold begin, by its body: code that is repeated shares them.
     private final Map<Region, Integer> bases = new IdentityHashMap<>();
-
-    private int nextBase;
     private final ColumnFolds columns;
+    private int nextBase;
 
     FoldCode(Scope scope, KernelBody body, Variant variant) {
         this.scope = scope;

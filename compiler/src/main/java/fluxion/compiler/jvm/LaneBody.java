@@ -26,12 +26,12 @@ final class LaneBody {
     private final DirectScope scope;
     private final Code code;
     private final DirectBuffers buffers;
-    private final ListCode lists;
     private final LanePlan plan;
     private final LaneKinds kinds;
     private final int lanes;
     private final Value lane;
     private final VectorCode vectors;
+    private final LaneMemory memory;
     private final SerialCode serial;
     /// The local with the first of the rounds that are under way.
     private final int round;
@@ -43,12 +43,12 @@ final class LaneBody {
         this.scope = scope;
         this.code = scope.code;
         this.buffers = buffers;
-        this.lists = lists;
         this.plan = plan;
         this.kinds = plan.kinds();
         this.lanes = lanes(plan, bits);
         this.lane = plan.loop().body().parameters().getFirst();
         this.vectors = new VectorCode(scope, lanes, kinds.widest(), null, -1, VectorCode.Hoisted.none());
+        this.memory = new LaneMemory(scope, vectors, lists);
         this.round = code.intLocal();
         this.serial = new SerialCode(scope, plan, vectors, scalars);
     }
@@ -88,7 +88,7 @@ final class LaneBody {
     void appended(int end) {
         for (var node : plan.loop().body().body()) {
             if (node.op() instanceof BufferOp.BufferListAppend(var list, var _)) {
-                lists.appended(list, end);
+                memory.appended(list, end);
             }
         }
     }
@@ -169,9 +169,9 @@ final class LaneBody {
             case ControlOp.If op -> branch(op, node.results());
             case ControlOp.For op -> loop(op, node.results());
             case ControlOp.While op -> loop(op, node.results());
-            case BufferOp.BufferListAppend(var list, var element) -> lists.appendLanes(list, vectors, element, round);
+            case BufferOp.BufferListAppend(var list, var element) -> memory.append(list, element, round);
             case BufferOp.BufferListElement(var list, var index) ->
-                lists.elements(list, vectors, index, node.results().getFirst());
+                memory.element(list, index, node.results().getFirst());
             case BufferOp.Alloc _,
                     BufferOp.Fold _,
                     BufferOp.AssertEqual _,
@@ -247,9 +247,9 @@ final class LaneBody {
         if (kinds.isSerial(result)) {
             scalars.single(node);
         } else if (kinds.isVaryingBuffer(read.buffer())) {
-            vectors.load(result, 1, () -> pushOwn(read.buffer(), read.offset(), read.indices(), read.strides()));
+            memory.load(result, 1, () -> pushOwn(read.buffer(), read.offset(), read.indices(), read.strides()));
         } else {
-            vectors.load(
+            memory.load(
                     result,
                     plan.stride(read.indices(), read.strides()),
                     () -> scope.pushAddress(read.buffer(), read.offset(), read.indices(), read.strides()));
@@ -261,10 +261,10 @@ final class LaneBody {
         if (sum != null) {
             serial.sum(write, sum);
         } else if (kinds.isVaryingBuffer(write.buffer())) {
-            vectors.store(
+            memory.store(
                     write.value(), 1, () -> pushOwn(write.buffer(), write.offset(), write.indices(), write.strides()));
         } else {
-            vectors.store(
+            memory.store(
                     write.value(),
                     plan.stride(write.indices(), write.strides()),
                     () -> scope.pushAddress(write.buffer(), write.offset(), write.indices(), write.strides()));

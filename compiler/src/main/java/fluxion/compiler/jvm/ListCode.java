@@ -260,26 +260,9 @@ final class ListCode {
         }
     }
 
-    /// Writes an element a lane to where they are appended, for which there is room; the length stays.
-    ///
-    /// @param round the local with how many have been appended
-    void appendLanes(Value list, VectorCode vectors, Value element, int round) {
-        var local = local(plan.home(list).store());
-        vectors.store(element, 1, () -> {
-            code.loadRef(local.array);
-            code.loadInt(local.length);
-            code.loadInt(round);
-            code.insn(Opcodes.IADD);
-        });
-    }
-
-    /// Adds the number in the local `count` to the length.
-    void appended(Value list, int count) {
-        var local = local(plan.home(list).store());
-        code.loadInt(local.length);
-        code.loadInt(count);
-        code.insn(Opcodes.IADD);
-        code.storeInt(local.length);
+    /// The local with the length of `list`, which has a store of its own or is the last part of one.
+    int length(Value list) {
+        return local(plan.home(list).store()).length;
     }
 
     private void copyArray() {
@@ -353,7 +336,7 @@ final class ListCode {
     }
 
     /// Adds where `list` begins to the number on the stack.
-    private void plusStart(Value list) {
+    void plusStart(Value list) {
         var home = plan.home(list);
         if (home.kind() != ListPlan.Kind.ROOT) {
             code.loadInt(bounds(home).from);
@@ -381,13 +364,8 @@ final class ListCode {
         scope.store(result);
     }
 
-    /// Reads an element a lane, which are inside, into `result`; `index` is that of the first one.
-    void elements(Value list, VectorCode vectors, Value index, Value result) {
-        vectors.load(result, 1, () -> {
-            code.loadRef(local(plan.home(list).store()).array);
-            scope.pushInt(index);
-            plusStart(list);
-        });
+    void pushArray(Value list) {
+        code.loadRef(local(plan.home(list).store()).array);
     }
 
     void read(Region.Node node, Value list, Value index, Value into) {

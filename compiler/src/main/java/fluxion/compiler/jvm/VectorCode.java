@@ -497,35 +497,4 @@ final class VectorCode {
             code.call(Names.LANES, contiguous ? "store" : "scatter", "(" + v.vectorDescriptor() + descriptor + ")V");
         }
     }
-
-    /// Loads `result` from every `stride`-th element of an array.
-    ///
-    /// @param pushAddress pushes the array and the index of what the first lane gets
-    void load(Value result, long stride, Runnable pushAddress) {
-        var v = JvmType.of(result.dtype());
-        species(result.dtype());
-        pushAddress.run();
-        if (stride == 1) {
-            code.call(v.vector(), "fromArray", "(" + Names.SPECIES_D + v.array() + "I)" + v.vectorDescriptor());
-        } else {
-            code.pushInt((int) stride);
-            code.call(Names.LANES, "gather", "(" + Names.SPECIES_D + v.array() + "II)" + v.vectorDescriptor());
-        }
-        store(result, widest);
-    }
-
-    /// Stores `value` to every `stride`-th element of an array.
-    ///
-    /// @param pushAddress pushes the array and the index of what the first lane gives
-    void store(Value value, long stride, Runnable pushAddress) {
-        var v = JvmType.of(value.dtype());
-        push(value);
-        pushAddress.run();
-        if (stride == 1) {
-            code.invoke(v.vector(), "intoArray", "(" + v.array() + "I)V");
-        } else {
-            code.pushInt((int) stride);
-            code.call(Names.LANES, "scatter", "(" + v.vectorDescriptor() + v.array() + "II)V");
-        }
-    }
 }
