@@ -181,8 +181,10 @@ final class LaneKinds {
                 region(whenFalse);
                 require(!isSerial(condition) && !isAffine(condition));
                 if (isVarying(condition)) {
-                    require(isPure(whenTrue) && isPure(whenFalse));
-                    node.results().forEach(this::vary);
+                    require(isPure(whenTrue)
+                            && isPure(whenFalse)
+                            && node.results().stream().allMatch(LaneKinds::isScalar));
+                    node.results().stream().filter(LaneKinds::isScalar).forEach(this::vary);
                 } else {
                     join(whenTrue.yields(), node.results());
                     join(whenFalse.yields(), node.results());
@@ -231,6 +233,10 @@ final class LaneKinds {
                     BufferOp.Report _,
                     BufferOp.AssertFinite _ -> possible = false;
         }
+    }
+
+    private static boolean isScalar(Value value) {
+        return value.type() instanceof TensorType;
     }
 
     private static boolean isNumber(Value value) {
