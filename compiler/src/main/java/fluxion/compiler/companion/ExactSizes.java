@@ -27,8 +27,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The lengths that a method seems to be written for: those of the arrays that it accesses at constant indices alone,
-/// up
-/// to the last. A call with arrays of such lengths goes to code for them, in which the arrays are but numbers.
+/// up to the last. A call with arrays of such lengths goes to code for them, in which the arrays are but numbers.
 final class ExactSizes {
     private static final int MOST_ELEMENTS = 32;
     private static final MethodHandle HAS = find();

@@ -4,7 +4,6 @@ import fluxion.ir.BufferOp;
 import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
 import fluxion.ir.Dim;
-import fluxion.ir.ListType;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.ProgramOp;
@@ -104,6 +103,11 @@ final class LaneAccesses {
     @Nullable
     Sum sum(BufferOp.Write write) {
         return sums.get(write);
+    }
+
+    /// All that the rounds define.
+    Set<Value> inside() {
+        return inside;
     }
 
     /// What must hold before the first round, so that none fails.
@@ -259,13 +263,11 @@ final class LaneAccesses {
     }
 
     private void element(Region.Node node, BufferOp.BufferListElement element, Region region) {
-        var type = ((ListType) element.list().type()).element();
         if (kinds.isAffine(element.index())) {
             long stride = kinds.growth(element.index());
             require(Math.abs(stride) == 1
                     && region == body
-                    && type instanceof fluxion.ir.TensorType
-                    && node.results().getFirst().dtype() != DType.BOOL
+                    && kinds.isVarying(node.results().getFirst())
                     && lists.lengths().isInside(node));
             step(stride);
         }
@@ -318,7 +320,7 @@ final class LaneAccesses {
                 if (node == write.node) {
                     continue;
                 }
-                if (!(node.op() instanceof ScalarOp op) || op.hasEffect() || isAsked(node, read.region, taking)) {
+                if (!(node.op() instanceof ScalarOp op) || op.hasEffect()) {
                     return false;
                 }
                 operations.add(node);
@@ -333,11 +335,6 @@ final class LaneAccesses {
         }
         sums.put((BufferOp) write.node.op(), new Sum(before, operations));
         return true;
-    }
-
-    private static boolean isAsked(Region.Node node, Region region, Set<Value> taking) {
-        return node.results().stream().anyMatch(region.yields()::contains)
-                || region.yields().stream().anyMatch(taking::contains);
     }
 
     /// Whether what is computed of the element is used for what it becomes alone.

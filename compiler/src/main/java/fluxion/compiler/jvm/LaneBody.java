@@ -13,8 +13,6 @@ import fluxion.ir.ScalarOp;
 import fluxion.ir.TensorType;
 import fluxion.ir.Value;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.objectweb.asm.Label;
@@ -38,17 +36,17 @@ final class LaneBody {
 
     /// @param scalars emits what is the same in all lanes
     /// @param bits the width of vectors
-    LaneBody(DirectBody scalars, DirectScope scope, DirectBuffers buffers, ListCode lists, LanePlan plan, int bits) {
+    LaneBody(DirectBody scalars, DirectScope scope, LanePlan plan, int bits) {
         this.scalars = scalars;
         this.scope = scope;
         this.code = scope.code;
-        this.buffers = buffers;
+        this.buffers = scalars.buffers();
         this.plan = plan;
         this.kinds = plan.kinds();
         this.lanes = lanes(plan, bits);
         this.lane = plan.loop().body().parameters().getFirst();
         this.vectors = new VectorCode(scope, lanes, kinds.widest(), null, -1, VectorCode.Hoisted.none());
-        this.memory = new LaneMemory(scope, vectors, lists);
+        this.memory = new LaneMemory(scope, vectors, scalars.lists());
         this.round = code.intLocal();
         this.serial = new SerialCode(scope, plan, vectors, scalars);
     }
@@ -62,7 +60,7 @@ final class LaneBody {
         var loop = plan.loop();
         code.insn(Opcodes.ICONST_0);
         code.storeInt(round);
-        var inside = defined(loop.body(), new HashSet<>());
+        var inside = plan.accesses().inside();
         hoist(loop.body(), inside);
         int first = plan.direction() > 0 ? round : code.intLocal();
         scope.put(lane, new Location.Index(first));
@@ -91,15 +89,6 @@ final class LaneBody {
                 memory.appended(list, end);
             }
         }
-    }
-
-    private static Set<Value> defined(Region region, Set<Value> defined) {
-        defined.addAll(region.parameters());
-        for (var node : region.body()) {
-            defined.addAll(node.results());
-            OpSchema.regions(node.op()).forEach(inner -> defined(inner, defined));
-        }
-        return defined;
     }
 
     /// Spreads over all lanes what varying operations use and is there before the loop.
@@ -388,13 +377,7 @@ final class LaneBody {
         spread(to);
     }
 
-    /// The buffers with the elements of all lanes that `plans` need, and how many lanes those have.
-    static Set<Value> buffers(Iterable<LanePlan> plans) {
-        var all = new LinkedHashSet<Value>();
-        plans.forEach(plan -> all.addAll(plan.varyingBuffers()));
-        return all;
-    }
-
+    /// How many elements `buffer` has in all lanes.
     static Dim size(Value buffer, int lanes) {
         return ((BufferType) buffer.type()).size().times(lanes);
     }

@@ -53,7 +53,6 @@ final class LaneKinds {
             changed = false;
             region(loop.body());
         } while (changed && possible);
-        loop.body().yields().forEach(x -> require(serial.contains(x) || x.type() instanceof ListType || !isMoving(x)));
         require(loop.body().yields().stream().noneMatch(x -> isVarying(x) || growth.containsKey(x)));
         findData(loop.body());
         data.removeIf(x -> !isAffine(x));
@@ -306,9 +305,6 @@ final class LaneKinds {
         long by = growth(op);
         if (by != 0) {
             grow(result, by);
-            return;
-        }
-        if (operands.stream().noneMatch(this::isMoving)) {
             return;
         }
         require(!op.hasEffect() && (Vectorization.supported(op) || LanePlan.isByLane(op)) && isNative(op));

@@ -72,7 +72,7 @@ final class LaneLoops {
             return;
         }
         var code = scope.code;
-        var lanes = new LaneBody(body, scope, body.buffers(), body.lists(), plan, bits);
+        var lanes = new LaneBody(body, scope, plan, bits);
         int count = LaneBody.lanes(plan, bits);
         int end = code.intLocal();
         int began = code.local(DType.I64);
