@@ -33,6 +33,8 @@ public final class JacobianLoops {
     private static final int LANES = 4;
     /// The operations of the largest function of which that many are.
     private static final int MOST_WITH_LANES = 400;
+    /// The most elements that are written one by one.
+    private static final int MOST_APART = 32;
 
     private final List<Value> sources;
     private final List<Value> targets;
@@ -223,7 +225,7 @@ public final class JacobianLoops {
                 var part = derived.get(lane).get(i);
                 var length = band.parts.get(i).shape().size();
                 if (part != null) {
-                    matrix = stored(matrix, part, body.size(from, DType.I64), at, band.columns, body);
+                    matrix = stored(matrix, part, from, at, band.columns, body);
                 }
                 from = from.plus(length);
             }
@@ -231,20 +233,37 @@ public final class JacobianLoops {
         return matrix;
     }
 
-    /// `matrix` with the elements of `part` from `start` on, along column or row `at`.
-    private Value stored(Value matrix, Value part, Value start, Value at, boolean isColumn, GraphBuilder body) {
+    /// `matrix` with the elements of `part` from element `start` of column or row `at` on.
+    private Value stored(Value matrix, Value part, Dim start, Value at, boolean isColumn, GraphBuilder body) {
         var length = part.shape().size();
-        var flat = body.convert(body.reshape(part, new Shape(List.of(length))), dtype);
+        var flat = body.convert(part.rank() == 0 ? part : body.reshape(part, new Shape(List.of(length))), dtype);
+        var first = body.size(start, DType.I64);
+        if (part.rank() == 0) {
+            return stored(matrix, flat, first, at, isColumn, body);
+        }
+        if (length.isConstant() && length.constant() <= MOST_APART) {
+            // at constant indices, so that the elements of a small array are but numbers
+            for (long k = 0; k < length.constant(); k++) {
+                var i = body.constant(DType.I64, k);
+                var element = body.add(new TensorOp.Load(flat, List.of(i), false));
+                matrix = stored(matrix, element, body.add(first, i), at, isColumn, body);
+            }
+            return matrix;
+        }
         var each = body.nested();
-        var i = each.parameter(start.type());
+        var i = each.parameter(first.type());
         var before = each.parameter(matrix.type());
-        var other = each.add(start, i);
         var element = each.add(new TensorOp.Load(flat, List.of(i), false));
-        var after = each.add(
-                new TensorOp.Store(before, isColumn ? List.of(other, at) : List.of(at, other), element, false));
+        var after = stored(before, element, each.add(first, i), at, isColumn, each);
         return body.append(
                         new ControlOp.For(body.size(length, DType.I64), List.of(matrix), each.finish(List.of(after))))
                 .getFirst();
+    }
+
+    private static Value stored(
+            Value matrix, Value element, Value place, Value at, boolean isColumn, GraphBuilder body) {
+        return body.add(
+                new TensorOp.Store(matrix, isColumn ? List.of(place, at) : List.of(at, place), element, false));
     }
 
     /// The vector of `type` with a one at `at`, in row-major order.
