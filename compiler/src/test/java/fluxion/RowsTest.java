@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import fluxion.annotation.Constant;
 import fluxion.annotation.DerivativeKind;
+import fluxion.annotation.Output;
 import fluxion.ir.FluxionException;
 import fluxion.runtime.companion.RowException;
 import java.lang.invoke.MethodHandle;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -48,6 +51,32 @@ final class RowsTest {
             throw new IllegalArgumentException("negative weight " + w[0]);
         }
         return w[at] * w[0];
+    }
+
+    /// A point turned about an axis, seen from a distance: small arrays, a branch, elementary functions.
+    static void turned(double[] axis, double[] point, float scale, @Output double[] seen) {
+        double square = axis[0] * axis[0] + axis[1] * axis[1] + axis[2] * axis[2];
+        double x = point[0];
+        double y = point[1];
+        if (square != 0) {
+            double angle = Math.sqrt(square);
+            double along = (axis[0] * x + axis[1] * y) / square;
+            x = x * Math.cos(angle) + along * axis[0] - axis[2] * y * Math.sin(angle);
+            y = y * Math.cos(angle) + along * axis[1] + axis[2] * x * Math.sin(angle);
+        }
+        seen[0] = scale * x / point[2];
+        seen[1] = scale * y / point[2];
+    }
+
+    private static final Derivatives TURNED = Derivatives.of(RowsTest::turned);
+
+    private static double[][] vectors(int seed, int count) {
+        var random = new Random(seed);
+        // every third has zeros
+        return IntStream.range(0, count)
+                .mapToObj(r -> random.doubles(3, r % 3 == 0 ? 0 : -2, r % 3 == 0 ? 1e-300 : 2)
+                        .toArray())
+                .toArray(double[][]::new);
     }
 
     private static final Derivatives OF = Derivatives.of(RowsTest::mixed);
@@ -95,6 +124,66 @@ final class RowsTest {
                         new Object[] {expected[i]}, new Object[] {java.lang.reflect.Array.get(results[i], r)});
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"VALUE", "VJP", "JVP", "JACOBIAN"})
+    void rowsSideBySideAreThoseOfOneEvaluation(DerivativeKind kind) {
+        var batched = TURNED.batched().of(kind);
+        var single = TURNED.of(kind);
+        for (int count : new int[] {0, 1, 5, 63, 64, 65, 200, 3001}) {
+            var arguments = new ArrayList<Object>(
+                    List.of(vectors(1, count), vectors(2, count), Arrays.copyOf(F, count), new double[count][2]));
+            switch (kind) {
+                case VJP -> arguments.add(vectors(3, count));
+                case JVP -> arguments.addAll(List.of(vectors(3, count), vectors(4, count), Arrays.copyOf(F, count), new double[count][2]));
+                case VALUE, GRADIENT, VALUE_AND_GRADIENT, JACOBIAN, HVP, HESSIAN -> {}
+            }
+            if (kind == DerivativeKind.VJP) {
+                arguments.set(4, Arrays.stream(vectors(3, count)).map(v -> Arrays.copyOf(v, 2)).toArray(double[][]::new));
+            }
+            // once vectors do some of the work, too
+            for (int again = 0; again < 30; again++) {
+                var results = results(batched.call(arguments.toArray()));
+                for (int r = 0; r < count; r++) {
+                    int row = r;
+                    var one = arguments.stream().map(x -> java.lang.reflect.Array.get(x, row)).toArray();
+                    var expected = results(single.call(one));
+                    for (int i = 0; i < expected.length; i++) {
+                        assertArrayEquals(
+                                new Object[] {expected[i]}, new Object[] {java.lang.reflect.Array.get(results[i], r)});
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void rowsThatAreUnlikeOthersAreComputedOnTheirOwn() throws Throwable {
+        int count = 200;
+        MethodHandle handle = TURNED.batched().value().handle();
+        var axes = vectors(1, count);
+        var points = vectors(2, count);
+        var scales = Arrays.copyOf(F, count);
+        var seen = new double[count][2];
+        var expected = new double[count][2];
+        handle.invokeExact(axes, points, scales, seen, expected);
+        axes[70] = Arrays.copyOf(axes[70], 5); // longer than it needs be
+        var again = new double[count][2];
+        handle.invokeExact(axes, points, scales, seen, again);
+        assertArrayEquals(expected, again);
+        axes[130] = new double[2];
+        var e = assertThrows(ArrayIndexOutOfBoundsException.class, () -> run(() -> {
+            handle.invokeExact(axes, points, scales, seen, again);
+        }));
+        assertEquals("in row 130", e.getSuppressed()[0].getMessage());
+        axes[130] = points[130];
+        handle.invokeExact(axes, points, scales, seen, again);
+        again[131] = points[131];
+        var alias = assertThrows(FluxionException.class, () -> run(() -> {
+            handle.invokeExact(axes, points, scales, seen, again);
+        }));
+        assertEquals("in row 131", alias.getSuppressed()[0].getMessage());
     }
 
     private static Object[] results(Object result) {

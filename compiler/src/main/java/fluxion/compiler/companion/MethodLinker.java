@@ -138,12 +138,13 @@ public final class MethodLinker {
         var f = outputs.graph(lifted.graph());
         var graph = form.graph(f);
         var lengths = ExactSizes.of(f);
+        var exact = lengths.isEmpty() ? f : ExactSizes.of(f, lengths);
         var handle = lengths.isEmpty()
                 ? form.compile(f)
                 : ExactSizes.guard(
                         lengths,
                         graph.parameters().stream().map(Value::tensorType).toList(),
-                        form.compile(ExactSizes.of(f, lengths)),
+                        form.compile(exact),
                         () -> form.compile(f));
         int own = method.parameterTypes().size();
         // what the user sees has records
@@ -153,7 +154,9 @@ public final class MethodLinker {
                 Signature.of(method, kind, types, List.of()),
                 Aliases.checked(bound(handle, own, lifted.hidden()), method, lifted.written()),
                 new Extents(graph, own, lifted.hidden()),
-                operations(graph.region()));
+                operations(graph.region()),
+                form.graph(exact),
+                lifted.written());
     }
 
     /// How a derivative is compiled.

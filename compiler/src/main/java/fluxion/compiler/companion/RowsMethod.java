@@ -7,6 +7,8 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled derivative for each of many rows: a loop over calls of that for one. Each row may have other sizes.
@@ -46,7 +48,16 @@ record RowsMethod(SingleMethod row, List<Integer> rows, Signature signature, Met
                 row,
                 List.copyOf(rows),
                 new Signature(arguments, arrays(row.signature().results())),
-                RowLoop.of(row.handle(), types.handle(), roles, arguments.size(), row.operations()));
+                RowLoop.of(
+                        row.handle(),
+                        types.handle(),
+                        roles,
+                        arguments.size(),
+                        row.operations(),
+                        row.signature().equals(row.flat())
+                                        && row.graph().parameters().size() == arguments.size()
+                                ? RowBlock.of(row.graph(), Set.copyOf(rows), row.written())
+                                : Optional.empty()));
     }
 
     private static List<Class<?>> arrays(List<Class<?>> types) {

@@ -1,9 +1,11 @@
 package fluxion.compiler.companion;
 
+import fluxion.ir.Graph;
 import fluxion.tensor.ShapeException;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled derivative of one evaluation.
@@ -13,7 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// @param flatHandle what computes it from numbers and arrays into given arrays
 /// @param extents which sizes go together
 /// @param operations about how many it takes
-record SingleMethod(Signature signature, Signature flat, MethodHandle flatHandle, Extents extents, long operations)
+/// @param graph what it computes, for the sizes that it seems to be made for
+/// @param written the numbers of the arguments that the method writes
+record SingleMethod(
+        Signature signature,
+        Signature flat,
+        MethodHandle flatHandle,
+        Extents extents,
+        long operations,
+        Graph graph,
+        List<Integer> written)
         implements LinkedMethod {
     /// What messages call it.
     String name() {

@@ -62,20 +62,25 @@ final class DirectEmitter {
         this.laneLoops = new LaneLoops(program, lists, bits, widths.contains(0), className, withoutLanes);
     }
 
+    /// A class file.
+    ///
+    /// @param inLanes as [DirectMethod] has it
+    record Emission(byte[] bytes, boolean inLanes) {}
+
     /// The class file of `program`.
     ///
     /// @param budget the bytes that its lists may take
     /// @param widths the widths of vectors that it has code for; 0 is scalar code, from which loops go over to
     ///     that for vectors
     /// @throws NotDirectException if there is something that a direct method cannot have
-    static byte[] emit(Program program, String className, long budget, Set<Integer> widths) {
+    static Emission emit(Program program, String className, long budget, Set<Integer> widths) {
         Set<ControlOp.For> withoutLanes = Collections.newSetFromMap(new IdentityHashMap<>());
         for (boolean large = false; ; ) {
             var emitter = new DirectEmitter(program, className, budget, widths, large, withoutLanes);
             int before = withoutLanes.size();
             var bytes = emitter.emit();
             if (withoutLanes.size() == before && bytes != null) {
-                return bytes;
+                return new Emission(bytes, emitter.laneLoops.hasOuterLoops(program.graph().region()));
             }
             large |= bytes == null;
         }

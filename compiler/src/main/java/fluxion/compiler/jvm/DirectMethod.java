@@ -13,7 +13,8 @@ import java.util.List;
 /// @param handle the method; its frames are in stack traces
 /// @param extents the symbols that no argument of rank 1 shows
 /// @param results where each result goes
-public record DirectMethod(MethodHandle handle, List<String> extents, List<Place> results) {
+/// @param inLanes whether it has loops, and those that are in no other run in lanes of vectors
+public record DirectMethod(MethodHandle handle, List<String> extents, List<Place> results, boolean inLanes) {
     /// The name of the method in its class.
     public static final String NAME = "call";
 

@@ -49,17 +49,17 @@ public final class JvmBackend implements Backend {
     ///     with the former and go over to the latter
     public static DirectMethod direct(Program program, long budget, Set<Integer> widths) {
         var className = "fluxion/generated/Direct";
-        var bytes = DirectEmitter.emit(program, className, budget, widths);
+        var emitted = DirectEmitter.emit(program, className, budget, widths);
         var signature = DirectSignature.of(program);
         var name = className.replace('/', '.');
         try {
-            var type = GeneratedClasses.define(name, bytes);
+            var type = GeneratedClasses.define(name, emitted.bytes());
             var handle = MethodHandles.publicLookup()
                     .findStatic(
                             type,
                             DirectMethod.NAME,
                             MethodType.fromMethodDescriptorString(signature.descriptor(), type.getClassLoader()));
-            return new DirectMethod(handle, signature.extents(), signature.results());
+            return new DirectMethod(handle, signature.extents(), signature.results(), emitted.inLanes());
         } catch (ReflectiveOperationException e) {
             throw new FluxionException("generated class " + name + " cannot be used: " + e, e);
         }
@@ -69,7 +69,8 @@ public final class JvmBackend implements Backend {
     ///
     /// @param internalName the name of the class, with slashes
     public static byte[] emitDirect(Program program, String internalName) {
-        return DirectEmitter.emit(program, internalName, Long.MAX_VALUE, Set.of(0));
+        return DirectEmitter.emit(program, internalName, Long.MAX_VALUE, Set.of(0))
+                .bytes();
     }
 
     /// The class files of `program` for the instruction set of this machine.

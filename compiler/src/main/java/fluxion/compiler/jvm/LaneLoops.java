@@ -5,6 +5,7 @@ import fluxion.ir.ControlOp;
 import fluxion.ir.DType;
 import fluxion.ir.Dim;
 import fluxion.ir.Program;
+import fluxion.ir.Region;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,6 +51,15 @@ final class LaneLoops {
     /// None.
     static LaneLoops none() {
         return new LaneLoops(Map.of(), 0, false, "");
+    }
+
+    /// Whether `region`, which is all of a method, has loops, and all of them have lanes.
+    boolean hasOuterLoops(Region region) {
+        var loops = region.body().stream()
+                .filter(node -> node.op() instanceof ControlOp.For)
+                .toList();
+        return !loops.isEmpty()
+                && loops.stream().allMatch(node -> node.op() instanceof ControlOp.For loop && plans.containsKey(loop));
     }
 
     /// The buffers that have an array with the elements of all lanes, and the sizes of those.

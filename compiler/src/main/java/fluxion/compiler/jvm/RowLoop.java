@@ -8,6 +8,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
@@ -23,7 +25,7 @@ import org.objectweb.asm.Type;
 public final class RowLoop {
     private static final String NAME = "fluxion/runtime/generated/Rows";
     private static final String TASK = "fluxion/runtime/generated/RowTask";
-    private static final String HANDLE_D = "Ljava/lang/invoke/MethodHandle;";
+    static final String HANDLE_D = "Ljava/lang/invoke/MethodHandle;";
     private static final String POOL_D = "L" + Names.DIRECT_POOL + ";";
 
     /// What the loop does with one of its parameters.
@@ -38,7 +40,32 @@ public final class RowLoop {
         RETURNED
     }
 
+    /// What computes a block of rows at once. Rows that it does not take are computed one by one.
+    ///
+    /// @param handle takes the arguments that are used, those with rows as arrays of as many elements times
+    ///     [fluxion.runtime.generated.RowBlocks#ROWS], the first elements of all rows first; then the number of rows,
+    ///     and such an array for each result
+    /// @param used the numbers of those arguments
+    /// @param written the numbers of arguments that the method for one row writes
+    /// @param lengths of the array that each argument and result is, for one row if it has any; negative for any
+    public record Block(MethodHandle handle, List<Integer> used, List<Integer> written, List<Integer> lengths) {
+        /// Copies the lists.
+        public Block {
+            used = List.copyOf(used);
+            written = List.copyOf(written);
+            lengths = List.copyOf(lengths);
+        }
+
+        int length(int parameter) {
+            return lengths.get(parameter);
+        }
+    }
+
+    /// Where the handle of the block is in what the class is given.
+    static final int BLOCK = 3;
+
     private final MethodHandle row;
+    private final @Nullable Block block;
     private final List<Role> roles;
     private final List<Type> types;
     private final List<Integer> slots = new ArrayList<>();
@@ -46,8 +73,15 @@ public final class RowLoop {
     private final int firstResult;
     private final long operations;
 
-    private RowLoop(MethodHandle row, List<Role> roles, List<Class<?>> types, int firstResult, long operations) {
+    private RowLoop(
+            MethodHandle row,
+            @Nullable Block block,
+            List<Role> roles,
+            List<Class<?>> types,
+            int firstResult,
+            long operations) {
         this.row = row;
+        this.block = block;
         this.roles = roles;
         this.types = types.stream().map(Type::getType).toList();
         this.firstResult = firstResult;
@@ -68,18 +102,26 @@ public final class RowLoop {
     /// @param roles of its parameters
     /// @param arguments how many of them are arguments; all others are results
     /// @param operations about how many a row takes
-    public static MethodHandle of(MethodHandle row, MethodType type, List<Role> roles, int arguments, long operations) {
+    /// @param block what computes several rows at once, if anything does
+    public static MethodHandle of(
+            MethodHandle row,
+            MethodType type,
+            List<Role> roles,
+            int arguments,
+            long operations,
+            Optional<Block> block) {
         var types = type.parameterList().stream().map(RowLoop::erased).toList();
         var erased = row.type();
         for (int i = 0; i < erased.parameterCount(); i++) {
             erased = erased.changeParameterType(i, erased(erased.parameterType(i)));
         }
-        var loop = new RowLoop(row.asType(erased), roles, types, arguments, operations);
+        var loop = new RowLoop(row.asType(erased), block.orElse(null), roles, types, arguments, operations);
         // the class names no types of users, which it could not see
-        var data = List.of(
+        var data = new ArrayList<Object>(List.of(
                 loop.row,
-                new DirectScratch.Pool(types.size(), 0, 0, 0, Long.MAX_VALUE),
-                new ThreadLocal<@org.jspecify.annotations.Nullable Object>());
+                new DirectScratch.Pool(2 * types.size(), 0, 0, 0, Long.MAX_VALUE),
+                new ThreadLocal<@Nullable Object>()));
+        block.ifPresent(some -> data.add(some.handle()));
         try {
             return MethodHandles.publicLookup()
                     .findStatic(
@@ -176,7 +218,23 @@ public final class RowLoop {
         code.end();
     }
 
-    private void load(Code code, int parameter) {
+    int parameters() {
+        return types.size();
+    }
+
+    int firstResult() {
+        return firstResult;
+    }
+
+    Role role(int parameter) {
+        return roles.get(parameter);
+    }
+
+    Type type(int parameter) {
+        return types.get(parameter);
+    }
+
+    void load(Code code, int parameter) {
         code.m.visitVarInsn(types.get(parameter).getOpcode(Opcodes.ILOAD), slots.get(parameter));
     }
 
@@ -217,7 +275,7 @@ public final class RowLoop {
         }
     }
 
-    private boolean isResult(int parameter) {
+    boolean isResult(int parameter) {
         return parameter >= firstResult;
     }
 
@@ -246,7 +304,7 @@ public final class RowLoop {
         return task;
     }
 
-    private static void constant(Code code, int index, String descriptor) {
+    static void constant(Code code, int index, String descriptor) {
         var bootstrap = new Handle(
                 Opcodes.H_INVOKESTATIC,
                 "java/lang/invoke/MethodHandles",
@@ -298,7 +356,11 @@ public final class RowLoop {
         var thrown = new Label();
         code.m.visitTryCatchBlock(from, end, thrown, null);
         code.m.visitLabel(from);
-        code.countedLoop(at, to, 1, () -> row(code, at, holders));
+        if (block == null) {
+            code.countedLoop(at, to, 1, () -> row(code, at, holders));
+        } else {
+            blocks(code, new BlockCode(this, block, code, scratch), at, to, () -> row(code, at, holders));
+        }
         code.m.visitLabel(end);
         release(code, scratch);
         code.insn(Opcodes.RETURN);
@@ -310,10 +372,40 @@ public final class RowLoop {
         code.end();
     }
 
+    /// Computes the rows from that in the local `at` to that in `to` block by block, and those of a block that is not
+    /// taken each as `row` does.
+    private static void blocks(Code code, BlockCode block, int at, int to, Runnable row) {
+        int end = code.intLocal();
+        var next = new Label();
+        var otherwise = new Label();
+        var done = new Label();
+        code.m.visitLabel(next);
+        code.loadInt(at);
+        code.loadInt(to);
+        code.m.visitJumpInsn(Opcodes.IF_ICMPGE, done);
+        code.loadInt(at);
+        code.loadInt(to);
+        code.call("fluxion/runtime/generated/RowBlocks", "end", "(II)I");
+        code.storeInt(end);
+        block.rows(at, end, otherwise);
+        code.loadInt(end);
+        code.storeInt(at);
+        code.m.visitJumpInsn(Opcodes.GOTO, next);
+        code.m.visitLabel(otherwise);
+        code.countedLoop(at, end, 1, row);
+        code.m.visitJumpInsn(Opcodes.GOTO, next);
+        code.m.visitLabel(done);
+    }
+
+    /// Whether the loop needs working memory.
+    private boolean hasScratch() {
+        return block != null || roles.contains(Role.HELD);
+    }
+
     /// Arrays of one element, from the working memory of the thread; the local of each parameter's, or -1.
     private List<Integer> holders(Code code, int scratch) {
         var holders = new ArrayList<Integer>();
-        if (roles.contains(Role.HELD)) {
+        if (hasScratch()) {
             constant(code, 1, POOL_D);
             code.invoke(Names.DIRECT_POOL, "acquire", "()L" + Names.DIRECT_SCRATCH + ";");
             code.storeRef(scratch);
@@ -335,7 +427,7 @@ public final class RowLoop {
         return holders;
     }
 
-    private static String room(Type element) {
+    static String room(Type element) {
         return switch (element.getSort()) {
             case Type.BOOLEAN -> "bool";
             case Type.INT -> "i32";
@@ -347,7 +439,7 @@ public final class RowLoop {
     }
 
     private void release(Code code, int scratch) {
-        if (roles.contains(Role.HELD)) {
+        if (hasScratch()) {
             code.loadRef(scratch);
             code.invoke(Names.DIRECT_SCRATCH, "release", "()V");
         }

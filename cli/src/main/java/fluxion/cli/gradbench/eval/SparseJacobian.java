@@ -6,7 +6,6 @@ import fluxion.cli.gradbench.problem.BundleAdjustment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 
 /// The Jacobian of bundle adjustment as compressed rows: 15 derivatives for each of the two errors of an observation,
 /// then one for each error of a weight.
@@ -17,24 +16,63 @@ final class SparseJacobian {
 
     private final BaEval.Input in;
     private final int p;
-    private final Block block;
+    private final Blocks blocks;
+    private final Slopes byWeight;
+    private final Part whole = Part.of(TOGETHER);
+    private final Part rest;
     private final double[] values;
     private final int[] rows;
     private final int[] cols;
 
-    /// The derivatives of the two errors of an observation, row by row.
-    public interface Block {
-        /// Computes those for camera, point and weight into `block`.
-        void at(double[] camera, double[] point, double weight, double[] feature, double[] error, double[] block);
+    /// How many observations are put together.
+    private static final int TOGETHER = 256;
+
+    /// The derivatives of the two errors of each of some observations, row by row.
+    public interface Blocks {
+        /// Computes those for cameras, points and weights into `blocks`.
+        void at(
+                double[][] cameras,
+                double[][] points,
+                double[] weights,
+                double[][] features,
+                double[][] errors,
+                double[][] blocks);
     }
 
-    /// The derivative of the error of a weight.
-    private final DoubleUnaryOperator byWeight;
+    /// The derivatives of the errors of weights.
+    public interface Slopes {
+        /// Computes those into `slopes`.
+        void at(double[] weights, double[] slopes);
+    }
+
+    /// Some observations that follow each other.
+    ///
+    /// @param weights one of each
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Part(
+            double[][] cameras,
+            double[][] points,
+            double[] weights,
+            double[][] features,
+            double[][] errors,
+            double[][] blocks,
+            double[] slopes) {
+        static Part of(int count) {
+            return new Part(
+                    new double[count][CAMERA],
+                    new double[count][3],
+                    new double[count],
+                    new double[count][2],
+                    new double[count][2],
+                    new double[count][BLOCK],
+                    new double[count]);
+        }
+    }
 
     SparseJacobian(BaEval.Input in, MathMode mode) {
         this.in = in;
         this.p = in.weights().length;
-        this.block = Derivatives.of(
+        this.blocks = Derivatives.of(
                         BundleAdjustment.class,
                         "reprojectionError",
                         double[].class,
@@ -44,12 +82,15 @@ final class SparseJacobian {
                         double[].class)
                 .wrt(0, 1, 2)
                 .math(mode)
+                .batched()
                 .jacobian()
-                .as(Block.class);
+                .as(Blocks.class);
         this.byWeight = Derivatives.of(BundleAdjustment.class, "weightError", double.class)
                 .math(mode)
+                .batched()
                 .gradient()
-                .as(DoubleUnaryOperator.class);
+                .as(Slopes.class);
+        this.rest = Part.of(p % TOGETHER);
         this.values = new double[(BLOCK + 1) * p];
         this.rows = new int[3 * p + 1];
         this.cols = new int[(BLOCK + 1) * p];
@@ -86,20 +127,29 @@ final class SparseJacobian {
     }
 
     private void fillValues() {
-        var camera = new double[CAMERA];
-        var point = new double[3];
-        var feature = new double[2];
-        var error = new double[2];
-        var derivatives = new double[BLOCK];
-        for (int i = 0; i < p; i++) {
-            System.arraycopy(in.cameras(), CAMERA * in.observations()[2 * i], camera, 0, CAMERA);
-            System.arraycopy(in.points(), 3 * in.observations()[2 * i + 1], point, 0, 3);
-            System.arraycopy(in.features(), 2 * i, feature, 0, 2);
-            double weight = in.weights()[i];
-            block.at(camera, point, weight, feature, error, derivatives);
-            System.arraycopy(derivatives, 0, values, BLOCK * i, BLOCK);
-            values[BLOCK * p + i] = byWeight.applyAsDouble(weight);
+        int last = p - rest.weights.length;
+        for (int i = 0; i < last; i += TOGETHER) {
+            fillValues(i, whole);
         }
+        fillValues(last, rest);
+    }
+
+    /// Those of the observations that begin with `first`.
+    private void fillValues(int first, Part part) {
+        int count = part.weights.length;
+        for (int i = 0; i < count; i++) {
+            int at = 2 * (first + i);
+            System.arraycopy(in.cameras(), CAMERA * in.observations()[at], part.cameras[i], 0, CAMERA);
+            System.arraycopy(in.points(), 3 * in.observations()[at + 1], part.points[i], 0, 3);
+            System.arraycopy(in.features(), at, part.features[i], 0, 2);
+        }
+        System.arraycopy(in.weights(), first, part.weights, 0, count);
+        blocks.at(part.cameras, part.points, part.weights, part.features, part.errors, part.blocks);
+        byWeight.at(part.weights, part.slopes);
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(part.blocks[i], 0, values, BLOCK * (first + i), BLOCK);
+        }
+        System.arraycopy(part.slopes, 0, values, BLOCK * p + first, count);
     }
 
     /// What the protocol asks for: the first 30 numbers and the last.
