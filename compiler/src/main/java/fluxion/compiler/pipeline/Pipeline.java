@@ -2,6 +2,7 @@ package fluxion.compiler.pipeline;
 
 import fluxion.compiler.jvm.DirectMethod;
 import fluxion.compiler.jvm.JvmBackend;
+import fluxion.compiler.loops.CarriedElements;
 import fluxion.compiler.loops.CodeMotion;
 import fluxion.compiler.loops.CountedLoops;
 import fluxion.compiler.loops.JoinedBranches;
@@ -39,6 +40,7 @@ public final class Pipeline {
             new Pass("joined-branches", JoinedBranches::run),
             new Pass("simplify", Simplify::run), // so that indices of small arrays are constants
             new Pass("small-arrays", Pipeline::withoutSmallArrays),
+            new Pass("carried-elements", CarriedElements::run),
             new Pass("code-motion", CodeMotion::run),
             new Pass("sweep", DeadCode::run));
 

@@ -39,6 +39,7 @@ class LoopPassesTest {
         PASSES.put("joined-loops", JoinedLoops::run);
         PASSES.put("joined-branches", JoinedBranches::run);
         PASSES.put("small-arrays", SmallArrays::run);
+        PASSES.put("carried-elements", CarriedElements::run);
         PASSES.put("all", LoopPassesTest::all);
     }
 
@@ -49,6 +50,7 @@ class LoopPassesTest {
                 CountedLoops::run,
                 Ranges::run,
                 SmallArrays::run,
+                CarriedElements::run,
                 CodeMotion::run,
                 DeadCode::run)) {
             graph = pass.apply(graph);

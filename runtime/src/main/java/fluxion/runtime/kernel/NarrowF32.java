@@ -11,8 +11,10 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
     private static final int LANES = SPECIES.length();
     private static final int ROWS = NarrowTilesF32.ROWS;
     private static final int PANEL = 2 * LANES;
-    private static final int BLOCK_ROWS = 32 * ROWS;
+    private static final int STRIP = NarrowStripTilesF32.STRIP;
     private static final int BLOCK_INNER = 384;
+    /// As many panels as strips have room for.
+    private static final int BLOCK_ROWS = ROWS * Math.min(32, NarrowStripTilesF32.ROOM / BLOCK_INNER);
     private static final int BLOCK_COLUMNS = 64 * PANEL;
     /// Elements of B that stay in the second-level cache.
     private static final int TOGETHER = 1 << 15;
@@ -39,7 +41,11 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
 
     /// One thread's packed panels.
     static final class Panels {
-        private final float[] a = new float[BLOCK_ROWS * BLOCK_INNER];
+        /// Those of A, step by step; or, where steps are contiguous in A, each row of a panel in a strip of its own, so
+        /// that nothing is transposed.
+        private float[] a = {};
+
+        private boolean inStrips;
         private final float[] tile = new float[TILE];
         private float[] b = {};
 
@@ -164,15 +170,19 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
 
     @Override
     void packA(Panels panels, int at, int count, int depth) {
+        panels.inStrips = aInner == 1;
+        if (panels.a.length == 0) {
+            panels.a = new float[ROWS * STRIP];
+        }
         var packed = panels.a;
-        for (int i = aRow == 1 ? copyRows(packed, at, count, depth) : 0; i < count; i += ROWS) {
-            int last = Math.min(ROWS, count - i) - 1;
-            // as for columns
-            if (aInner == 1) {
-                gatherRows(packed, i * depth, at + i * aRow, 1, depth, last);
-            } else {
-                gatherRows(packed, i * depth, at + i * aRow, aInner, depth, last);
+        if (panels.inStrips) {
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(a, at + i * aRow, packed, i % ROWS * STRIP + i / ROWS * depth, depth);
             }
+            return;
+        }
+        for (int i = aRow == 1 ? copyRows(packed, at, count, depth) : 0; i < count; i += ROWS) {
+            gatherRows(packed, i * depth, at + i * aRow, aInner, depth, Math.min(ROWS, count - i) - 1);
         }
     }
 
@@ -264,14 +274,15 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
             int outRow,
             int depth) {
         var tier = width == LANES ? single : pair;
+        int start = panels.inStrips ? panelA / ROWS : panelA;
         if (tier.isHot()) {
-            NarrowTilesF32.tile(panels.a, panelA, panels.b, panelB, width, in, atIn, inRow, out, atOut, outRow, depth);
+            vectors(panels, start, panelB, width, in, atIn, inRow, out, atOut, outRow, depth);
             return;
         }
         int share = tier.share(depth, FEWEST_STEPS);
-        long start = System.nanoTime();
+        long begin = System.nanoTime();
         if (share > 0) {
-            NarrowTilesF32.tile(panels.a, panelA, panels.b, panelB, width, in, atIn, inRow, out, atOut, outRow, share);
+            vectors(panels, start, panelB, width, in, atIn, inRow, out, atOut, outRow, share);
         }
         long half = System.nanoTime();
         if (share == 0) {
@@ -279,17 +290,40 @@ final class NarrowF32 extends ContractionF32<NarrowF32.Panels> {
                 System.arraycopy(in, atIn + i * inRow, out, atOut + i * outRow, width);
             }
         }
+        int step = panels.inStrips ? 1 : ROWS;
         for (int k = share; k < depth; k++) {
-            step(panels, panelA + k * ROWS, panelB + k * width, width, out, atOut, outRow);
+            step(panels, start + k * step, panelB + k * width, width, out, atOut, outRow);
         }
-        tier.measured(half - start, share, System.nanoTime() - half, depth - share);
+        tier.measured(half - begin, share, System.nanoTime() - half, depth - share);
+    }
+
+    private static void vectors(
+            Panels panels,
+            int atA,
+            int atB,
+            int width,
+            float[] in,
+            int atIn,
+            int inRow,
+            float[] out,
+            int atOut,
+            int outRow,
+            int depth) {
+        if (!panels.inStrips) {
+            NarrowTilesF32.tile(panels.a, atA, panels.b, atB, width, in, atIn, inRow, out, atOut, outRow, depth);
+        } else if (width == PANEL) {
+            NarrowStripTilesF32.tile6x2(panels.a, atA, panels.b, atB, in, atIn, inRow, out, atOut, outRow, depth);
+        } else {
+            NarrowStripTilesF32.tile6x1(panels.a, atA, panels.b, atB, in, atIn, inRow, out, atOut, outRow, depth);
+        }
     }
 
     /// One step of a tile in scalar code.
     private static void step(Panels panels, int atA, int atB, int width, float[] out, int atOut, int outRow) {
         var b = panels.b;
+        int rowStep = panels.inStrips ? STRIP : 1;
         for (int i = 0; i < ROWS; i++) {
-            float x = panels.a[atA + i];
+            float x = panels.a[atA + i * rowStep];
             int row = atOut + i * outRow;
             for (int j = 0; j < width; j++) {
                 out[row + j] = Math.fma(x, b[atB + j], out[row + j]);
