@@ -404,7 +404,7 @@ final class FoldCode {
         code.loadRef(sum);
         vectors.push(value, vectors.widest());
         vectors.fillUnused(fold.fn().identity(value.dtype()));
-        vectors.apply(fold.fn().combine(), value.dtype());
+        vectors.combine(fold.fn().combine(), value.dtype());
         code.storeRef(sum);
     }
 

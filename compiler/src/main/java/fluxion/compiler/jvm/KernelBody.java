@@ -395,8 +395,8 @@ final class KernelBody {
     private void vectorNode(Region.Node node, Vectorization plan, VectorCode vectors) {
         switch ((ProgramOp) node.op()) {
             case ScalarOp op -> vectors.define(op, node.results().getFirst());
-            case BufferOp.Read read -> vectors.read(read, node.results().getFirst());
-            case BufferOp.Write write -> vectors.write(write);
+            case BufferOp.Read read -> new VectorMemory(scope, vectors).read(read, node.results().getFirst());
+            case BufferOp.Write write -> new VectorMemory(scope, vectors).write(write);
             case BufferOp.Fold fold -> folds.inLanes(fold, node.results().getFirst(), plan, vectors);
             case ControlOp.For op -> vectorLoop(op, node.results(), plan, vectors);
             case ControlOp.If _,
@@ -440,7 +440,7 @@ final class KernelBody {
         moveLanes(op.initial(), slots, vectors);
         var carried = op.body().parameters().subList(1, op.body().parameters().size());
         for (int i = 0; i < slots.size(); i++) {
-            vectors.put(carried.get(i), vectors.widest(), slots.get(i));
+            vectors.carry(carried.get(i), slots.get(i));
         }
         int limit = code.intLocal();
         int counter = code.intLocal();

@@ -337,7 +337,7 @@ final class LaneBody {
     private void declare(List<Value> values) {
         for (var value : values) {
             if (kinds.isVarying(value)) {
-                vectors.put(value, vectors.widest(), code.reference());
+                vectors.carry(value, code.reference());
             } else {
                 scope.put(value, scope.newLocal(value));
             }

@@ -1,17 +1,18 @@
 package fluxion.compiler.jvm;
 
 import fluxion.ir.BinaryFn;
-import fluxion.ir.BufferOp;
 import fluxion.ir.CompareFn;
 import fluxion.ir.DType;
 import fluxion.ir.IrException;
 import fluxion.ir.ScalarOp;
 import fluxion.ir.UnaryFn;
 import fluxion.ir.Value;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 
@@ -30,6 +31,10 @@ final class VectorCode {
 
     private final Map<Value, Integer> broadcasts;
     private final Map<ScalarOp.Constant, Integer> constants;
+    /// What a loop inside carries from round to round. HotSpot knows the exact class of a vector, and so inlines the
+    /// methods that are called on it, if it is made by a method that it has inlined; what depends on itself, by methods
+    /// called on it, it may know never.
+    private final Set<Value> carried = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /// @param lane the index of each lane, if that is a value
     /// @param laneSlot the local with that of the first lane
@@ -72,7 +77,7 @@ final class VectorCode {
         maskSlot = slot;
     }
 
-    private boolean isMasked() {
+    boolean isMasked() {
         return maskSlot >= 0;
     }
 
@@ -190,6 +195,38 @@ final class VectorCode {
         return scope.has(value) && scope.at(value) instanceof Location.Vector(var dtype, var _, var _) ? dtype : widest;
     }
 
+    /// Says that a loop carries `value`, in the local `slot`.
+    void carry(Value value, int slot) {
+        put(value, widest, slot);
+        if (value.dtype() != DType.BOOL) {
+            carried.add(value);
+        }
+    }
+
+    /// Pushes the lanes of `x`, on which a method is called: of what is carried, the sum with an identity, whose class is
+    /// known.
+    private void pushReceiver(Value x) {
+        if (!carried.contains(x)) {
+            push(x);
+            return;
+        }
+        var identity = ScalarOp.Constant.of(x.dtype(), x.dtype().isFloat() ? -0.0 : 0.0);
+        spread(x.dtype(), widest, () -> code.push(identity));
+        push(x);
+        apply(BinaryFn.ADD, x.dtype());
+    }
+
+    /// Pushes `x` and `y`, in either order.
+    private void pushEither(Value x, Value y) {
+        if (carried.contains(x) && !carried.contains(y)) {
+            push(y);
+            push(x);
+        } else {
+            pushReceiver(x);
+            push(y);
+        }
+    }
+
     // ---------------------------------------------------------------- elementwise operations
 
     void define(ScalarOp op, Value result) {
@@ -205,15 +242,18 @@ final class VectorCode {
                     combineMasks(fn);
                     store(result, mask);
                 } else {
-                    push(x);
-                    push(y);
+                    if (fn == BinaryFn.ADD || fn == BinaryFn.MUL) {
+                        pushEither(x, y);
+                    } else {
+                        pushReceiver(x);
+                        push(y);
+                    }
                     apply(fn, x.dtype());
                     store(result, widest);
                 }
             }
             case ScalarOp.Fma(var x, var y, var z) -> {
-                push(x);
-                push(y);
+                pushEither(x, y);
                 push(z);
                 var v = JvmType.of(x.dtype());
                 code.invoke(v.vector(), "fma", "(" + Names.VECTOR_D + Names.VECTOR_D + ")" + v.vectorDescriptor());
@@ -263,7 +303,7 @@ final class VectorCode {
             return;
         }
         var v = JvmType.of(x.dtype());
-        push(x);
+        pushReceiver(x);
         var name = switch (fn) {
             case NEG -> "neg";
             case ABS -> "abs";
@@ -306,6 +346,14 @@ final class VectorCode {
             case USHR -> lanewise("LSHR", v);
             case REM -> throw new IrException("no vector form of " + fn);
         }
+    }
+
+    /// Takes the vector on the stack into the accumulator below it, which a loop carries.
+    void combine(BinaryFn fn, DType dtype) {
+        if (fn == BinaryFn.ADD || fn == BinaryFn.MUL) {
+            code.insn(Opcodes.SWAP); // its class is known, that of what is carried may not be
+        }
+        apply(fn, dtype);
     }
 
     /// `[x, y] -> x where x is NaN or compares to y as keep says, else y`.
@@ -357,7 +405,7 @@ final class VectorCode {
             return;
         }
         var v = JvmType.of(t.dtype());
-        push(f);
+        pushReceiver(f);
         push(t);
         push(c, t.dtype());
         blend(v);
@@ -407,7 +455,7 @@ final class VectorCode {
             }
             store(result, widest);
         } else {
-            push(x);
+            pushReceiver(x);
             convertNumbers(from, to);
             store(result, widest);
         }
@@ -445,56 +493,6 @@ final class VectorCode {
         };
         if (from != to) {
             code.invoke(v.vector(), name, "()" + JvmType.of(to).vectorDescriptor());
-        }
-    }
-
-    // ---------------------------------------------------------------- memory
-
-    void read(BufferOp.Read read, Value result) {
-        var stride = Scope.strideOf(lane(), read);
-        var dtype = result.dtype();
-        var v = JvmType.of(dtype);
-        boolean contiguous = stride.is(1);
-        species(dtype == DType.BOOL ? widest : dtype);
-        scope.pushAddress(read.buffer(), read.offset(), read.indices(), read.strides());
-        var descriptor = "(" + Names.SPECIES_D + v.array() + "I";
-        if (!contiguous) {
-            scope.pushDim(stride);
-            descriptor += "I";
-        }
-        if (isMasked()) {
-            pushMask(dtype == DType.BOOL ? widest : dtype);
-            descriptor += Names.MASK_D;
-        }
-        descriptor += ")" + v.vectorDescriptor();
-        if (contiguous && !(dtype == DType.BOOL && isMasked())) {
-            code.call(v.vector(), "fromArray", descriptor);
-        } else {
-            code.call(Names.LANES, contiguous ? "load" : "gather", descriptor);
-        }
-        store(result, widest);
-    }
-
-    void write(BufferOp.Write write) {
-        var stride = Scope.strideOf(lane(), write.indices(), write.strides());
-        var dtype = write.value().dtype();
-        var v = JvmType.of(dtype);
-        boolean contiguous = stride.is(1);
-        push(write.value(), widest);
-        scope.pushAddress(write.buffer(), write.offset(), write.indices(), write.strides());
-        var descriptor = v.array() + "I";
-        if (!contiguous) {
-            scope.pushDim(stride);
-            descriptor += "I";
-        }
-        if (isMasked()) {
-            pushMask(dtype == DType.BOOL ? widest : dtype);
-            descriptor += Names.MASK_D;
-        }
-        if (contiguous && !(dtype == DType.BOOL && isMasked())) {
-            code.invoke(v.vector(), "intoArray", "(" + descriptor + ")V");
-        } else {
-            code.call(Names.LANES, contiguous ? "store" : "scatter", "(" + v.vectorDescriptor() + descriptor + ")V");
         }
     }
 }
