@@ -8,14 +8,19 @@ import java.util.List;
 /// Measures systems side by side: warms each up, then runs them in turn, so that a slow phase of the machine meets all
 /// of them alike.
 ///
-/// A run is as many calls of one system as fill [#sample], at least one; the number is fixed after the warm-up. Each
+/// The warm-up of a system ends when it has got no faster for as long as a warm-up takes at least, or after
+/// [#MOST_SLICES]: HotSpot compiles large methods for seconds, and what it takes a system to be warm is not measured. A
+/// run is as many calls of one system as fill [#sample], at least one; the number is fixed after the warm-up. Each
 /// round runs every system once, beginning with another one each time.
 ///
-/// @param warmUp how long each system is called before anything is measured, in slices that alternate too
+/// @param warmUp how long each system is called at least before anything is measured, in slices that alternate too
 /// @param sample how long a run should take at least
 /// @param rounds how many runs of each system are measured
 public record AlternatingTimer(Duration warmUp, Duration sample, int rounds) {
     private static final int WARM_UP_SLICES = 4;
+    private static final int MOST_SLICES = 10 * WARM_UP_SLICES;
+    /// What counts as faster.
+    private static final double FASTER = 0.97;
 
     /// Two seconds of warm-up each, then 101 runs of at least half a millisecond.
     public static final AlternatingTimer DEFAULT =
@@ -33,12 +38,11 @@ public record AlternatingTimer(Duration warmUp, Duration sample, int rounds) {
     ///
     /// @return a measurement for each subject, in their order
     public List<Measurement> measure(String caseName, int threads, List<Subject> subjects) {
-        var calls = new long[subjects.size()];
-        for (int slice = 0; slice < WARM_UP_SLICES; slice++) {
-            for (int i = 0; i < calls.length; i++) {
-                calls[i] = callsPerSample(subjects.get(i).call());
-            }
+        var warming = subjects.stream().map(subject -> new Warming(subject.call())).toList();
+        for (int slice = 0; slice < MOST_SLICES; slice++) {
+            warming.stream().filter(each -> !each.isWarm()).forEach(Warming::slice);
         }
+        long[] calls = warming.stream().mapToLong(each -> each.calls).toArray();
         var times = new double[subjects.size()][rounds];
         for (int round = 0; round < rounds; round++) {
             for (int turn = 0; turn < calls.length; turn++) {
@@ -55,17 +59,36 @@ public record AlternatingTimer(Duration warmUp, Duration sample, int rounds) {
         return measurements;
     }
 
-    /// Calls for a slice of the warm-up, and tells how many calls fill a sample at the speed of its last part.
-    private long callsPerSample(Runnable call) {
-        long end = System.nanoTime() + warmUp.toNanos() / WARM_UP_SLICES;
-        long calls = 1;
-        while (true) {
-            long taken = Math.max(1, time(call, calls));
-            double wanted = (double) calls * sample.toNanos() / taken;
-            calls = Math.clamp((long) Math.ceil(wanted), 1, 2 * calls);
-            if (System.nanoTime() >= end && calls >= wanted) {
-                return calls;
+    /// The warm-up of one system.
+    private final class Warming {
+        private final Runnable call;
+        /// How many calls fill a sample at the speed of the last ones.
+        private long calls = 1;
+
+        private double fastest = Double.POSITIVE_INFINITY;
+        private int slices;
+        private int sinceFaster;
+
+        Warming(Runnable call) {
+            this.call = call;
+        }
+
+        boolean isWarm() {
+            return slices >= WARM_UP_SLICES && (sinceFaster >= WARM_UP_SLICES || warmUp.isZero());
+        }
+
+        void slice() {
+            long end = System.nanoTime() + warmUp.toNanos() / WARM_UP_SLICES;
+            double before = fastest;
+            for (boolean more = true; more; ) {
+                long taken = Math.max(1, time(call, calls));
+                fastest = Math.min(fastest, (double) taken / calls);
+                double wanted = (double) calls * sample.toNanos() / taken;
+                more = System.nanoTime() < end || calls < wanted;
+                calls = Math.clamp((long) Math.ceil(wanted), 1, 2 * calls);
             }
+            slices++;
+            sinceFaster = fastest < FASTER * before ? 0 : sinceFaster + 1;
         }
     }
 

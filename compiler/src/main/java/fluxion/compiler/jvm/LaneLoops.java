@@ -88,6 +88,16 @@ final class LaneLoops {
         int began = code.local(DType.I64);
         int between = code.local(DType.I64);
         int tier = tiers++;
+        var rest = new Label();
+        code.insn(Opcodes.LCONST_0);
+        code.store(DType.I64, began);
+        code.insn(Opcodes.ICONST_0);
+        code.storeInt(end);
+        if (hasTiers) {
+            code.loadInt(limit);
+            code.pushInt(plan.fewestRounds());
+            code.m.visitJumpInsn(Opcodes.IF_ICMPLT, rest);
+        }
         code.loadInt(limit);
         code.pushInt(-count);
         code.insn(Opcodes.IAND);
@@ -96,7 +106,6 @@ final class LaneLoops {
         if (hasTiers) {
             share(code, tier, count, end, began);
         }
-        var rest = new Label();
         code.loadInt(end);
         code.m.visitJumpInsn(Opcodes.IFEQ, rest);
         apart(loop, body, code, () -> lanes.loop(end));
@@ -198,8 +207,6 @@ final class LaneLoops {
 
     /// How many rounds vector code does, into `end`; and the time, if that is measured, into `began`.
     private void share(Code code, int tier, int lanes, int end, int began) {
-        code.insn(Opcodes.LCONST_0);
-        code.store(DType.I64, began);
         var hot = new Label();
         code.loadInt(end);
         code.m.visitJumpInsn(Opcodes.IFEQ, hot);

@@ -47,6 +47,26 @@ final class LanePlan {
 
     /// Fewer rounds are not worth the test for more.
     private static final int LEAST = 8;
+    /// Fewer operations are not worth it that code for vectors is compiled, and called.
+    private static final int LEAST_OPERATIONS = 1 << 12;
+    /// How often a loop inside is taken to go round.
+    private static final int ROUNDS = 8;
+
+    /// With fewer rounds than that scalar code does all of them.
+    int fewestRounds() {
+        return Math.max(LEAST, LEAST_OPERATIONS / Math.max(1, operations(loop.body())));
+    }
+
+    private static int operations(Region region) {
+        int count = region.body().size();
+        for (var node : region.body()) {
+            boolean repeats = !(node.op() instanceof ControlOp.If);
+            for (var inner : fluxion.ir.OpSchema.regions(node.op())) {
+                count += (repeats ? ROUNDS : 1) * operations(inner);
+            }
+        }
+        return Math.min(count, LEAST_OPERATIONS);
+    }
 
     /// The plans of the outermost loops of `program` that have any, and are none of `without`.
     static Map<ControlOp.For, LanePlan> all(Program program, ListPlan lists, Set<ControlOp.For> without) {

@@ -6,7 +6,7 @@ package fluxion.runtime.kernel;
 /// once more after it had to be compiled anew. So the first calls are scalar, and later calls give the vector code as
 /// much of their range as it does in a few times the time that scalar code takes for all of it: at worst the work takes
 /// that much longer than in scalar code alone, however slow the vector code is, and the faster it gets the more of it
-/// comes its way. When all of it does and it stays the faster one, no call is measured any more but one in a while; if
+/// comes its way. For a sixth of a second in all it is given ten times that, so that HotSpot finds it soon. When all of it does and it stays the faster one, no call is measured any more but one in a while; if
 /// those find that it has become slow, all begins anew.
 ///
 /// Times decide this, and change nothing else. Threads may race for it: a measurement that is lost is followed by
@@ -14,6 +14,11 @@ package fluxion.runtime.kernel;
 public final class Tier {
     /// How much time the vector code is granted while it warms up, for each nanosecond of scalar code.
     private static final double GRANTED = 3;
+    /// The same until it has had the time `FIRST`, in nanoseconds, which some ten thousand slow vectors take: as many as
+    /// HotSpot waits for before it compiles a loop well.
+    private static final double GRANTED_FIRST = 30;
+
+    private static final double FIRST = 160e6;
     /// How often in a row the vector code must be the faster one.
     private static final int STREAK = 3;
     /// How long the scalar code runs before anything is given to the vector code, in nanoseconds: the first vectors
@@ -50,8 +55,10 @@ public final class Tier {
     private double scalarSum;
     private double scalarRate;
     private double vectorRate;
-    /// Nanoseconds that the vector code may take.
+    /// Nanoseconds that the vector code may take, and those that it has taken since the beginning.
     private double credit;
+
+    private double taken;
 
     /// @param hasVector whether there is vector code for this machine
     public Tier(boolean hasScalar, boolean hasVector) {
@@ -84,7 +91,7 @@ public final class Tier {
             return 0;
         }
         double each = vectorRate * Math.min(unit, n);
-        double granted = GRANTED * scalarRate * n;
+        double granted = (taken < FIRST ? GRANTED_FIRST : GRANTED) * scalarRate * n;
         // read once: another thread may have spent it between two looks at the field
         double left = Math.min(credit, Math.max(each, granted)) + granted;
         credit = left;
@@ -112,6 +119,7 @@ public final class Tier {
         }
         double counted = Math.min((double) vectorTime, LONGEST);
         credit -= counted;
+        taken += counted;
         vectorRate = counted / vectorCount;
         double asScalar = scalarRate * vectorCount;
         if (hot) {
@@ -138,5 +146,6 @@ public final class Tier {
         steady = 0;
         scalarRate = 0;
         credit = 0;
+        taken = 0;
     }
 }

@@ -71,7 +71,8 @@ class TierTest {
             work.call();
         }
         assertTrue(work.vectorTime > 0, "it gets its chance");
-        assertTrue(work.vectorTime <= 3 * 1e6 * work.calls + 1e8, "but no more");
+        // after the sixth of a second in which it is given more
+        assertTrue(work.vectorTime <= 3 * 1e6 * work.calls + 1.7e8 + 1e8, "but no more");
     }
 
     @Test

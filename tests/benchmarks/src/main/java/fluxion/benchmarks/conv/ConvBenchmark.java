@@ -16,7 +16,7 @@ import java.util.ServiceLoader;
 public final class ConvBenchmark implements Benchmark {
     private static final double TOLERANCE = 1e-4;
     private static final AlternatingTimer TIMER =
-            new AlternatingTimer(Duration.ofSeconds(8), Duration.ofMillis(10), 51);
+            new AlternatingTimer(Duration.ofSeconds(4), Duration.ofMillis(10), 51);
 
     /// For `ServiceLoader`.
     public ConvBenchmark() {}

@@ -15,7 +15,7 @@ import java.util.ServiceLoader;
 /// operations is the case `elementwise` itself.
 public final class ElementwiseBenchmark implements Benchmark {
     private static final AlternatingTimer TIMER =
-            new AlternatingTimer(Duration.ofSeconds(4), Duration.ofNanos(50_000), 1_001);
+            new AlternatingTimer(Duration.ofSeconds(2), Duration.ofNanos(50_000), 1_001);
 
     /// For `ServiceLoader`.
     public ElementwiseBenchmark() {}

@@ -23,7 +23,7 @@ public final class StepComparison {
     /// A run is a few steps, so that each system works out of the caches that it fills itself, yet most runs fit
     /// between two interruptions of a busy machine.
     private static final AlternatingTimer TIMER =
-            new AlternatingTimer(Duration.ofSeconds(12), Duration.ofMillis(2), 501);
+            new AlternatingTimer(Duration.ofSeconds(6), Duration.ofMillis(2), 501);
 
     private StepComparison() {}
 
