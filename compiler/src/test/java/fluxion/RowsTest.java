@@ -136,18 +136,26 @@ final class RowsTest {
                     List.of(vectors(1, count), vectors(2, count), Arrays.copyOf(F, count), new double[count][2]));
             switch (kind) {
                 case VJP -> arguments.add(vectors(3, count));
-                case JVP -> arguments.addAll(List.of(vectors(3, count), vectors(4, count), Arrays.copyOf(F, count), new double[count][2]));
+                case JVP ->
+                    arguments.addAll(List.of(
+                            vectors(3, count), vectors(4, count), Arrays.copyOf(F, count), new double[count][2]));
                 case VALUE, GRADIENT, VALUE_AND_GRADIENT, JACOBIAN, HVP, HESSIAN -> {}
             }
             if (kind == DerivativeKind.VJP) {
-                arguments.set(4, Arrays.stream(vectors(3, count)).map(v -> Arrays.copyOf(v, 2)).toArray(double[][]::new));
+                arguments.set(
+                        4,
+                        Arrays.stream(vectors(3, count))
+                                .map(v -> Arrays.copyOf(v, 2))
+                                .toArray(double[][]::new));
             }
             // once vectors do some of the work, too
             for (int again = 0; again < 30; again++) {
                 var results = results(batched.call(arguments.toArray()));
                 for (int r = 0; r < count; r++) {
                     int row = r;
-                    var one = arguments.stream().map(x -> java.lang.reflect.Array.get(x, row)).toArray();
+                    var one = arguments.stream()
+                            .map(x -> java.lang.reflect.Array.get(x, row))
+                            .toArray();
                     var expected = results(single.call(one));
                     for (int i = 0; i < expected.length; i++) {
                         assertArrayEquals(
@@ -173,16 +181,20 @@ final class RowsTest {
         handle.invokeExact(axes, points, scales, seen, again);
         assertArrayEquals(expected, again);
         axes[130] = new double[2];
-        var e = assertThrows(ArrayIndexOutOfBoundsException.class, () -> run(() -> {
-            handle.invokeExact(axes, points, scales, seen, again);
-        }));
+        var e = assertThrows(
+                ArrayIndexOutOfBoundsException.class,
+                () -> run(() -> {
+                    handle.invokeExact(axes, points, scales, seen, again);
+                }));
         assertEquals("in row 130", e.getSuppressed()[0].getMessage());
         axes[130] = points[130];
         handle.invokeExact(axes, points, scales, seen, again);
         again[131] = points[131];
-        var alias = assertThrows(FluxionException.class, () -> run(() -> {
-            handle.invokeExact(axes, points, scales, seen, again);
-        }));
+        var alias = assertThrows(
+                FluxionException.class,
+                () -> run(() -> {
+                    handle.invokeExact(axes, points, scales, seen, again);
+                }));
         assertEquals("in row 131", alias.getSuppressed()[0].getMessage());
     }
 

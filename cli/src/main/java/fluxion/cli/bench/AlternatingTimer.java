@@ -38,7 +38,8 @@ public record AlternatingTimer(Duration warmUp, Duration sample, int rounds) {
     ///
     /// @return a measurement for each subject, in their order
     public List<Measurement> measure(String caseName, int threads, List<Subject> subjects) {
-        var warming = subjects.stream().map(subject -> new Warming(subject.call())).toList();
+        var warming =
+                subjects.stream().map(subject -> new Warming(subject.call())).toList();
         for (int slice = 0; slice < MOST_SLICES; slice++) {
             warming.stream().filter(each -> !each.isWarm()).forEach(Warming::slice);
         }

@@ -262,8 +262,7 @@ public final class JacobianLoops {
 
     private static Value stored(
             Value matrix, Value element, Value place, Value at, boolean isColumn, GraphBuilder body) {
-        return body.add(
-                new TensorOp.Store(matrix, isColumn ? List.of(place, at) : List.of(at, place), element, false));
+        return body.add(new TensorOp.Store(matrix, isColumn ? List.of(place, at) : List.of(at, place), element, false));
     }
 
     /// The vector of `type` with a one at `at`, in row-major order.

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 
 /// A derivative for each row of a block as one graph: a loop over the rows, which runs in lanes of vectors.
 ///
-/// The first elements of all rows lie side by side, then their second ones, and so on. The graph takes such an array for
-/// each argument that has rows, and how many rows there are, and gives one for each result.
+/// The first elements of all rows lie side by side, then their second ones, and so on. The graph takes such an array
+/// for each argument that has rows, and how many rows there are, and gives one for each result.
 final class RowBlock {
     private final Graph row;
     private final Set<Integer> rows;
@@ -74,9 +74,7 @@ final class RowBlock {
                 return false;
             }
         }
-        return !row.results().isEmpty()
-                && row.results().stream().allMatch(RowBlock::isSmall)
-                && !mayFail(row.region());
+        return !row.results().isEmpty() && row.results().stream().allMatch(RowBlock::isSmall) && !mayFail(row.region());
     }
 
     /// The most elements that a row has in an argument or result.

@@ -34,7 +34,8 @@ final class BlockCode {
 
     /// The parameter has an array for each row; else it has a number.
     private boolean hasArrays(int parameter) {
-        return loop.role(parameter) != RowLoop.Role.SHARED && loop.type(parameter).getDimensions() == 2;
+        return loop.role(parameter) != RowLoop.Role.SHARED
+                && loop.type(parameter).getDimensions() == 2;
     }
 
     private Type element(int parameter) {
@@ -74,7 +75,10 @@ final class BlockCode {
         for (int i = loop.firstResult(); i < loop.parameters(); i++) {
             code.loadRef(sides.get(i));
         }
-        code.invoke("java/lang/invoke/MethodHandle", "invokeExact", block.handle().type().descriptorString());
+        code.invoke(
+                "java/lang/invoke/MethodHandle",
+                "invokeExact",
+                block.handle().type().descriptorString());
         for (int i = loop.firstResult(); i < loop.parameters(); i++) {
             move(i, at, end, false);
         }
@@ -138,8 +142,7 @@ final class BlockCode {
             code.loadInt(at);
             code.loadInt(end);
             code.loadRef(side);
-            code.call(
-                    BLOCKS, in ? "pack" : "unpack", "(" + loop.type(parameter) + "III[" + element(parameter) + ")V");
+            code.call(BLOCKS, in ? "pack" : "unpack", "(" + loop.type(parameter) + "III[" + element(parameter) + ")V");
             return;
         }
         if (in) {

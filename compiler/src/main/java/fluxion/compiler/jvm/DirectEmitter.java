@@ -65,6 +65,7 @@ final class DirectEmitter {
     /// A class file.
     ///
     /// @param inLanes as [DirectMethod] has it
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Emission(byte[] bytes, boolean inLanes) {}
 
     /// The class file of `program`.
@@ -80,7 +81,8 @@ final class DirectEmitter {
             int before = withoutLanes.size();
             var bytes = emitter.emit();
             if (withoutLanes.size() == before && bytes != null) {
-                return new Emission(bytes, emitter.laneLoops.hasOuterLoops(program.graph().region()));
+                return new Emission(
+                        bytes, emitter.laneLoops.hasOuterLoops(program.graph().region()));
             }
             large |= bytes == null;
         }

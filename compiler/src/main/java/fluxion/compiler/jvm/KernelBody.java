@@ -395,7 +395,8 @@ final class KernelBody {
     private void vectorNode(Region.Node node, Vectorization plan, VectorCode vectors) {
         switch ((ProgramOp) node.op()) {
             case ScalarOp op -> vectors.define(op, node.results().getFirst());
-            case BufferOp.Read read -> new VectorMemory(scope, vectors).read(read, node.results().getFirst());
+            case BufferOp.Read read ->
+                new VectorMemory(scope, vectors).read(read, node.results().getFirst());
             case BufferOp.Write write -> new VectorMemory(scope, vectors).write(write);
             case BufferOp.Fold fold -> folds.inLanes(fold, node.results().getFirst(), plan, vectors);
             case ControlOp.For op -> vectorLoop(op, node.results(), plan, vectors);

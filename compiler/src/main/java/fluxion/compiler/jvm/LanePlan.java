@@ -54,7 +54,12 @@ final class LanePlan {
 
     /// With fewer rounds than that scalar code does all of them.
     int fewestRounds() {
-        return Math.max(LEAST, LEAST_OPERATIONS / Math.max(1, operations(loop.body())));
+        // of a few short rounds those that fill no vector are too many
+        boolean isShort = loop.body().body().stream()
+                .allMatch(node -> node.op() instanceof ControlOp.If
+                        || fluxion.ir.OpSchema.regions(node.op()).isEmpty());
+        int fewest = isShort ? 2 * LEAST : LEAST;
+        return Math.max(fewest, LEAST_OPERATIONS / Math.max(1, operations(loop.body())));
     }
 
     private static int operations(Region region) {

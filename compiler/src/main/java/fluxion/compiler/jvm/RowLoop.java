@@ -43,8 +43,8 @@ public final class RowLoop {
     /// What computes a block of rows at once. Rows that it does not take are computed one by one.
     ///
     /// @param handle takes the arguments that are used, those with rows as arrays of as many elements times
-    ///     [fluxion.runtime.generated.RowBlocks#ROWS], the first elements of all rows first; then the number of rows,
-    ///     and such an array for each result
+    ///     [fluxion.runtime.generated.RowBlocks#ROWS], the first elements of all rows first; then the number of
+    ///     rows, and such an array for each result
     /// @param used the numbers of those arguments
     /// @param written the numbers of arguments that the method for one row writes
     /// @param lengths of the array that each argument and result is, for one row if it has any; negative for any

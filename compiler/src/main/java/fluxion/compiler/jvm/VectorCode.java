@@ -32,8 +32,8 @@ final class VectorCode {
     private final Map<Value, Integer> broadcasts;
     private final Map<ScalarOp.Constant, Integer> constants;
     /// What a loop inside carries from round to round. HotSpot knows the exact class of a vector, and so inlines the
-    /// methods that are called on it, if it is made by a method that it has inlined; what depends on itself, by methods
-    /// called on it, it may know never.
+    /// methods that are called on it, if it is made by a method that it has inlined; what depends on itself, by
+    /// methods called on it, it may know never.
     private final Set<Value> carried = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /// @param lane the index of each lane, if that is a value
@@ -203,8 +203,8 @@ final class VectorCode {
         }
     }
 
-    /// Pushes the lanes of `x`, on which a method is called: of what is carried, the sum with an identity, whose class is
-    /// known.
+    /// Pushes the lanes of `x`, on which a method is called: of what is carried, the sum with an identity, whose
+    /// class is known.
     private void pushReceiver(Value x) {
         if (!carried.contains(x)) {
             push(x);

@@ -25,9 +25,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Elements of an array that a round writes and the next one reads are handed over as numbers: as where each round of a
-/// gradient adds to `g[i]` and to `g[i + 1]`. A round then reads the one element that no round before it had, and writes
-/// the one that no round after it has, in place of waiting for what the one before it has stored (predictive commoning:
-/// O'Brien, Predictive Commoning: A Method of Optimizing Loops Containing References to Consecutive Array Elements, 1990).
+/// gradient adds to `g[i]` and to `g[i + 1]`. A round then reads the one element that no round before it had, and
+/// writes the one that no round after it has, in place of waiting for what the one before it has stored
+/// (O'Brien, Predictive Commoning: A Method of Optimizing Loops Containing References to Consecutive Array
+/// Elements, 1990).
 public final class CarriedElements extends GraphCopier {
     /// The most elements that a round has of an array.
     private static final int MOST = 4;
@@ -103,8 +104,8 @@ public final class CarriedElements extends GraphCopier {
             return null;
         }
         var offsets = new HashMap<Region.Node, Integer>();
-        chain.forEach(
-                node -> offsets.put(node, (int) (distance(first, index(node)).orElseThrow() - low)));
+        chain.forEach(node ->
+                offsets.put(node, (int) (distance(first, index(node)).orElseThrow() - low)));
         return new Window(i, chain, places.firstEntry().getValue(), offsets, (int) width, step);
     }
 
@@ -163,7 +164,8 @@ public final class CarriedElements extends GraphCopier {
         }
         return switch (index.def()) {
             case ScalarOp.Convert(var x, var _) when Forms.isInteger(x) -> step(x, body);
-            case ScalarOp.Binary(var fn, var x, var y) when !Steps.defined(body).contains(x) ->
+            case ScalarOp.Binary(var fn, var x, var y)
+            when !Steps.defined(body).contains(x) ->
                 switch (fn) {
                     case ADD -> step(y, body);
                     case SUB -> -step(y, body);
@@ -210,9 +212,7 @@ public final class CarriedElements extends GraphCopier {
             all.set(
                     number,
                     g.append(new ControlOp.If(
-                                    hasRounds,
-                                    stored.finish(List.of(after)),
-                                    none.finish(List.of(all.get(number)))))
+                                    hasRounds, stored.finish(List.of(after)), none.finish(List.of(all.get(number)))))
                             .getFirst());
             return all;
         }
@@ -271,7 +271,8 @@ public final class CarriedElements extends GraphCopier {
                 if (k == window.entering() && !elements.containsKey(k)) {
                     elements.put(
                             k,
-                            body.add(new TensorOp.Load(copier.copyOf(before), List.of(place(k, counter, body)), false)));
+                            body.add(
+                                    new TensorOp.Load(copier.copyOf(before), List.of(place(k, counter, body)), false)));
                 }
                 switch (node.op()) {
                     case TensorOp.Store store -> elements.put(k, copier.copyOf(store.value()));

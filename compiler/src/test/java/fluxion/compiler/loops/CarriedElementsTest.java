@@ -77,7 +77,12 @@ final class CarriedElementsTest {
     @CsvSource({"true", "false"})
     void aRoundReadsAndWritesOneElementOfAStretch(boolean up) {
         for (var offsets : List.of(
-                List.of(0, 1), List.of(1, 0), List.of(0, 1, 2), List.of(2, 0, 1), List.of(1, 0, 1), List.of(3, 1, 0, 2))) {
+                List.of(0, 1),
+                List.of(1, 0),
+                List.of(0, 1, 2),
+                List.of(2, 0, 1),
+                List.of(1, 0, 1),
+                List.of(3, 1, 0, 2))) {
             int most = offsets.stream().mapToInt(k -> k).max().orElseThrow();
             check(2, graph(up, offsets, false), LENGTH - most);
         }

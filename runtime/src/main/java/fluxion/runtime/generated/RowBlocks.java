@@ -1,7 +1,7 @@
 package fluxion.runtime.generated;
 
-/// Rows of arguments and results side by side, as generated loops that run rows in lanes of vectors take them: the first
-/// elements of all rows of a block, then their second ones.
+/// Rows of arguments and results side by side, as generated loops that run rows in lanes of vectors take them: the
+/// first elements of all rows of a block, then their second ones.
 public final class RowBlocks {
     /// The most rows of a block: those of some twenty arguments and results are in the first-level cache.
     public static final int ROWS = 64;

@@ -6,16 +6,17 @@ package fluxion.runtime.kernel;
 /// once more after it had to be compiled anew. So the first calls are scalar, and later calls give the vector code as
 /// much of their range as it does in a few times the time that scalar code takes for all of it: at worst the work takes
 /// that much longer than in scalar code alone, however slow the vector code is, and the faster it gets the more of it
-/// comes its way. For a sixth of a second in all it is given ten times that, so that HotSpot finds it soon. When all of it does and it stays the faster one, no call is measured any more but one in a while; if
-/// those find that it has become slow, all begins anew.
+/// comes its way. For a sixth of a second in all it is given ten times that, so that HotSpot finds it soon. When all of
+/// it does and it stays the faster one, no call is measured any more but one in a while; if those find that it has
+/// become slow, all begins anew.
 ///
 /// Times decide this, and change nothing else. Threads may race for it: a measurement that is lost is followed by
 /// others.
 public final class Tier {
     /// How much time the vector code is granted while it warms up, for each nanosecond of scalar code.
     private static final double GRANTED = 3;
-    /// The same until it has had the time `FIRST`, in nanoseconds, which some ten thousand slow vectors take: as many as
-    /// HotSpot waits for before it compiles a loop well.
+    /// The same until it has had the time `FIRST`, in nanoseconds, which some ten thousand slow vectors take: as
+    /// many as HotSpot waits for before it compiles a loop well.
     private static final double GRANTED_FIRST = 30;
 
     private static final double FIRST = 160e6;

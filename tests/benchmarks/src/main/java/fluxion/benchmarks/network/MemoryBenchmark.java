@@ -75,8 +75,11 @@ public final class MemoryBenchmark implements Benchmark {
         return new Measurement(name, system, Measurement.Unit.BYTES, bytes, bytes, 1, threads);
     }
 
+    /// Garbage, such as that of a compilation, is in RAM until this is full.
+    private static final String YOUNG = "-Xmn24m";
+
     /// What [PeakMemory] prints in a JVM with the options of this one, but the serial collector, which keeps no
-    /// more heap than it needs.
+    /// more heap than it needs, with a small young generation.
     private static long measured(String system, int batch, int channels, int threads) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -85,6 +88,7 @@ public final class MemoryBenchmark implements Benchmark {
                 .forEach(command::add);
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
+                YOUNG,
                 "-Dfluxion.threads=" + threads,
                 "-cp",
                 System.getProperty("java.class.path"),
