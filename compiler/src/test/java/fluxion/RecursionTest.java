@@ -155,6 +155,128 @@ final class RecursionTest {
         return sum;
     }
 
+    /// Halves of one length less or the same, without bounds.
+    static double halves(double[] a) {
+        if (a.length == 0) {
+            return 0.25;
+        }
+        if (a.length == 1) {
+            return Math.sin(a[0]);
+        }
+        int middle = a.length / 2;
+        double left = halves(Arrays.copyOf(a, middle));
+        return left * halves(Arrays.copyOfRange(a, middle, a.length)) + 0.5 * left;
+    }
+
+    /// By the first row, and the matrices that are left of the others.
+    static double laplace(double[] a, int n) {
+        if (n == 1) {
+            return a[0];
+        }
+        double sum = 0;
+        for (int column = 0; column < n; column++) {
+            var minor = new double[(n - 1) * (n - 1)];
+            int at = 0;
+            for (int i = 1; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    if (j != column) {
+                        minor[at++] = a[i * n + j];
+                    }
+                }
+            }
+            double term = a[column] * laplace(minor, n - 1);
+            sum += column % 2 == 0 ? term : -term;
+        }
+        return sum;
+    }
+
+    static void mergeSort(double[] a) {
+        if (a.length < 2) {
+            return;
+        }
+        double[] left = Arrays.copyOfRange(a, 0, a.length / 2);
+        double[] right = Arrays.copyOfRange(a, a.length / 2, a.length);
+        mergeSort(left);
+        mergeSort(right);
+        int i = 0;
+        int j = 0;
+        for (int k = 0; k < a.length; k++) {
+            if (j >= right.length || (i < left.length && left[i] <= right[j])) {
+                a[k] = left[i++];
+            } else {
+                a[k] = right[j++];
+            }
+        }
+    }
+
+    static double mergeSorted(double[] a) {
+        double[] b = a.clone();
+        mergeSort(b);
+        double sum = 0;
+        for (int i = 0; i < b.length; i++) {
+            sum += (i + 1) * b[i] * b[i];
+        }
+        return sum;
+    }
+
+    static void fft(double[] re, double[] im) {
+        int n = re.length;
+        if (n < 2) {
+            return;
+        }
+        int half = n / 2;
+        var evenRe = new double[half];
+        var evenIm = new double[half];
+        var oddRe = new double[half];
+        var oddIm = new double[half];
+        for (int i = 0; i < half; i++) {
+            evenRe[i] = re[2 * i];
+            evenIm[i] = im[2 * i];
+            oddRe[i] = re[2 * i + 1];
+            oddIm[i] = im[2 * i + 1];
+        }
+        fft(evenRe, evenIm);
+        fft(oddRe, oddIm);
+        for (int i = 0; i < half; i++) {
+            double c = Math.cos(-2 * Math.PI * i / n);
+            double s = Math.sin(-2 * Math.PI * i / n);
+            double tRe = c * oddRe[i] - s * oddIm[i];
+            double tIm = c * oddIm[i] + s * oddRe[i];
+            re[i] = evenRe[i] + tRe;
+            im[i] = evenIm[i] + tIm;
+            re[i + half] = evenRe[i] - tRe;
+            im[i + half] = evenIm[i] - tIm;
+        }
+    }
+
+    /// A weighted sum of squares of the spectrum.
+    static double spectrum(double[] a) {
+        double[] re = a.clone();
+        var im = new double[a.length];
+        fft(re, im);
+        double sum = 0;
+        for (int i = 0; i < re.length; i++) {
+            sum += (1 + i) * re[i] * re[i] + im[i] * im[i] * im[i];
+        }
+        return sum;
+    }
+
+    /// Arrays of constant lengths that differ.
+    static double shrinking(double x) {
+        return shrink(new double[] {x, 2 * x, x * x, Math.sin(x)});
+    }
+
+    private static double shrink(double[] a) {
+        if (a.length == 1) {
+            return a[0];
+        }
+        var less = new double[a.length - 1];
+        for (int i = 0; i < less.length; i++) {
+            less[i] = a[i] * a[i + 1];
+        }
+        return shrink(less) + a[0];
+    }
+
     static double f(double x, double w) {
         return Math.exp(-x * x * w) * Math.sin(3 * x);
     }
@@ -197,6 +319,8 @@ final class RecursionTest {
                 Arguments.of("determinantByBits", new Object[] {new double[] {2, 1, .5, .3, 3, .2, .7, .1, 4}, 3}),
                 Arguments.of("branching", new Object[] {0.7, 1.1, 4}),
                 Arguments.of("sortedSum", new Object[] {new double[] {3, 1, 2, .5, 2.5, -1}}),
+                Arguments.of("mergeSorted", new Object[] {new double[] {3, 1, 2, .5, 2.5, -1, .75}}),
+                Arguments.of("spectrum", new Object[] {new double[] {3, 1, 2, .5, 2.5, -1, .75, 1.5}}),
                 Arguments.of("integral", new Object[] {0.1, 1.0, 2.0}),
                 Arguments.of("recordsReturned", new Object[] {0.5, 0.4, 4}),
                 Arguments.of("wide", new Object[] {0.6, 0.8, 3}),

@@ -1,5 +1,7 @@
 package fluxion.compiler.lift;
 
+import java.util.Arrays;
+
 /// Methods that call themselves, to be lifted.
 @SuppressWarnings("unused")
 final class RecursiveMethods {
@@ -194,5 +196,55 @@ final class RecursiveMethods {
             outputs(b, a, n - 1);
             a[n] -= b[n - 1];
         }
+    }
+
+    /// Arrays of other lengths in each call.
+    static double halves(double[] a) {
+        if (a.length == 0) {
+            return 0.25;
+        }
+        if (a.length == 1) {
+            return Math.sin(a[0]);
+        }
+        double left = halves(Arrays.copyOf(a, a.length / 2));
+        return left * halves(Arrays.copyOfRange(a, a.length / 2, a.length)) + 0.5 * left;
+    }
+
+    /// Arrays that are written, the relation of the lengths of which stays the same.
+    static double prefixes(double[] a) {
+        var sums = new double[a.length + 1];
+        helperPrefixes(a.clone(), sums);
+        return sums[a.length];
+    }
+
+    static void helperPrefixes(double[] a, double[] sums) {
+        if (a.length == 0) {
+            return;
+        }
+        var less = new double[a.length - 1];
+        var before = new double[a.length];
+        System.arraycopy(a, 0, less, 0, less.length);
+        helperPrefixes(less, before);
+        System.arraycopy(before, 0, sums, 0, before.length);
+        sums[a.length] = sums[a.length - 1] * 0.5 + a[a.length - 1];
+    }
+
+    /// Lengths that are computed from data, and constant ones.
+    static double dataLengths(double x, int n) {
+        return helperFirst(new double[Math.floorMod(n, 4) + 1], n & 3) + helperFirst(new double[] {x, 1}, 2);
+    }
+
+    static double helperFirst(double[] a, int n) {
+        return n == 0 ? a[0] + a.length : helperFirst(new double[] {a[0], n, 1}, n - 1) + a.length;
+    }
+
+    /// Two arrays of one length, then of two lengths.
+    static double lengthsThatPart(double[] a) {
+        return helperPart(a, a.clone());
+    }
+
+    static double helperPart(double[] a, double[] b) {
+        double sum = a.length + 2 * b.length;
+        return a.length < 1 ? sum : sum + a[0] * b[0] * helperPart(Arrays.copyOf(a, a.length - 1), b);
     }
 }
