@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +29,9 @@ import org.objectweb.asm.tree.MethodNode;
 ///
 /// The signature of a procedure is needed before its body is known, as the body invokes it. What only the body shows,
 /// which arrays it writes and which static arrays it reads, is assumed to be nothing at first; where that turns out to
-/// be wrong the body is lifted again with what was found.
+/// be wrong the body is lifted again with what was found. Of a method that returns arrays it is assumed at first that
+/// no
+/// call comes back, so that the ways out without one show what arrays it returns.
 final class RecursiveCalls {
     /// How many forms of one method may need each other.
     private static final int MOST_FORMS = 8;
@@ -71,8 +74,9 @@ final class RecursiveCalls {
     ///
     /// @param written the numbers of the arrays that it writes
     /// @param statics the static arrays that it reads
-    private record Assumption(Set<Integer> written, Map<Field, TensorType> statics) {
-        static final Assumption NOTHING = new Assumption(Set.of(), Map.of());
+    /// @param returned the arrays that it returns; null if it does not come back
+    private record Assumption(
+            Set<Integer> written, Map<Field, TensorType> statics, ReturnedArrays.@Nullable Known returned) {
 
         /// The lengths of the static arrays, which are called the same everywhere.
         Stream<String> symbols() {
@@ -89,9 +93,8 @@ final class RecursiveCalls {
     ///
     /// @param arguments what it is given; objects are those of `state`, which gets what the method writes into
     /// arrays
-    /// @return what it returns; null for nothing
-    @Nullable
-    JavaValue invoke(
+    /// @return whether it comes back, as far as is known: then what it returns is on the stack
+    boolean invoke(
             Lifting lifting, ClassFiles.Declared method, List<JavaValue> arguments, State state, GraphBuilder g) {
         var names = new LinkedHashSet<ObjectName>();
         arguments.forEach(argument -> collect(argument, state, names));
@@ -112,7 +115,11 @@ final class RecursiveCalls {
             }
         } while (superseded.contains(form));
         var procedure = Objects.requireNonNull(procedures.get(form));
-        var assumed = assumptions.getOrDefault(form, Assumption.NOTHING);
+        var assumed = assumed(lifting, form);
+        var known = assumed.returned();
+        if (known == null) {
+            return false;
+        }
         var extents = new ArrayList<>(form.values(taken.layout()).orElseThrow());
         assumed.symbols().map(Dim::symbol).forEach(extents::add);
         var operands = new ArrayList<>(taken.values());
@@ -120,17 +127,34 @@ final class RecursiveCalls {
         var results = g.append(new ControlOp.Invoke(procedure, extents, operands));
         int returned = results.size() - assumed.written().size();
         int next = returned;
-        var result = method.method().desc.endsWith(")V")
-                ? null
-                : new Parts(lifting.files(), state, g)
-                        .made(
-                                org.objectweb.asm.Type.getReturnType(method.method().desc),
-                                results.subList(0, returned).iterator());
         var objects = List.copyOf(names);
         for (int number : assumed.written()) {
             state.set(objects.get(number), new JavaObject.Elements(results.get(next++), false));
         }
-        return result;
+        for (int number : known.given()) {
+            state.set(objects.get(number), new JavaObject.Elements(state.elements(objects.get(number)), true));
+        }
+        if (!method.method().desc.endsWith(")V")) {
+            boolean isShared = !known.given().isEmpty();
+            state.push(new Parts(lifting.files(), state, g)
+                    .made(
+                            returnType(method.method()),
+                            results.subList(0, returned).iterator(),
+                            content -> new JavaObject.Elements(content, isShared)));
+        }
+        return true;
+    }
+
+    private static org.objectweb.asm.Type returnType(MethodNode method) {
+        return org.objectweb.asm.Type.getReturnType(method.desc);
+    }
+
+    /// What is known of `form` so far.
+    private Assumption assumed(Lifting lifting, Form form) {
+        boolean hasArrays =
+                new Parts(lifting.files(), new State(List.of()), lifting.top()).hasArrays(returnType(form.method()));
+        return assumptions.getOrDefault(
+                form, new Assumption(Set.of(), Map.of(), hasArrays ? null : ReturnedArrays.Known.NONE));
     }
 
     private static void collect(JavaValue value, State state, Set<ObjectName> names) {
@@ -176,7 +200,7 @@ final class RecursiveCalls {
         underWay.add(form);
         while (true) {
             var before = List.copyOf(procedures.keySet());
-            var assumed = assumptions.getOrDefault(form, Assumption.NOTHING);
+            var assumed = assumed(lifting, form);
             var found = new Body(lifting, method, form, taken, assumed).lift();
             if (superseded.contains(form)) {
                 underWay.removeLast();
@@ -220,21 +244,31 @@ final class RecursiveCalls {
             return taken.keys().indexOf(Layout.OBJECT + number);
         }
 
-        /// Adds the types of the numbers that a result of `type` is made of.
-        private void returned(org.objectweb.asm.Type type, List<Type> into) {
+        /// Adds the types of the numbers and arrays that a result of `type` is made of.
+        private void returned(org.objectweb.asm.Type type, Iterator<TensorType> arrays, List<Type> into) {
             var dtype = JavaTypes.computed(type);
             var parts = new Parts(lifting.files(), new State(List.of()), lifting.top());
             if (dtype != null) {
                 into.add(TensorType.scalar(dtype));
+            } else if (type.getSort() == org.objectweb.asm.Type.ARRAY
+                    && type.getDimensions() <= 2
+                    && JavaTypes.dtype(type.getElementType()) != null) {
+                into.add(arrays.next());
             } else if (parts.isRecord(type)) {
                 parts.components(type)
-                        .forEach(component -> returned(org.objectweb.asm.Type.getType(component.desc), into));
+                        .forEach(component -> returned(org.objectweb.asm.Type.getType(component.desc), arrays, into));
             } else {
                 throw lifting.problems()
                         .stop(
                                 "a method that calls itself and returns a " + type.getClassName() + ": " + name(method),
-                                "return a number or a record of numbers, and write into an array that is passed");
+                                "return a number, an array, or a record of these");
             }
+        }
+
+        private List<String> symbols() {
+            var symbols = new ArrayList<>(form.lengths().symbols());
+            assumed.symbols().forEach(symbols::add);
+            return symbols;
         }
 
         private Procedure declare() {
@@ -242,17 +276,16 @@ final class RecursiveCalls {
             parameters.addAll(assumed.statics().values());
             var results = new ArrayList<Type>();
             var inPlace = new ArrayList<Integer>();
-            if (hasResult) {
-                returned(org.objectweb.asm.Type.getReturnType(method.method().desc), results);
+            var known = assumed.returned();
+            if (hasResult && known != null) {
+                returned(returnType(method.method()), known.types().iterator(), results);
                 results.forEach(_ -> inPlace.add(-1));
             }
             for (int number : assumed.written()) {
                 results.add(parameters.get(parameter(number)));
                 inPlace.add(parameter(number));
             }
-            var symbols = new ArrayList<>(form.lengths().symbols());
-            assumed.symbols().forEach(symbols::add);
-            return Procedure.declare(method.method().name, symbols, parameters, results, inPlace);
+            return Procedure.declare(method.method().name, symbols(), parameters, results, inPlace);
         }
 
         /// Lifts the body.
@@ -269,8 +302,14 @@ final class RecursiveCalls {
             }
             assumed.statics().forEach(lifting::array);
             var state = taken.layout().with(parameters);
-            var outcome = new Regions(lifting, method, null).run(state, g);
+            var arrays = new ReturnedArrays(lifting, name(method), symbols(), form.arguments(), assumed.returned());
+            var outcome = hasResult
+                    ? new Regions(lifting, method, null, arrays).run(state, g)
+                    : new Regions(lifting, method, null).run(state, g);
             if (!outcome.targets().containsKey(Outcome.RETURN)) {
+                if (assumed.returned() == null && underWay.size() > 1) {
+                    return assumed; // what it calls may show more of it
+                }
                 throw lifting.problems()
                         .stop(
                                 "a method that calls itself on every path: " + name(method),
@@ -280,11 +319,10 @@ final class RecursiveCalls {
             var results = new ArrayList<Value>();
             if (hasResult) {
                 for (var part : new Parts(lifting.files(), end, g).of(List.of(end.pop()))) {
-                    if (!(part instanceof JavaValue.Scalar(var number))) {
-                        throw lifting.problems()
-                                .stop("a result of " + name(method) + " that is null", "return a record on all paths");
-                    }
-                    results.add(number);
+                    results.add(
+                            part instanceof JavaValue.Reference(var name)
+                                    ? end.elements(name)
+                                    : ((JavaValue.Scalar) part).value());
                 }
             }
             var written = new TreeSet<>(assumed.written());
@@ -302,7 +340,7 @@ final class RecursiveCalls {
                     case JavaObject.Derivative _ -> {}
                 }
             }
-            var found = new Assumption(Collections.unmodifiableSet(written), lifting.statics());
+            var found = new Assumption(Collections.unmodifiableSet(written), lifting.statics(), arrays.found());
             if (found.equals(assumed)) {
                 procedure.define(g.finish(results));
             }

@@ -247,4 +247,66 @@ final class RecursiveMethods {
         double sum = a.length + 2 * b.length;
         return a.length < 1 ? sum : sum + a[0] * b[0] * helperPart(Arrays.copyOf(a, a.length - 1), b);
     }
+
+    /// The array that is given itself, or a new one.
+    static double[] scaledOften(double[] a, int n) {
+        return helperScaled(a, n & 3);
+    }
+
+    static double[] helperScaled(double[] a, int n) {
+        if (n == 0) {
+            return a;
+        }
+        var scaled = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            scaled[i] = 0.5 * a[i] + n;
+        }
+        return helperScaled(scaled, n - 1);
+    }
+
+    static double[] sorted(double[] a) {
+        if (a.length < 2) {
+            return a;
+        }
+        double[] left = sorted(Arrays.copyOf(a, a.length / 2));
+        double[] right = sorted(Arrays.copyOfRange(a, a.length / 2, a.length));
+        var all = new double[left.length + right.length];
+        int i = 0;
+        int j = 0;
+        while (i + j < all.length) {
+            if (j == right.length || (i < left.length && left[i] <= right[j])) {
+                all[i + j] = left[i++];
+            } else {
+                all[i + j] = right[j++];
+            }
+        }
+        return all;
+    }
+
+    /// Methods that call each other, of which one has no end of its own.
+    static double[] evenArray(double[] a, int n) {
+        return n <= 0 || n > 9 ? a.clone() : helperOddArray(a, n - 1);
+    }
+
+    static double[] helperOddArray(double[] a, int n) {
+        double[] even = evenArray(a, n);
+        for (int i = 0; i < even.length; i++) {
+            even[i] += n;
+        }
+        return even;
+    }
+
+    /// Writes into what it is given and returns it.
+    static double writesAndReturns(double[] a, int n) {
+        double[] b = a.clone();
+        double[] same = helperWrites(b, n & 3);
+        return a.length == 0 ? 0 : same[0] + 2 * b[0];
+    }
+
+    static double[] helperWrites(double[] a, int n) {
+        for (int i = 0; i < a.length; i++) {
+            a[i] += n * i + 1;
+        }
+        return n == 0 ? a : helperWrites(a, n - 1);
+    }
 }
