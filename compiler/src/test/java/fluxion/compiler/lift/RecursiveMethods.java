@@ -309,4 +309,17 @@ final class RecursiveMethods {
         }
         return n == 0 ? a : helperWrites(a, n - 1);
     }
+
+    /// Writes into an array after what calls itself has read it.
+    static double readsThenWrites(double[] a, int n) {
+        double product = helperProduct(a, n & 3);
+        for (int i = 0; i < a.length; i++) {
+            a[i] = product * i + 1;
+        }
+        return product + helperProduct(a, 2);
+    }
+
+    static double helperProduct(double[] a, int n) {
+        return n == 0 || a.length < n ? 1 : a[n - 1] * a[n - 1] * helperProduct(a, n - 1) + n;
+    }
 }
