@@ -155,6 +155,266 @@ final class RecursionTest {
         return sum;
     }
 
+    /// Halves of one length less or the same, without bounds.
+    static double halves(double[] a) {
+        if (a.length == 0) {
+            return 0.25;
+        }
+        if (a.length == 1) {
+            return Math.sin(a[0]);
+        }
+        int middle = a.length / 2;
+        double left = halves(Arrays.copyOf(a, middle));
+        return left * halves(Arrays.copyOfRange(a, middle, a.length)) + 0.5 * left;
+    }
+
+    /// By the first row, and the matrices that are left of the others.
+    static double laplace(double[] a, int n) {
+        if (n == 1) {
+            return a[0];
+        }
+        double sum = 0;
+        for (int column = 0; column < n; column++) {
+            var minor = new double[(n - 1) * (n - 1)];
+            int at = 0;
+            for (int i = 1; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    if (j != column) {
+                        minor[at++] = a[i * n + j];
+                    }
+                }
+            }
+            double term = a[column] * laplace(minor, n - 1);
+            sum += column % 2 == 0 ? term : -term;
+        }
+        return sum;
+    }
+
+    static void mergeSort(double[] a) {
+        if (a.length < 2) {
+            return;
+        }
+        double[] left = Arrays.copyOfRange(a, 0, a.length / 2);
+        double[] right = Arrays.copyOfRange(a, a.length / 2, a.length);
+        mergeSort(left);
+        mergeSort(right);
+        int i = 0;
+        int j = 0;
+        for (int k = 0; k < a.length; k++) {
+            if (j >= right.length || (i < left.length && left[i] <= right[j])) {
+                a[k] = left[i++];
+            } else {
+                a[k] = right[j++];
+            }
+        }
+    }
+
+    static double mergeSorted(double[] a) {
+        double[] b = a.clone();
+        mergeSort(b);
+        double sum = 0;
+        for (int i = 0; i < b.length; i++) {
+            sum += (i + 1) * b[i] * b[i];
+        }
+        return sum;
+    }
+
+    static void fft(double[] re, double[] im) {
+        int n = re.length;
+        if (n < 2) {
+            return;
+        }
+        int half = n / 2;
+        var evenRe = new double[half];
+        var evenIm = new double[half];
+        var oddRe = new double[half];
+        var oddIm = new double[half];
+        for (int i = 0; i < half; i++) {
+            evenRe[i] = re[2 * i];
+            evenIm[i] = im[2 * i];
+            oddRe[i] = re[2 * i + 1];
+            oddIm[i] = im[2 * i + 1];
+        }
+        fft(evenRe, evenIm);
+        fft(oddRe, oddIm);
+        for (int i = 0; i < half; i++) {
+            double c = Math.cos(-2 * Math.PI * i / n);
+            double s = Math.sin(-2 * Math.PI * i / n);
+            double tRe = c * oddRe[i] - s * oddIm[i];
+            double tIm = c * oddIm[i] + s * oddRe[i];
+            re[i] = evenRe[i] + tRe;
+            im[i] = evenIm[i] + tIm;
+            re[i + half] = evenRe[i] - tRe;
+            im[i + half] = evenIm[i] - tIm;
+        }
+    }
+
+    /// A weighted sum of squares of the spectrum.
+    static double spectrum(double[] a) {
+        double[] re = a.clone();
+        var im = new double[a.length];
+        fft(re, im);
+        double sum = 0;
+        for (int i = 0; i < re.length; i++) {
+            sum += (1 + i) * re[i] * re[i] + im[i] * im[i] * im[i];
+        }
+        return sum;
+    }
+
+    /// The spectrum of complex numbers side by side.
+    static double[] transformed(double[] a) {
+        int n = a.length / 2;
+        if (n <= 1) {
+            return a;
+        }
+        var even = new double[n];
+        var odd = new double[n];
+        for (int i = 0; i < n / 2; i++) {
+            for (int k = 0; k < 2; k++) {
+                even[2 * i + k] = a[4 * i + k];
+                odd[2 * i + k] = a[4 * i + 2 + k];
+            }
+        }
+        double[] left = transformed(even);
+        double[] right = transformed(odd);
+        var result = new double[a.length];
+        for (int i = 0; i < n / 2; i++) {
+            double c = Math.cos(-2 * Math.PI * i / n);
+            double s = Math.sin(-2 * Math.PI * i / n);
+            double re = c * right[2 * i] - s * right[2 * i + 1];
+            double im = c * right[2 * i + 1] + s * right[2 * i];
+            result[2 * i] = left[2 * i] + re;
+            result[2 * i + 1] = left[2 * i + 1] + im;
+            result[2 * i + n] = left[2 * i] - re;
+            result[2 * i + 1 + n] = left[2 * i + 1] - im;
+        }
+        return result;
+    }
+
+    static double transform(double[] a) {
+        double sum = 0;
+        double[] b = transformed(a);
+        for (int i = 0; i < b.length; i++) {
+            sum += (i + 1) * b[i] * b[i] * b[i] / (1 + b.length);
+        }
+        return sum;
+    }
+
+    static double[][] times(double[][] a, double[][] b) {
+        var product = new double[a.length][a.length];
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; j < a.length; j++) {
+                for (int k = 0; k < a.length; k++) {
+                    product[i][j] += a[i][k] * b[k][j];
+                }
+            }
+        }
+        return product;
+    }
+
+    static double[][] matrixPower(double[][] a, int n) {
+        if (n == 1) {
+            return a;
+        }
+        double[][] half = matrixPower(a, n / 2);
+        double[][] square = times(half, half);
+        return n % 2 == 0 ? square : times(square, a);
+    }
+
+    static double powers(double[] a, int n) {
+        var m = new double[2][2];
+        for (int i = 0; i < 4; i++) {
+            m[i / 2][i % 2] = a[i];
+        }
+        double[][] p = matrixPower(m, n);
+        return p[0][0] * p[0][1] + Math.sin(p[1][0]) - p[1][1];
+    }
+
+    /// The product of two polynomials of one length by three of half the length.
+    static double[] karatsuba(double[] a, double[] b) {
+        int n = a.length;
+        if (n == 1) {
+            return new double[] {a[0] * b[0]};
+        }
+        int h = n / 2;
+        var lowA = Arrays.copyOf(a, h);
+        var lowB = Arrays.copyOf(b, h);
+        var highA = Arrays.copyOfRange(a, h, n);
+        var highB = Arrays.copyOfRange(b, h, n);
+        double[] low = karatsuba(lowA, lowB);
+        double[] high = karatsuba(highA, highB);
+        for (int i = 0; i < h; i++) {
+            highA[i] += lowA[i];
+            highB[i] += lowB[i];
+        }
+        double[] mixed = karatsuba(highA, highB);
+        var product = new double[2 * n - 1];
+        for (int i = 0; i < mixed.length; i++) {
+            product[i + h] += mixed[i] - high[i] - (i < low.length ? low[i] : 0);
+            product[i + 2 * h] += high[i];
+        }
+        for (int i = 0; i < low.length; i++) {
+            product[i] += low[i];
+        }
+        return product;
+    }
+
+    static double product(double[] a, double[] b) {
+        double sum = 0;
+        double[] p = karatsuba(a, b);
+        for (int i = 0; i < p.length; i++) {
+            sum += Math.sin(p[i] + i);
+        }
+        return sum;
+    }
+
+    /// Numbers and how often each occurs.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Split(double[] low, double[] high, double mean) {}
+
+    static Split split(double[] a, int depth) {
+        double sum = 0;
+        for (double x : a) {
+            sum += x;
+        }
+        if (depth == 0) {
+            return new Split(a.clone(), a.clone(), sum / a.length);
+        }
+        var halves = split(a, depth - 1);
+        double[] low = halves.low();
+        double[] high = halves.high();
+        for (int i = 0; i < low.length; i++) {
+            low[i] = low[i] * halves.mean() + high[i];
+            high[i] = Math.sin(high[i] * low[i]);
+        }
+        return new Split(low, high, halves.mean() * 0.5 + sum);
+    }
+
+    static double splits(double[] a, int depth) {
+        var split = split(a, depth);
+        double sum = split.mean();
+        for (int i = 0; i < a.length; i++) {
+            sum += split.low()[i] * split.high()[i] * (i + 1);
+        }
+        return sum;
+    }
+
+    /// Arrays of constant lengths that differ.
+    static double shrinking(double x) {
+        return shrink(new double[] {x, 2 * x, x * x, Math.sin(x)});
+    }
+
+    private static double shrink(double[] a) {
+        if (a.length == 1) {
+            return a[0];
+        }
+        var less = new double[a.length - 1];
+        for (int i = 0; i < less.length; i++) {
+            less[i] = a[i] * a[i + 1];
+        }
+        return shrink(less) + a[0];
+    }
+
     static double f(double x, double w) {
         return Math.exp(-x * x * w) * Math.sin(3 * x);
     }
@@ -197,6 +457,16 @@ final class RecursionTest {
                 Arguments.of("determinantByBits", new Object[] {new double[] {2, 1, .5, .3, 3, .2, .7, .1, 4}, 3}),
                 Arguments.of("branching", new Object[] {0.7, 1.1, 4}),
                 Arguments.of("sortedSum", new Object[] {new double[] {3, 1, 2, .5, 2.5, -1}}),
+                Arguments.of("transform", new Object[] {new double[] {3, 1, 2, .5, 2.5, -1, .75, 1.5}}),
+                Arguments.of("powers", new Object[] {new double[] {1, .5, .3, .9}, 5}),
+                Arguments.of(
+                        "product", new Object[] {new double[] {1, .5, .3, .9, .2}, new double[] {.1, .3, 2, 1, .7}}),
+                Arguments.of("splits", new Object[] {new double[] {1, .5, .3}, 2}),
+                Arguments.of("halves", new Object[] {new double[] {1, .5, .3, 2, 1.5}}),
+                Arguments.of("laplace", new Object[] {new double[] {2, 1, .5, .3, 3, .2, .7, .1, 4}, 3}),
+                Arguments.of("shrinking", new Object[] {0.8}),
+                Arguments.of("mergeSorted", new Object[] {new double[] {3, 1, 2, .5, 2.5, -1, .75}}),
+                Arguments.of("spectrum", new Object[] {new double[] {3, 1, 2, .5, 2.5, -1, .75, 1.5}}),
                 Arguments.of("integral", new Object[] {0.1, 1.0, 2.0}),
                 Arguments.of("recordsReturned", new Object[] {0.5, 0.4, 4}),
                 Arguments.of("wide", new Object[] {0.6, 0.8, 3}),

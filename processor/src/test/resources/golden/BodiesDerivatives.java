@@ -77,6 +77,15 @@ public final class BodiesDerivatives {
         }
 
         /**
+         * The same for many rows at once, in parallel.
+         *
+         * @return the batched companion
+         */
+        public Batched batched() {
+            return Batched.INSTANCE;
+        }
+
+        /**
          * The derivative of the value.
          *
          * @param body an argument of the method
@@ -373,6 +382,341 @@ public final class BodiesDerivatives {
             static final MethodHandle HANDLE = Companions.link(METHOD, DerivativeKind.HVP, MethodType.methodType(double.class, Bodies.Body.class, double.class, Bodies.Counted.class, Bodies.Body.class, double.class, double[].class, double[].class, double[].class, float[].class, double[].class));
 
             private HvpCode() {
+            }
+        }
+
+        /**
+         * Derivatives of {@link Bodies#energy(Bodies.Body, double, Bodies.Counted)} for many rows at once, in parallel: each parameter that is not constant,
+         * each derivative and each result has one value for each row.
+         */
+        public static final class Batched {
+            private static final Batched INSTANCE = new Batched();
+
+            private static final DifferentiableMethod METHOD = DifferentiableMethod.of(Bodies.class, "energy", Bodies.Body.class, double.class, Bodies.Counted.class)
+                    .inputs(0, 1)
+                    .rows(0, 1);
+
+            private Batched() {
+            }
+
+            /**
+             * The value.
+             *
+             * @param body an argument of the method
+             * @param k an argument of the method
+             * @param counted an argument of the method
+             * @return the value
+             */
+            @Companion.Operation(DerivativeKind.VALUE)
+            public double[] value(Bodies.Body[] body, double[] k, Bodies.Counted counted) {
+                var value = new double[body.length];
+                value(body, k, counted, value);
+                return value;
+            }
+
+            /**
+             * The value.
+             *
+             * @param body an argument of the method
+             * @param k an argument of the method
+             * @param counted an argument of the method
+             * @param value takes the value
+             */
+            @Companion.Operation(DerivativeKind.VALUE)
+            public void value(Bodies.Body[] body, double[] k, Bodies.Counted counted,
+                    double[] value) {
+                try {
+                    ValueCode.HANDLE.invokeExact(body, k, counted, value);
+                } catch (Throwable thrown) {
+                    throw Companions.<RuntimeException>rethrow(thrown);
+                }
+            }
+
+            /**
+             * The derivative of the value.
+             *
+             * @param body an argument of the method
+             * @param k an argument of the method
+             * @param counted an argument of the method
+             * @return both, in new arrays
+             */
+            @Companion.Operation(DerivativeKind.GRADIENT)
+            public Gradient gradient(Bodies.Body[] body, double[] k, Bodies.Counted counted) {
+                var dBodyAtX = new double[body.length];
+                var dBodyAtY = new double[body.length];
+                var dBodyAtZ = new double[body.length];
+                var dBodyMasses = Companions.each(body.length, double[][]::new, row -> Companions.like(body[row].masses()));
+                var dBodyScale = new float[body.length];
+                var dK = Companions.like(k);
+                gradient(body, k, counted, dBodyAtX, dBodyAtY, dBodyAtZ, dBodyMasses, dBodyScale, dK);
+                return new Gradient(Companions.each(body.length, Bodies.Body[]::new, row -> new Bodies.Body(new Bodies.Vec3(dBodyAtX[row], dBodyAtY[row], dBodyAtZ[row]), dBodyMasses[row], dBodyScale[row])), dK);
+            }
+
+            /**
+             * The derivative of the value.
+             *
+             * @param body an argument of the method
+             * @param k an argument of the method
+             * @param counted an argument of the method
+             * @param dBodyAtX takes the derivative for body: dBodyAtX
+             * @param dBodyAtY takes the derivative for body: dBodyAtY
+             * @param dBodyAtZ takes the derivative for body: dBodyAtZ
+             * @param dBodyMasses takes the derivative for body: dBodyMasses
+             * @param dBodyScale takes the derivative for body: dBodyScale
+             * @param dK takes the derivative for k
+             */
+            @Companion.Operation(DerivativeKind.GRADIENT)
+            public void gradient(Bodies.Body[] body, double[] k, Bodies.Counted counted,
+                    double[] dBodyAtX, double[] dBodyAtY, double[] dBodyAtZ, double[][] dBodyMasses,
+                    float[] dBodyScale, double[] dK) {
+                try {
+                    GradientCode.HANDLE.invokeExact(body, k, counted, dBodyAtX, dBodyAtY, dBodyAtZ, dBodyMasses, dBodyScale, dK);
+                } catch (Throwable thrown) {
+                    throw Companions.<RuntimeException>rethrow(thrown);
+                }
+            }
+
+            /**
+             * The value and its derivative.
+             *
+             * @param body an argument of the method
+             * @param k an argument of the method
+             * @param counted an argument of the method
+             * @return all, in new arrays
+             */
+            @Companion.Operation(DerivativeKind.VALUE_AND_GRADIENT)
+            public ValueAndGradient valueAndGradient(Bodies.Body[] body, double[] k,
+                    Bodies.Counted counted) {
+                var value = new double[body.length];
+                var dBodyAtX = new double[body.length];
+                var dBodyAtY = new double[body.length];
+                var dBodyAtZ = new double[body.length];
+                var dBodyMasses = Companions.each(body.length, double[][]::new, row -> Companions.like(body[row].masses()));
+                var dBodyScale = new float[body.length];
+                var dK = Companions.like(k);
+                valueAndGradient(body, k, counted, value, dBodyAtX, dBodyAtY, dBodyAtZ, dBodyMasses, dBodyScale, dK);
+                return new ValueAndGradient(value, Companions.each(body.length, Bodies.Body[]::new, row -> new Bodies.Body(new Bodies.Vec3(dBodyAtX[row], dBodyAtY[row], dBodyAtZ[row]), dBodyMasses[row], dBodyScale[row])), dK);
+            }
+
+            /**
+             * The value and its derivative.
+             *
+             * @param body an argument of the method
+             * @param k an argument of the method
+             * @param counted an argument of the method
+             * @param value takes the value
+             * @param dBodyAtX takes the derivative for body: dBodyAtX
+             * @param dBodyAtY takes the derivative for body: dBodyAtY
+             * @param dBodyAtZ takes the derivative for body: dBodyAtZ
+             * @param dBodyMasses takes the derivative for body: dBodyMasses
+             * @param dBodyScale takes the derivative for body: dBodyScale
+             * @param dK takes the derivative for k
+             */
+            @Companion.Operation(DerivativeKind.VALUE_AND_GRADIENT)
+            public void valueAndGradient(Bodies.Body[] body, double[] k, Bodies.Counted counted,
+                    double[] value, double[] dBodyAtX, double[] dBodyAtY, double[] dBodyAtZ,
+                    double[][] dBodyMasses, float[] dBodyScale, double[] dK) {
+                try {
+                    ValueAndGradientCode.HANDLE.invokeExact(body, k, counted, value, dBodyAtX, dBodyAtY, dBodyAtZ, dBodyMasses, dBodyScale, dK);
+                } catch (Throwable thrown) {
+                    throw Companions.<RuntimeException>rethrow(thrown);
+                }
+            }
+
+            /**
+             * Cotangents of the inputs for cotangents of the outputs: the vector-Jacobian product.
+             *
+             * @param body an argument of the method
+             * @param k an argument of the method
+             * @param counted an argument of the method
+             * @param seed the cotangent of the value
+             * @return both, in new arrays
+             */
+            @Companion.Operation(DerivativeKind.VJP)
+            public Gradient vjp(Bodies.Body[] body, double[] k, Bodies.Counted counted,
+                    double[] seed) {
+                var dBodyAtX = new double[body.length];
+                var dBodyAtY = new double[body.length];
+                var dBodyAtZ = new double[body.length];
+                var dBodyMasses = Companions.each(body.length, double[][]::new, row -> Companions.like(body[row].masses()));
+                var dBodyScale = new float[body.length];
+                var dK = Companions.like(k);
+                vjp(body, k, counted, seed, dBodyAtX, dBodyAtY, dBodyAtZ, dBodyMasses, dBodyScale, dK);
+                return new Gradient(Companions.each(body.length, Bodies.Body[]::new, row -> new Bodies.Body(new Bodies.Vec3(dBodyAtX[row], dBodyAtY[row], dBodyAtZ[row]), dBodyMasses[row], dBodyScale[row])), dK);
+            }
+
+            /**
+             * Cotangents of the inputs for cotangents of the outputs: the vector-Jacobian product.
+             *
+             * @param body an argument of the method
+             * @param k an argument of the method
+             * @param counted an argument of the method
+             * @param seed the cotangent of the value
+             * @param dBodyAtX takes the derivative for body: dBodyAtX
+             * @param dBodyAtY takes the derivative for body: dBodyAtY
+             * @param dBodyAtZ takes the derivative for body: dBodyAtZ
+             * @param dBodyMasses takes the derivative for body: dBodyMasses
+             * @param dBodyScale takes the derivative for body: dBodyScale
+             * @param dK takes the derivative for k
+             */
+            @Companion.Operation(DerivativeKind.VJP)
+            public void vjp(Bodies.Body[] body, double[] k, Bodies.Counted counted, double[] seed,
+                    double[] dBodyAtX, double[] dBodyAtY, double[] dBodyAtZ, double[][] dBodyMasses,
+                    float[] dBodyScale, double[] dK) {
+                try {
+                    VjpCode.HANDLE.invokeExact(body, k, counted, seed, dBodyAtX, dBodyAtY, dBodyAtZ, dBodyMasses, dBodyScale, dK);
+                } catch (Throwable thrown) {
+                    throw Companions.<RuntimeException>rethrow(thrown);
+                }
+            }
+
+            /**
+             * Tangents of the outputs for tangents of the inputs: the Jacobian-vector product.
+             *
+             * @param body an argument of the method
+             * @param k an argument of the method
+             * @param counted an argument of the method
+             * @param tBody the tangent of body
+             * @param tK the tangent of k
+             * @return the tangent of the value
+             */
+            @Companion.Operation(DerivativeKind.JVP)
+            public double[] jvp(Bodies.Body[] body, double[] k, Bodies.Counted counted,
+                    Bodies.Body[] tBody, double[] tK) {
+                var tangent = new double[body.length];
+                jvp(body, k, counted, tBody, tK, tangent);
+                return tangent;
+            }
+
+            /**
+             * Tangents of the outputs for tangents of the inputs: the Jacobian-vector product.
+             *
+             * @param body an argument of the method
+             * @param k an argument of the method
+             * @param counted an argument of the method
+             * @param tBody the tangent of body
+             * @param tK the tangent of k
+             * @param tangent takes the tangent of the value
+             */
+            @Companion.Operation(DerivativeKind.JVP)
+            public void jvp(Bodies.Body[] body, double[] k, Bodies.Counted counted,
+                    Bodies.Body[] tBody, double[] tK, double[] tangent) {
+                try {
+                    JvpCode.HANDLE.invokeExact(body, k, counted, tBody, tK, tangent);
+                } catch (Throwable thrown) {
+                    throw Companions.<RuntimeException>rethrow(thrown);
+                }
+            }
+
+            /**
+             * The product of the second derivatives with a vector.
+             *
+             * @param body an argument of the method
+             * @param k an argument of the method
+             * @param counted an argument of the method
+             * @param vBody the vector for body
+             * @param vK the vector for k
+             * @return both, in new arrays
+             */
+            @Companion.Operation(DerivativeKind.HVP)
+            public Gradient hvp(Bodies.Body[] body, double[] k, Bodies.Counted counted,
+                    Bodies.Body[] vBody, double[] vK) {
+                var dBodyAtX = new double[body.length];
+                var dBodyAtY = new double[body.length];
+                var dBodyAtZ = new double[body.length];
+                var dBodyMasses = Companions.each(body.length, double[][]::new, row -> Companions.like(body[row].masses()));
+                var dBodyScale = new float[body.length];
+                var dK = Companions.like(k);
+                hvp(body, k, counted, vBody, vK, dBodyAtX, dBodyAtY, dBodyAtZ, dBodyMasses, dBodyScale, dK);
+                return new Gradient(Companions.each(body.length, Bodies.Body[]::new, row -> new Bodies.Body(new Bodies.Vec3(dBodyAtX[row], dBodyAtY[row], dBodyAtZ[row]), dBodyMasses[row], dBodyScale[row])), dK);
+            }
+
+            /**
+             * The product of the second derivatives with a vector.
+             *
+             * @param body an argument of the method
+             * @param k an argument of the method
+             * @param counted an argument of the method
+             * @param vBody the vector for body
+             * @param vK the vector for k
+             * @param dBodyAtX takes the product, the part for body: dBodyAtX
+             * @param dBodyAtY takes the product, the part for body: dBodyAtY
+             * @param dBodyAtZ takes the product, the part for body: dBodyAtZ
+             * @param dBodyMasses takes the product, the part for body: dBodyMasses
+             * @param dBodyScale takes the product, the part for body: dBodyScale
+             * @param dK takes the product, the part for k
+             */
+            @Companion.Operation(DerivativeKind.HVP)
+            public void hvp(Bodies.Body[] body, double[] k, Bodies.Counted counted,
+                    Bodies.Body[] vBody, double[] vK, double[] dBodyAtX, double[] dBodyAtY,
+                    double[] dBodyAtZ, double[][] dBodyMasses, float[] dBodyScale, double[] dK) {
+                try {
+                    HvpCode.HANDLE.invokeExact(body, k, counted, vBody, vK, dBodyAtX, dBodyAtY, dBodyAtZ, dBodyMasses, dBodyScale, dK);
+                } catch (Throwable thrown) {
+                    throw Companions.<RuntimeException>rethrow(thrown);
+                }
+            }
+
+            private static final class ValueCode {
+                static final MethodHandle HANDLE = Companions.link(METHOD, DerivativeKind.VALUE, MethodType.methodType(void.class, Bodies.Body[].class, double[].class, Bodies.Counted.class, double[].class));
+
+                private ValueCode() {
+                }
+            }
+
+            private static final class GradientCode {
+                static final MethodHandle HANDLE = Companions.link(METHOD, DerivativeKind.GRADIENT, MethodType.methodType(void.class, Bodies.Body[].class, double[].class, Bodies.Counted.class, double[].class, double[].class, double[].class, double[][].class, float[].class, double[].class));
+
+                private GradientCode() {
+                }
+            }
+
+            /**
+             * A derivative for each input.
+             *
+             * @param dBody the derivative for body
+             * @param dK the derivative for k
+             */
+            public static record Gradient(Bodies.Body[] dBody, double[] dK) {
+            }
+
+            private static final class ValueAndGradientCode {
+                static final MethodHandle HANDLE = Companions.link(METHOD, DerivativeKind.VALUE_AND_GRADIENT, MethodType.methodType(void.class, Bodies.Body[].class, double[].class, Bodies.Counted.class, double[].class, double[].class, double[].class, double[].class, double[][].class, float[].class, double[].class));
+
+                private ValueAndGradientCode() {
+                }
+            }
+
+            /**
+             * The value and its derivatives.
+             *
+             * @param value the value
+             * @param dBody the derivative for body
+             * @param dK the derivative for k
+             */
+            public static record ValueAndGradient(double[] value, Bodies.Body[] dBody,
+                    double[] dK) {
+            }
+
+            private static final class VjpCode {
+                static final MethodHandle HANDLE = Companions.link(METHOD, DerivativeKind.VJP, MethodType.methodType(void.class, Bodies.Body[].class, double[].class, Bodies.Counted.class, double[].class, double[].class, double[].class, double[].class, double[][].class, float[].class, double[].class));
+
+                private VjpCode() {
+                }
+            }
+
+            private static final class JvpCode {
+                static final MethodHandle HANDLE = Companions.link(METHOD, DerivativeKind.JVP, MethodType.methodType(void.class, Bodies.Body[].class, double[].class, Bodies.Counted.class, Bodies.Body[].class, double[].class, double[].class));
+
+                private JvpCode() {
+                }
+            }
+
+            private static final class HvpCode {
+                static final MethodHandle HANDLE = Companions.link(METHOD, DerivativeKind.HVP, MethodType.methodType(void.class, Bodies.Body[].class, double[].class, Bodies.Counted.class, Bodies.Body[].class, double[].class, double[].class, double[].class, double[].class, double[][].class, float[].class, double[].class));
+
+                private HvpCode() {
+                }
             }
         }
     }

@@ -4,7 +4,9 @@ import static fluxion.ir.TypeRules.expect;
 import static fluxion.ir.TypeRules.scalar;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Structured control flow, and the invocation of procedures. Regions may use any value of the regions around them.
 public sealed interface ControlOp extends GraphOp, ProgramOp {
@@ -105,16 +107,42 @@ public sealed interface ControlOp extends GraphOp, ProgramOp {
 
     /// The results of `procedure` at `operands`. Consumes those that results take the place of. It may fail, and
     /// never come back, so it is an effect.
-    record Invoke(Procedure procedure, List<Value> operands) implements ControlOp {
-        /// Copies the list.
+    ///
+    /// @param procedure what is evaluated
+    /// @param extents the value of each of its symbols
+    /// @param operands of its types, with these values in place of the symbols
+    record Invoke(Procedure procedure, List<Dim> extents, List<Value> operands) implements ControlOp {
+        /// Copies the lists.
         public Invoke {
+            extents = List.copyOf(extents);
             operands = List.copyOf(operands);
+        }
+
+        /// One where the symbols of `procedure` have the values that they have around.
+        public Invoke(Procedure procedure, List<Value> operands) {
+            this(procedure, procedure.symbols().stream().map(Dim::symbol).toList(), operands);
         }
 
         @Override
         public List<Type> types() {
-            TypeRules.expectTypes(this, "operands", procedure.parameterTypes(), TypeRules.types(operands));
-            return procedure.resultTypes();
+            var symbols = procedure.symbols();
+            expect(
+                    this,
+                    extents.size() == symbols.size(),
+                    () -> "extents " + extents + " for the symbols " + symbols + "; there must be one for each");
+            var values = new HashMap<String, Dim>();
+            for (int i = 0; i < symbols.size(); i++) {
+                values.put(symbols.get(i), extents.get(i));
+            }
+            TypeRules.expectTypes(
+                    this, "operands", substituted(procedure.parameterTypes(), values), TypeRules.types(operands));
+            return substituted(procedure.resultTypes(), values);
+        }
+
+        private static List<Type> substituted(List<Type> types, Map<String, Dim> values) {
+            return values.isEmpty()
+                    ? types
+                    : types.stream().map(type -> type.substitute(values)).toList();
         }
 
         @Override

@@ -3,6 +3,7 @@ package fluxion.ir;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,24 +16,53 @@ import org.jspecify.annotations.Nullable;
 /// defined, once; after that it never changes. Two procedures are the same if they are the same object.
 ///
 /// A [Function] is a part of the graph that calls it, and is inlined when that is lowered; a procedure stays one. Its
-/// types name the symbols of the graph that invokes it, and these have the same values there.
+/// types name symbols of its own, to which each [ControlOp.Invoke] gives values, so that an array may have another
+/// length
+/// in each evaluation.
 public final class Procedure {
     private final String name;
+    private final List<String> symbols;
     private final List<Type> parameterTypes;
     private final List<Type> resultTypes;
     private final List<Integer> inPlace;
     private @Nullable Graph body;
 
-    private Procedure(String name, List<Type> parameterTypes, List<Type> resultTypes, List<Integer> inPlace) {
+    private Procedure(
+            String name,
+            List<String> symbols,
+            List<Type> parameterTypes,
+            List<Type> resultTypes,
+            List<Integer> inPlace) {
         this.name = name;
+        this.symbols = List.copyOf(symbols);
         this.parameterTypes = List.copyOf(parameterTypes);
         this.resultTypes = List.copyOf(resultTypes);
         this.inPlace = List.copyOf(inPlace);
     }
 
+    /// A procedure without a body, the symbols of which are those that its types name.
+    ///
+    /// @param name what the text form and generated code call it
+    /// @param parameterTypes the types of the parameters; none is a list
+    /// @param resultTypes the types of the results; none is a list
+    /// @param inPlace for each result the parameter that it takes the place of, or -1
+    /// @throws IrException if that does not fit together
+    public static Procedure declare(
+            String name, List<Type> parameterTypes, List<Type> resultTypes, List<Integer> inPlace) {
+        return declare(name, symbols(parameterTypes, resultTypes), parameterTypes, resultTypes, inPlace);
+    }
+
+    private static List<String> symbols(List<Type> parameterTypes, List<Type> resultTypes) {
+        var symbols = new LinkedHashSet<String>();
+        parameterTypes.forEach(type -> symbols.addAll(type.symbols()));
+        resultTypes.forEach(type -> symbols.addAll(type.symbols()));
+        return List.copyOf(symbols);
+    }
+
     /// A procedure without a body.
     ///
     /// @param name what the text form and generated code call it
+    /// @param symbols the symbols that its types and its body may name
     /// @param parameterTypes the types of the parameters; none is a list
     /// @param resultTypes the types of the results; none is a list
     /// @param inPlace for each result the number of the parameter, of the same type, that it takes the place of, or
@@ -40,7 +70,11 @@ public final class Procedure {
     ///     what is passed for that parameter is consumed
     /// @throws IrException if that does not fit together
     public static Procedure declare(
-            String name, List<Type> parameterTypes, List<Type> resultTypes, List<Integer> inPlace) {
+            String name,
+            List<String> symbols,
+            List<Type> parameterTypes,
+            List<Type> resultTypes,
+            List<Integer> inPlace) {
         check(name, inPlace.size() == resultTypes.size(), "inPlace", resultTypes, inPlace);
         for (int i = 0; i < inPlace.size(); i++) {
             int parameter = inPlace.get(i);
@@ -58,7 +92,14 @@ public final class Procedure {
         var all = new ArrayList<>(parameterTypes);
         all.addAll(resultTypes);
         check(name, all.stream().noneMatch(ListType.class::isInstance), "types", "tensors and frames", all);
-        return new Procedure(name, parameterTypes, resultTypes, inPlace);
+        check(
+                name,
+                new HashSet<>(symbols).size() == symbols.size()
+                        && symbols.containsAll(symbols(parameterTypes, resultTypes)),
+                "symbols",
+                parameterTypes + " -> " + resultTypes,
+                symbols);
+        return new Procedure(name, symbols, parameterTypes, resultTypes, inPlace);
     }
 
     private static void check(String name, boolean holds, String what, Object expected, Object found) {
@@ -86,6 +127,11 @@ public final class Procedure {
     /// What the text form calls it.
     public String name() {
         return name;
+    }
+
+    /// The symbols that its types and its body may name.
+    public List<String> symbols() {
+        return symbols;
     }
 
     /// The types of the parameters.
@@ -160,7 +206,12 @@ public final class Procedure {
         for (var procedure : procedures) {
             renamed.put(
                     procedure,
-                    declare(procedure.name, procedure.parameterTypes, procedure.resultTypes, procedure.inPlace));
+                    declare(
+                            procedure.name,
+                            procedure.symbols,
+                            procedure.parameterTypes,
+                            procedure.resultTypes,
+                            procedure.inPlace));
         }
         renamed.forEach((from, to) -> {
             var body = pass.apply(from.body());
@@ -180,8 +231,8 @@ public final class Procedure {
 
         @Override
         protected List<Value> replace(Region.Node node, Op op, GraphBuilder g) {
-            return op instanceof ControlOp.Invoke(var procedure, var operands)
-                    ? g.append(new ControlOp.Invoke(procedures.getOrDefault(procedure, procedure), operands))
+            return op instanceof ControlOp.Invoke(var procedure, var extents, var operands)
+                    ? g.append(new ControlOp.Invoke(procedures.getOrDefault(procedure, procedure), extents, operands))
                     : g.append(op);
         }
     }

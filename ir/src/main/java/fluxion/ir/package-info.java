@@ -67,8 +67,8 @@
 ///   it longer with `+0`, to which the element is added.
 /// - A frame is a tuple of values that only [fluxion.ir.TensorOp.Unpack] looks into. The empty frame stands for zeros;
 ///   a sum of frames adds their floats, and has the rest of the first.
-/// - A [fluxion.ir.ControlOp.Invoke] of a [fluxion.ir.Procedure] evaluates its body, in which all symbols mean what
-///   they do where it is invoked. Evaluations that nest too deep for the stack fail.
+/// - A [fluxion.ir.ControlOp.Invoke] of a [fluxion.ir.Procedure] evaluates its body, in which the symbols of the
+///   procedure have the values that it says. Evaluations that nest too deep for the stack fail.
 ///
 /// ## Random bits
 /// - [fluxion.ir.TensorOp.RandomBits] is a function of key and position alone: Threefry-2x32 with 20 rounds. Nothing is

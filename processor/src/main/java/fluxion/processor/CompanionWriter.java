@@ -115,7 +115,7 @@ record CompanionWriter(TypeElement owner, List<DifferentiableMethodModel> method
         if (method.math() == MathMode.STRICT || !method.hasGradient()) {
             type.addMethod(value(method));
         }
-        if (method.hasRows()) {
+        if (method.hasGradient()) {
             var batched = name.nestedClass("Batched");
             type.addMethod(MethodSpec.methodBuilder("batched")
                     .addModifiers(Modifier.PUBLIC)

@@ -75,12 +75,6 @@ record DifferentiableMethodModel(
         return isFloat(result.type()) && rank(result.type()) == 0;
     }
 
-    /// Whether there are batched forms: not of records, which [fluxion.annotation.Differentiable] says.
-    boolean hasRows() {
-        return hasGradient()
-                && variable().stream().noneMatch(parameter -> parameter.value().isRecord());
-    }
-
     /// Whether the method returns nothing.
     boolean isVoid() {
         return result.type().equals(TypeName.VOID);

@@ -1,9 +1,13 @@
 package fluxion.processor;
 
+import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
 import fluxion.annotation.DerivativeKind;
+import fluxion.runtime.companion.Companions;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Something that a companion computes, with the names that its code uses.
 ///
@@ -41,8 +45,39 @@ record Operation(DerivativeKind kind, List<Argument> arguments, List<Result> res
 
     /// A result as the user sees it.
     ///
-    /// @param value its type
-    record Whole(String name, ValueType value, String documentation) {}
+    /// @param name its name
+    /// @param value its type; with rows that of a record is for one of them
+    /// @param rows those of a batched form
+    /// @param documentation what it is
+    record Whole(String name, ValueType value, Optional<EachRow> rows, String documentation) {
+        /// How Java writes its type.
+        TypeName type() {
+            return rows.isPresent() && value.isRecord() ? ArrayTypeName.of(value.type()) : value.type();
+        }
+
+        /// Code that makes it of what `parts` gives code for, in order.
+        CodeBlock make(Supplier<CodeBlock> parts) {
+            return rows.isPresent() && value.isRecord()
+                    ? rows.get().array(value.type(), value.make(() -> rows.get().of(parts.get())))
+                    : value.make(parts);
+        }
+    }
+
+    /// All rows of a batched form.
+    ///
+    /// @param count code for their number
+    /// @param row the variable that is the number of one of them
+    record EachRow(CodeBlock count, String row) {
+        /// Code for the element of the array `all` that a row has.
+        CodeBlock of(CodeBlock all) {
+            return CodeBlock.of("$L[$N]", all, row);
+        }
+
+        /// Code for an array with the value of `element`, which is of `type`, for each row.
+        CodeBlock array(TypeName type, CodeBlock element) {
+            return CodeBlock.of("$T.each($L, $T[]::new, $N -> $L)", Companions.class, count, type, row, element);
+        }
+    }
 
     /// Whether the first result is the value of the method, which is returned wherever it is a number.
     boolean returnsValue() {

@@ -57,7 +57,7 @@ record OperationWriter(DifferentiableMethodModel method, Operation operation, Cl
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .addJavadoc("$L\n", operation.kind() == DerivativeKind.JVP ? "Tangents." : recordTitle());
         for (var result : operation.wholes()) {
-            constructor.addParameter(result.value().type(), result.name());
+            constructor.addParameter(result.type(), result.name());
             type.addJavadoc("\n@param $N $L", result.name(), result.documentation());
         }
         return type.recordConstructor(constructor.build()).build();
@@ -145,10 +145,10 @@ record OperationWriter(DifferentiableMethodModel method, Operation operation, Cl
                         : CodeBlock.of("$N", result.name()))
                 .iterator();
         var wholes = operation.wholes();
-        var made = wholes.stream().map(whole -> whole.value().make(parts)).collect(CodeBlock.joining(", "));
+        var made = wholes.stream().map(whole -> whole.make(parts::next)).collect(CodeBlock.joining(", "));
         if (wholes.size() == 1) {
             return builder.addJavadoc("\n@return $L", wholes.getFirst().documentation())
-                    .returns(wholes.getFirst().value().type())
+                    .returns(wholes.getFirst().type())
                     .addStatement("return $L", made)
                     .build();
         }

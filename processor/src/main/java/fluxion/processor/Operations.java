@@ -7,12 +7,14 @@ import fluxion.annotation.DerivativeKind;
 import fluxion.annotation.MathMode;
 import fluxion.processor.DifferentiableMethodModel.Parameter;
 import fluxion.processor.Operation.Argument;
+import fluxion.processor.Operation.EachRow;
 import fluxion.processor.Operation.Result;
 import fluxion.processor.Operation.Whole;
 import fluxion.runtime.companion.Companions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What can be computed of a method.
@@ -54,16 +56,19 @@ record Operations(DifferentiableMethodModel method, boolean rows) {
             case HVP -> vectors(scope, "v", "the vector for ", arguments);
             case VALUE, GRADIENT, VALUE_AND_GRADIENT, JACOBIAN, HESSIAN -> {}
         }
+        var each = eachRow(scope);
         var parts = switch (kind) {
-            case VALUE -> Stream.of(returned(scope, "value", "the value"));
-            case GRADIENT, VJP -> inputs(scope, "the derivative for ");
-            case HVP -> inputs(scope, "the product, the part for ");
+            case VALUE -> Stream.of(returned(scope, each, "value", "the value"));
+            case GRADIENT, VJP -> inputs(scope, each, "the derivative for ");
+            case HVP -> inputs(scope, each, "the product, the part for ");
             case VALUE_AND_GRADIENT ->
-                Stream.concat(Stream.of(returned(scope, "value", "the value")), inputs(scope, "the derivative for "));
+                Stream.concat(
+                        Stream.of(returned(scope, each, "value", "the value")),
+                        inputs(scope, each, "the derivative for "));
             case JVP ->
                 method.isVoid()
-                        ? method.outputs().stream().map(output -> like(scope, output, "the tangent of "))
-                        : Stream.of(returned(scope, "tangent", "the tangent of the value"));
+                        ? method.outputs().stream().map(output -> like(scope, each, output, "the tangent of "))
+                        : Stream.of(returned(scope, each, "tangent", "the tangent of the value"));
             case JACOBIAN -> Stream.of(matrix(scope, outputSize(), "the Jacobian, row by row"));
             case HESSIAN -> Stream.of(matrix(scope, inputSize(), "the Hessian, row by row"));
         };
@@ -81,8 +86,16 @@ record Operations(DifferentiableMethodModel method, boolean rows) {
         /// One that is made of nothing else.
         static Part of(Result result) {
             return new Part(
-                    new Whole(result.name(), ValueType.plain(result.type()), result.documentation()), List.of(result));
+                    new Whole(result.name(), ValueType.plain(result.type()), Optional.empty(), result.documentation()),
+                    List.of(result));
         }
+    }
+
+    private Optional<EachRow> eachRow(Scope scope) {
+        return rows
+                ? Optional.of(new EachRow(
+                        CodeBlock.of("$N.length", method.variable().getFirst().name()), scope.name("row")))
+                : Optional.empty();
     }
 
     private TypeName lifted(TypeName type, boolean hasRows) {
@@ -109,53 +122,59 @@ record Operations(DifferentiableMethodModel method, boolean rows) {
         }
     }
 
-    private Stream<Part> inputs(Scope scope, String text) {
-        return method.inputs().stream().map(input -> like(scope, input, text));
+    private Stream<Part> inputs(Scope scope, Optional<EachRow> each, String text) {
+        return method.inputs().stream().map(input -> like(scope, each, input, text));
     }
 
     /// What has the size of a parameter.
-    private Part like(Scope scope, Parameter parameter, String text) {
+    private Part like(Scope scope, Optional<EachRow> each, Parameter parameter, String text) {
         return like(
                 scope,
+                each,
                 scope.name("d", parameter.name()),
                 parameter.value(),
                 CodeBlock.of("$N", parameter.name()),
                 text + parameter.name());
     }
 
-    private Part like(Scope scope, String name, ValueType value, CodeBlock access, String text) {
+    private Part like(
+            Scope scope, Optional<EachRow> each, String name, ValueType value, CodeBlock access, String text) {
         if (!value.isRecord()) {
-            return Part.of(new Result(
-                    name,
-                    lifted(value.type(), true),
-                    text,
-                    List.of(CodeBlock.of("$T.like($L)", Companions.class, access))));
+            return Part.of(new Result(name, lifted(value.type(), true), text, List.of(like(access))));
         }
         // "dV" of a record (double x, double[] w) is made of dVX and dVW
-        var leaves = value.leaves(name, access).stream()
+        var one = each.map(row -> row.of(access)).orElse(access);
+        var leaves = value.leaves(name, one).stream()
                 .map(leaf -> new Result(
                         scope.name(leaf.name()),
-                        leaf.type(),
+                        lifted(leaf.type(), true),
                         text + ": " + leaf.name(),
-                        List.of(CodeBlock.of("$T.like($L)", Companions.class, leaf.access()))))
+                        List.of(each.map(row -> room(row, leaf)).orElseGet(() -> like(leaf.access())))))
                 .toList();
-        return new Part(new Whole(name, value, text), leaves);
+        return new Part(new Whole(name, value, each, text), leaves);
     }
 
-    /// What has the size of what the method returns.
-    private Part returned(Scope scope, String name, String text) {
+    /// Code for a new array of the size of `access`.
+    private static CodeBlock like(CodeBlock access) {
+        return CodeBlock.of("$T.like($L)", Companions.class, access);
+    }
+
+    /// Code for a new array with what has the size of `leaf` for each row.
+    private static CodeBlock room(EachRow each, ValueType.Leaf leaf) {
+        return DifferentiableMethodModel.rank(leaf.type()) == 0
+                ? CodeBlock.of("new $T[$L]", leaf.type(), each.count())
+                : each.array(leaf.type(), like(leaf.access()));
+    }
+
+    /// What has the size of what the method returns, which is a number where there are rows.
+    private Part returned(Scope scope, Optional<EachRow> each, String name, String text) {
         var type = method.result();
-        if (rows) {
-            return Part.of(new Result(
-                    scope.name(name),
-                    lifted(type.type(), true),
-                    text,
-                    List.of(CodeBlock.of(
-                            "new $T[$N.length]",
-                            type.type(),
-                            method.variable().getFirst().name()))));
-        }
-        return like(scope, scope.name(name), type, call(), text);
+        return each.map(row -> Part.of(new Result(
+                        scope.name(name),
+                        lifted(type.type(), true),
+                        text,
+                        List.of(CodeBlock.of("new $T[$L]", type.type(), row.count())))))
+                .orElseGet(() -> like(scope, each, scope.name(name), type, call(), text));
     }
 
     private Part matrix(Scope scope, CodeBlock rowCount, String text) {
@@ -211,6 +230,6 @@ record Operations(DifferentiableMethodModel method, boolean rows) {
                     case 1 -> CodeBlock.of("$L.clone()", leaf.access());
                     default -> CodeBlock.of("$T.copy($L)", Companions.class, leaf.access());
                 })
-                .iterator());
+                .iterator()::next);
     }
 }

@@ -3,8 +3,8 @@ package fluxion.processor;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// The type of a parameter or result: a number, an array, a record of such, or a class with fields of such.
@@ -69,8 +69,8 @@ record ValueType(TypeName type, boolean isRecord, List<Component> components) {
         return components.isEmpty() && !isRecord;
     }
 
-    /// Code for a value that is made of what `leaves` read, in order.
-    CodeBlock make(Iterator<CodeBlock> leaves) {
+    /// Code for a value that is made of what `leaves` gives code for, in order.
+    CodeBlock make(Supplier<CodeBlock> leaves) {
         return isRecord
                 ? CodeBlock.of(
                         "new $T($L)",
@@ -78,7 +78,7 @@ record ValueType(TypeName type, boolean isRecord, List<Component> components) {
                         components.stream()
                                 .map(component -> component.type().make(leaves))
                                 .collect(CodeBlock.joining(", ")))
-                : leaves.next();
+                : leaves.get();
     }
 
     /// What it is made of, for messages: `(double x, int n)`.

@@ -23,8 +23,11 @@ import java.lang.annotation.Target;
 ///
 /// A derivative for a record, and a tangent or cotangent of it, is a record of the same type; where arrays for results
 /// are given, there is one for each number and array that it is made of (`dVX`, `dVY`). A record with a component that
-/// has no derivative, such as an `int`, must be a [Constant]. Companions of records have no batched forms;
-/// `Derivatives.of(...).batched()` has.
+/// has no derivative, such as an `int`, must be a [Constant].
+///
+/// The companion of a method that returns a floating-point number has a batched form, for many rows at once: it takes
+/// an array with a value for each row in place of each parameter that is not [Constant], of records for a record, and
+/// gives such arrays.
 ///
 /// The method may call derivatives of others through their companions, and have derivatives itself, to any order.
 @Documented

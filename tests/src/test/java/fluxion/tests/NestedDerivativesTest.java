@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxion.Derivatives;
+import fluxion.annotation.DerivativeKind;
 import fluxion.annotation.Differentiable;
 import fluxion.ir.FluxionException;
 import fluxion.processor.DifferentiableProcessor;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.reflect.Array;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Methods that call derivatives of others through their generated companions, and derivatives of such methods.
@@ -379,6 +383,72 @@ final class NestedDerivativesTest {
                     ((double) java.invoke(null, arguments(up)) - (double) java.invoke(null, arguments(down)))
                             / (2 * step);
             assertEquals(difference, gradient[i], i == 6 ? 1e-5 : 1e-6, name + " " + i);
+        }
+    }
+
+    /// Calls what `companion` computes as `kind` into new arrays.
+    private static Object fresh(Object companion, DerivativeKind kind, Object... arguments)
+            throws ReflectiveOperationException {
+        var method = Arrays.stream(companion.getClass().getMethods())
+                .filter(m -> m.getName().equals(kind.title()) && m.getParameterCount() == arguments.length)
+                .findFirst()
+                .orElseThrow();
+        return method.invoke(companion, arguments);
+    }
+
+    private static Object[] rowsOf(List<Object[]> arguments) {
+        return IntStream.range(0, arguments.getFirst().length)
+                .mapToObj(i -> {
+                    var first = arguments.getFirst()[i];
+                    var type = first instanceof Double ? double.class : first.getClass();
+                    var rows = Array.newInstance(type, arguments.size());
+                    for (int r = 0; r < arguments.size(); r++) {
+                        Array.set(rows, r, arguments.get(r)[i]);
+                    }
+                    return rows;
+                })
+                .toArray();
+    }
+
+    /// Row `r` of each of the arrays of rows that the record `all` holds, or of the array that it is.
+    private static double[] row(Object all, int r) throws ReflectiveOperationException {
+        if (all.getClass().isArray()) {
+            return numbers(Array.get(all, r));
+        }
+        var parts = new ArrayList<Object>();
+        for (var component : all.getClass().getRecordComponents()) {
+            parts.add(Array.get(component.getAccessor().invoke(all), r));
+        }
+        return numbers(parts.toArray());
+    }
+
+    /// Batched companions take and give arrays of records; each row is what the companion of one gives.
+    @ParameterizedTest
+    @EnumSource(names = {"VALUE", "GRADIENT", "VALUE_AND_GRADIENT", "VJP", "JVP", "HVP"})
+    void batchedCompanionsOfRecords(DerivativeKind kind) throws ReflectiveOperationException {
+        var companions = loader.loadClass("demo.NestedDerivatives");
+        for (var name : List.of("energy", "forces")) {
+            var one = companions.getMethod(name).invoke(null);
+            var batched = one.getClass().getMethod("batched").invoke(one);
+            var rows = new ArrayList<Object[]>();
+            for (int r = 0; r < 7; r++) {
+                var x = new double[11];
+                for (int i = 0; i < x.length; i++) {
+                    x[i] = Math.sin(1 + i + 3 * r) + 1.5;
+                }
+                var more = switch (kind) {
+                    case VJP -> new Object[] {0.5 + r};
+                    case JVP, HVP -> arguments(x);
+                    default -> new Object[] {};
+                };
+                rows.add(Stream.concat(Arrays.stream(arguments(x)), Arrays.stream(more))
+                        .toArray());
+            }
+            var all = fresh(batched, kind, rowsOf(rows));
+            for (int r = 0; r < rows.size(); r++) {
+                assertArrayEquals(
+                        numbers(fresh(one, kind, rows.get(r))), row(all, r), kind + " of " + name + ", row " + r);
+            }
         }
     }
 

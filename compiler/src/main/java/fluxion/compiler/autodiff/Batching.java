@@ -1,6 +1,7 @@
 package fluxion.compiler.autodiff;
 
 import fluxion.ir.BufferType;
+import fluxion.ir.ControlOp;
 import fluxion.ir.Dim;
 import fluxion.ir.FluxionException;
 import fluxion.ir.FrameType;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -166,6 +168,7 @@ public final class Batching {
             var varying = varying(procedure, batched);
             known = Procedure.declare(
                     procedure.name() + ".vmap",
+                    symbols(procedure),
                     lifted(procedure.parameterTypes(), batched),
                     lifted(procedure.resultTypes(), varying),
                     procedure.inPlace());
@@ -173,6 +176,20 @@ public final class Batching {
             known.define(apply(procedure.body(), batched, varying).region());
         }
         return known;
+    }
+
+    /// The symbols of `procedure`, and those of the extent of the batch, which mean the same in each evaluation.
+    private List<String> symbols(Procedure procedure) {
+        var symbols = new LinkedHashSet<>(procedure.symbols());
+        symbols.addAll(extent.symbols());
+        return List.copyOf(symbols);
+    }
+
+    /// The values of the symbols of the batched form of what `op` invokes.
+    List<Dim> extents(ControlOp.Invoke op) {
+        var extents = new ArrayList<>(op.extents());
+        symbols(op.procedure()).stream().skip(extents.size()).map(Dim::symbol).forEach(extents::add);
+        return extents;
     }
 
     /// The results of `procedure` that differ between examples where the operands in `batched` do.

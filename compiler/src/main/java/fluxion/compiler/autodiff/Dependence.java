@@ -60,7 +60,7 @@ enum Dependence {
                         }
                     }
                 }
-                case ControlOp.Invoke(var procedure, var operands) -> {
+                case ControlOp.Invoke(var procedure, var _, var operands) -> {
                     var flow = procedures.of(procedure);
                     for (int i = 0; i < node.results().size(); i++) {
                         if (flow.get(i).stream().map(operands::get).anyMatch(known::contains)) {

@@ -40,7 +40,8 @@ final class InvokeBatching {
         for (int i = 0; i < flags.size(); i++) {
             operands.add(s.lift(op.operands().get(i), flags.get(i)));
         }
-        var results = s.g().append(new ControlOp.Invoke(batching.procedure(op.procedure(), flags), operands));
+        var results = s.g().append(new ControlOp.Invoke(
+                batching.procedure(op.procedure(), flags), batching.extents(op), operands));
         for (int i = 0; i < results.size(); i++) {
             s.bind(node.results().get(i), results.get(i));
         }

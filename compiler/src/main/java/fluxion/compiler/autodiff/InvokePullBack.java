@@ -20,7 +20,7 @@ final class InvokePullBack {
         var seeds = Seeds.of(cotangents);
         var pair = p.reverse().functions().procedures().split(op.procedure(), sources, seeds.targets());
         var forward = new GraphBuilder();
-        var results = forward.append(new ControlOp.Invoke(pair.forward(), operands));
+        var results = forward.append(new ControlOp.Invoke(pair.forward(), op.extents(), operands));
         int n = node.results().size();
         p.reverse().replace(node, new Replacement(forward.body(), results.subList(0, n)), p);
 
@@ -35,7 +35,7 @@ final class InvokePullBack {
             p.find(x);
             arguments.add(summed.add(x) ? p.owned(x) : p.g().zero(x.type()));
         }
-        var given = p.g().append(new ControlOp.Invoke(pair.backward(), arguments));
+        var given = p.g().append(new ControlOp.Invoke(pair.backward(), op.extents(), arguments));
         for (int k = 0; k < sources.size(); k++) {
             int source = sources.get(k);
             var x = operands.get(source);

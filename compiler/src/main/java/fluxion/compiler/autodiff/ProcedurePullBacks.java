@@ -58,6 +58,7 @@ final class ProcedurePullBacks {
                 .toList();
         var forward = Procedure.declare(
                 procedure.name() + ".forward",
+                procedure.symbols(),
                 parameters,
                 plus(procedure.resultTypes(), new FrameType()),
                 plus(procedure.inPlace(), -1));
@@ -68,6 +69,7 @@ final class ProcedurePullBacks {
                 .toList();
         var backward = Procedure.declare(
                 procedure.name() + ".backward",
+                procedure.symbols(),
                 Stream.concat(before.stream(), summed.stream().map(parameters::get))
                         .toList(),
                 sources.stream().map(parameters::get).toList(),

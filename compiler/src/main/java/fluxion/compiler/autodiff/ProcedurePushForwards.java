@@ -48,7 +48,7 @@ final class ProcedurePushForwards {
         targets(procedure).forEach(i -> results.add(procedure.resultTypes().get(i)));
         var inPlace = new ArrayList<>(procedure.inPlace());
         inPlace.addAll(Collections.nCopies(results.size() - inPlace.size(), -1));
-        return Procedure.declare(procedure.name() + ".jvp", parameters, results, inPlace);
+        return Procedure.declare(procedure.name() + ".jvp", procedure.symbols(), parameters, results, inPlace);
     }
 
     private void define(Procedure procedure, List<Integer> sources, Procedure pushForward) {

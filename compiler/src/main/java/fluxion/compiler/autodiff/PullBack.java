@@ -105,7 +105,12 @@ public final class PullBack {
     /// @param copier knows the copies of what the operations use, and learns those of what they define
     public void forward(GraphCopier copier, GraphBuilder to) {
         var needed = Liveness.free(backward.body(), backward.yields());
-        var kept = new Kept(reverse, standIns(needed));
+        var wanted = standIns(needed);
+        var kept = new Kept(reverse, wanted);
+        var own = new HashSet<Value>();
+        reverse.forward(nodes).forEach(node -> own.addAll(node.results()));
+        // parameters, which no operation defines
+        wanted.stream().filter(x -> !own.contains(x)).forEach(x -> kept.defined(x, copier, to));
         reverse.emit(nodes, copier, to, kept);
         for (var x : needed) {
             var held = kept.get(x);

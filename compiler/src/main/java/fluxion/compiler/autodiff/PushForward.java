@@ -342,7 +342,10 @@ public final class PushForward {
         // it may consume its operands, so there is one lane
         sources.forEach(i -> arguments.add(lanes.getFirst().orZero(operands.get(i))));
         var derived = functions.procedures().derive(op.procedure(), sources);
-        bind(node, g().append(new ControlOp.Invoke(derived, arguments)), ProcedurePushForwards.targets(op.procedure()));
+        bind(
+                node,
+                g().append(new ControlOp.Invoke(derived, op.extents(), arguments)),
+                ProcedurePushForwards.targets(op.procedure()));
     }
 
     private void unpack(Region.Node node, TensorOp.Unpack op) {

@@ -169,6 +169,8 @@ final class Reverse {
         for (int i = 0; i < node.results().size(); i++) {
             standIns.put(node.results().get(i), replacement.results().get(i));
         }
+        // what consumes a result consumes what stands for it
+        flow(node.results(), replacement.results(), consumed);
         p.owns(replacement.nodes());
         findConsumed(replacement.nodes(), consumed);
     }

@@ -116,9 +116,9 @@ final class DirectBody {
             case ControlOp.If op -> branch(op, node.results());
             case ControlOp.For op -> loop(op, node.results());
             case ControlOp.While op -> loop(op, node.results());
-            case ControlOp.Invoke(var procedure, var operands) -> {
+            case ControlOp.Invoke(var procedure, var extents, var operands) -> {
                 operands.forEach(this::pushOperand);
-                procedures.symbols().forEach(symbol -> scope.pushDim(Dim.symbol(symbol)));
+                extents.forEach(scope::pushDim);
                 procedures.invoke(code, procedure, frameLocal);
                 frames.results(node.results());
             }

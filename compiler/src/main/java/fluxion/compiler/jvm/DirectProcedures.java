@@ -19,20 +19,18 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.MethodNode;
 
-/// The procedures of a program as static methods of the class of its direct method. Each takes its parameters, then the
-/// symbols of the program as ints and the stack or budget of frames, if there are any, and returns its result, the
-/// first of several ([Frames]).
+/// The procedures of a program as static methods of the class of its direct method. Each takes its parameters, then its
+/// symbols as ints and the stack or budget of frames, if there are any, and returns its result, the first of several
+/// ([Frames]).
 final class DirectProcedures {
     private static final int MOST_SLOTS = 255;
 
     private final String className;
-    private final List<String> symbols;
     private final Map<Procedure, String> names = new LinkedHashMap<>();
     private final FrameKind frames;
 
     DirectProcedures(String className, Program program) {
         this.className = className;
-        this.symbols = program.symbols();
         for (var procedure : Procedure.in(program.graph().region())) {
             names.put(procedure, procedure.name().replaceAll("[^A-Za-z0-9_]", "_") + "$" + names.size());
         }
@@ -48,12 +46,7 @@ final class DirectProcedures {
         return names.isEmpty();
     }
 
-    /// The symbols that each procedure takes, in order.
-    List<String> symbols() {
-        return symbols;
-    }
-
-    /// Invokes `procedure`, the operands of which are on the stack.
+    /// Invokes `procedure`, the operands and symbols of which are on the stack.
     ///
     /// @param local the frames of the method that invokes it
     void invoke(Code code, Procedure procedure, FrameLocal local) {
@@ -66,7 +59,9 @@ final class DirectProcedures {
     private String descriptor(Procedure procedure) {
         var text = new StringBuilder("(");
         procedure.parameterTypes().forEach(type -> text.append(descriptor(type)));
-        text.append("I".repeat(symbols.size())).append(frames.parameter()).append(')');
+        text.append("I".repeat(procedure.symbols().size()))
+                .append(frames.parameter())
+                .append(')');
         var results = procedure.resultTypes();
         boolean first = results.size() == 1 || frames == FrameKind.STACK;
         return text.append(results.isEmpty() ? "V" : first ? descriptor(results.getFirst()) : Names.CALL_FRAME_D)
@@ -103,6 +98,7 @@ final class DirectProcedures {
     /// The methods of `procedure`; null if it is to be one that is too large for HotSpot.
     private @Nullable Emitted emit(Procedure procedure, @Nullable String file, boolean large) {
         var region = procedure.body().region();
+        var symbols = procedure.symbols();
         var name = Objects.requireNonNull(names.get(procedure));
         var method = new MethodNode(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, name, descriptor(procedure), null, null);
         var slots = new HashMap<Value, Integer>();
@@ -150,7 +146,8 @@ final class DirectProcedures {
                 new ListPlan(region),
                 buffers.allocatedArrays(),
                 LaneLoops.none(),
-                symbols,
+                // an array whose length depends on the evaluation is taken by those that come to it
+                List.of(),
                 className,
                 "POOL$" + name,
                 local,

@@ -70,7 +70,7 @@ record FrameCode(DirectScope scope, DirectBuffers buffers, ListCode lists, int b
                 buffers.pushArray(value);
                 code().invoke(JvmType.of(dtype).array(), "clone", "()Ljava/lang/Object;");
             }
-            case ListType _ -> lists.pushCopy(value);
+            case ListType _ -> new KeptLists(scope, lists).pushCopy(value);
             case FrameType _, TensorType _ -> scope.push(value);
         }
     }
@@ -141,7 +141,7 @@ record FrameCode(DirectScope scope, DirectBuffers buffers, ListCode lists, int b
                 }
                 case ListType _ -> {
                     code.invoke(Names.CALL_FRAME, "object", "(I)Ljava/lang/Object;");
-                    lists.unpack(targets.next());
+                    new KeptLists(scope, lists).unpack(targets.next());
                 }
                 case BufferType buffer -> {
                     code.invoke(Names.CALL_FRAME, "object", "(I)Ljava/lang/Object;");

@@ -160,7 +160,7 @@ enum FrameKind {
     private static boolean makes(Region region) {
         return region.body().stream().anyMatch(node -> switch (node.op()) {
             case BufferOp.BufferPack _ -> true;
-            case ControlOp.Invoke(var procedure, var _) ->
+            case ControlOp.Invoke(var procedure, var _, var _) ->
                 procedure.resultTypes().stream().anyMatch(FrameKind::holdsFrames);
             case Op op -> OpSchema.regions(op).stream().anyMatch(FrameKind::makes);
         });

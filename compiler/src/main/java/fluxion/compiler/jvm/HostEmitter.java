@@ -191,7 +191,7 @@ final class HostEmitter {
                 case ControlOp.If op -> branch(op, node.results());
                 case ControlOp.For op -> loop(op, node.results());
                 case ControlOp.While op -> loop(op, node.results());
-                case ControlOp.Invoke(var procedure, var _) ->
+                case ControlOp.Invoke(var procedure, var _, var _) ->
                     throw new UnsupportedRecursionException(procedure.name());
                 case ControlOp.Extent(var symbol, var _) -> throw new UnsupportedExtentException(symbol);
                 case BufferOp.BufferPack _, BufferOp.BufferUnpack _ ->

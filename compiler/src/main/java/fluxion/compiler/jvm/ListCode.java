@@ -24,7 +24,7 @@ import org.objectweb.asm.Opcodes;
 /// Emits the lists of a direct method: arrays and lengths in locals, as [ListPlan] says.
 final class ListCode {
     /// The array of a store, and how many elements it has.
-    private record Local(int array, int length) {}
+    record Local(int array, int length) {}
 
     /// Where a part or view begins and ends in its store.
     private record Bounds(int from, int to) {}
@@ -80,13 +80,14 @@ final class ListCode {
         }
     }
 
-    private void zero(int slot) {
+    /// Makes the local `slot` zero.
+    void zero(int slot) {
         code.insn(Opcodes.ICONST_0);
         code.storeInt(slot);
     }
 
     /// What the array of `store` holds: elements, or where each list ends.
-    private Cell cell(ListPlan.Store store) {
+    Cell cell(ListPlan.Store store) {
         return switch (store.type()) {
             case TensorType(var dtype, var _) -> Cell.of(dtype);
             case BufferType(var dtype, var _) -> Cell.of(dtype);
@@ -95,7 +96,7 @@ final class ListCode {
         };
     }
 
-    private Local local(ListPlan.Store store) {
+    Local local(ListPlan.Store store) {
         return stores.get(store.number());
     }
 
@@ -208,7 +209,7 @@ final class ListCode {
     }
 
     /// Pushes the index in the array of the element whose number is in a local.
-    private void pushPlace(ListPlan.Store store, int number) {
+    void pushPlace(ListPlan.Store store, int number) {
         code.loadInt(number);
         if (store.type() instanceof BufferType(var _, var size)) {
             scope.pushDim(size);
@@ -289,8 +290,8 @@ final class ListCode {
         code.loadRef(scratch);
         code.pushInt(firstNumber + store.number());
         code.loadRef(local.array);
-        code.loadInt(local.length);
-        code.loadInt(at);
+        pushPlace(store, local.length);
+        pushLast(store, at);
         code.invoke(Names.DIRECT_SCRATCH, "extend", "(I" + array + "II)" + array);
         code.storeRef(local.array);
         code.loadInt(at);
@@ -298,14 +299,60 @@ final class ListCode {
         code.insn(Opcodes.IADD);
         code.storeInt(local.length);
         code.m.visitLabel(inside);
-        code.loadRef(local.array);
-        code.loadInt(at);
+        if (element.type() instanceof BufferType(var _, var size)) {
+            int place = code.intLocal();
+            int limit = code.intLocal();
+            int i = code.intLocal();
+            pushPlace(store, at);
+            code.storeInt(place);
+            scope.pushDim(size);
+            code.storeInt(limit);
+            zero(i);
+            code.countedLoop(
+                    i,
+                    limit,
+                    1,
+                    () -> add(
+                            store,
+                            () -> {
+                                code.loadInt(place);
+                                code.loadInt(i);
+                                code.insn(Opcodes.IADD);
+                            },
+                            () -> {
+                                code.loadRef(((Location.Buffer) scope.at(element)).arraySlot());
+                                code.loadInt(i);
+                                code.insn(cell.load());
+                            }));
+        } else {
+            add(store, () -> code.loadInt(at), () -> scope.push(element));
+        }
+        code.m.visitLabel(end);
+    }
+
+    /// Adds to what the array of `store` holds at `pushIndex`.
+    private void add(ListPlan.Store store, Runnable pushIndex, Runnable pushAddend) {
+        var cell = cell(store);
+        code.loadRef(local(store).array);
+        pushIndex.run();
         code.insn(Opcodes.DUP2);
         code.insn(cell.load());
-        scope.push(element);
+        pushAddend.run();
         cell.add(code);
         code.insn(cell.store());
-        code.m.visitLabel(end);
+    }
+
+    /// Pushes the last index in the array of the element whose number is in a local.
+    private void pushLast(ListPlan.Store store, int number) {
+        code.loadInt(number);
+        if (store.type() instanceof BufferType(var _, var size)) {
+            code.insn(Opcodes.ICONST_1);
+            code.insn(Opcodes.IADD);
+            scope.pushDim(size);
+            code.insn(Opcodes.IMUL);
+            code.insn(Opcodes.ICONST_1);
+            code.insn(Opcodes.ISUB);
+        }
     }
 
     // ---------------------------------------------------------------- reading
@@ -434,54 +481,5 @@ final class ListCode {
 
     ListPlan plan() {
         return plan;
-    }
-
-    /// Pushes an array of its own with the elements of `list`.
-    void pushCopy(Value list) {
-        var home = plan.home(list);
-        var store = home.store();
-        if (home.kind() != ListPlan.Kind.ROOT || store.inner() != null) {
-            throw new NotDirectException("a list of lists that a recursive method keeps");
-        }
-        code.loadRef(local(store).array);
-        pushPlace(store, local(store).length);
-        var array = cell(store).array();
-        code.call(
-                "java/util/Arrays",
-                "copyOf",
-                cell(store) == Cell.FRAME ? "([Ljava/lang/Object;I)[Ljava/lang/Object;" : "(" + array + "I)" + array);
-    }
-
-    /// Makes `list` hold what is on the stack: an array that [#pushCopy] has made, or null for none.
-    void unpack(Value list) {
-        var home = plan.home(list);
-        var store = home.store();
-        if (home.kind() != ListPlan.Kind.ROOT || store.inner() != null) {
-            throw new NotDirectException("a list of lists that a recursive method keeps");
-        }
-        var array = cell(store).array();
-        int from = code.reference();
-        code.cast(array);
-        code.storeRef(from);
-        var nothing = new Label();
-        zero(local(store).length);
-        code.loadRef(from);
-        code.m.visitJumpInsn(Opcodes.IFNULL, nothing);
-        code.loadRef(from);
-        if (!home.isOnlyRead()) {
-            code.invoke(array, "clone", "()Ljava/lang/Object;");
-            code.cast(array);
-        }
-        code.storeRef(local(store).array);
-        code.loadRef(from);
-        code.insn(Opcodes.ARRAYLENGTH);
-        if (store.type() instanceof BufferType(var _, var size)) {
-            scope.pushDim(size);
-            code.insn(Opcodes.ICONST_1);
-            code.call("java/lang/Math", "max", "(II)I");
-            code.insn(Opcodes.IDIV);
-        }
-        code.storeInt(local(store).length);
-        code.m.visitLabel(nothing);
     }
 }

@@ -252,8 +252,7 @@ final class ListPlan {
                 }
                 case BufferOp.BufferListAccumulate(var list, var _, var element) -> {
                     home(list).accumulates = true;
-                    if (!(element.type() instanceof fluxion.ir.TensorType
-                            || element.type() instanceof fluxion.ir.FrameType)) {
+                    if (element.type() instanceof ListType) {
                         throw new NotDirectException("a list of " + element.type() + " that is accumulated");
                     }
                 }

@@ -20,6 +20,7 @@ final class Names {
     static final String DIRECT_SCRATCH = "fluxion/runtime/generated/DirectScratch";
     static final String DIRECT_POOL = "fluxion/runtime/generated/DirectScratch$Pool";
     static final String DIRECT_CHECKS = "fluxion/runtime/generated/DirectChecks";
+    static final String NESTED_LISTS = "fluxion/runtime/generated/NestedLists";
     static final String CALL_FRAME = "fluxion/runtime/generated/CallFrame";
     static final String FRAME_BUDGET = "fluxion/runtime/generated/FrameBudget";
     static final String FRAME_BUDGET_D = "L" + FRAME_BUDGET + ";";

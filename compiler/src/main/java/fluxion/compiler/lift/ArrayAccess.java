@@ -145,7 +145,11 @@ final class ArrayAccess {
     /// Puts `content` in the place of what the array `name` holds.
     void set(ObjectName name, Value content) {
         if (state().object(name) instanceof JavaObject.Elements(var _, boolean constant) && constant) {
-            throw at.problems().stop("a write into the array of a static field", "pass the array as an argument");
+            throw at.problems()
+                    .stop(
+                            "a write into the array of a static field, or into one that a method which calls itself may"
+                                    + " have returned",
+                            "pass the array as an argument, or let that method return a copy");
         }
         state().set(name, new JavaObject.Elements(content, false));
     }

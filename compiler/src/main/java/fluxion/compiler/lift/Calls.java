@@ -92,12 +92,9 @@ final class Calls {
         }
         var recursion = at.method().lifting().recursion();
         if (recursion.isRecursive(called)) {
-            var result = recursion.invoke(at.method().lifting(), called, kept(arguments), state(), g());
+            boolean comesBack = recursion.invoke(at.method().lifting(), called, kept(arguments), state(), g());
             at.problems().at(at.position());
-            if (result != null) {
-                state().push(result);
-            }
-            return true;
+            return comesBack;
         }
         if (at.method().isUnderWay(called)) {
             throw at.problems().stop("a method that calls itself: " + name(call), "write the recursion as a loop");

@@ -91,6 +91,14 @@ final class FlowGraph {
         return predecessors.get(block).stream().filter(p -> p < block).count() > 1;
     }
 
+    /// Whether `block` does nothing but return the reference on the stack.
+    boolean isReturn(int block) {
+        var code = instructions(block).stream()
+                .filter(insn -> insn.getOpcode() >= 0)
+                .toList();
+        return code.size() == 1 && code.getFirst().getOpcode() == Opcodes.ARETURN;
+    }
+
     /// Whether a loop begins at `block`.
     boolean isLoop(int block) {
         return !loops.get(block).isEmpty();

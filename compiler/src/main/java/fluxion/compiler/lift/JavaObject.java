@@ -9,7 +9,7 @@ import java.util.TreeMap;
 sealed interface JavaObject {
     /// An array of rank 1, or a matrix: the tensor of its elements.
     ///
-    /// @param constant whether it is that of a static field, which must not be written
+    /// @param constant whether it must not be written: it is that of a static field, or may be the same as another
     record Elements(Value content, boolean constant) implements JavaObject {}
 
     /// What computes a derivative: a method handle or an instance of an interface.

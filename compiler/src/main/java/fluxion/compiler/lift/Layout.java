@@ -1,9 +1,13 @@
 package fluxion.compiler.lift;
 
+import fluxion.ir.Dim;
+import fluxion.ir.Shape;
+import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,6 +58,46 @@ record Layout(List<Map<Integer, Slot>> locals, List<List<Slot>> operands, List<O
 
         /// What computes a derivative.
         record Derivative(Derivation.Called called) implements ObjectForm {}
+    }
+
+    /// The lengths of the arrays, in order.
+    List<Dim> lengths() {
+        var lengths = new ArrayList<Dim>();
+        for (var object : objects) {
+            if (object instanceof ObjectForm.Elements(var type, var _)) {
+                lengths.addAll(((TensorType) type).shape().dims());
+            }
+        }
+        return lengths;
+    }
+
+    /// The same with arrays of other lengths.
+    Layout withLengths(List<Dim> lengths) {
+        var next = lengths.iterator();
+        var others = new ArrayList<ObjectForm>();
+        for (var object : objects) {
+            others.add(
+                    object instanceof ObjectForm.Elements(var type, boolean constant)
+                            ? new ObjectForm.Elements(withLengths((TensorType) type, next), constant)
+                            : object);
+        }
+        return new Layout(locals, operands, others, roots);
+    }
+
+    private static Type withLengths(TensorType type, Iterator<Dim> lengths) {
+        return type.with(
+                new Shape(type.shape().dims().stream().map(_ -> lengths.next()).toList()));
+    }
+
+    /// The types of `values`, of which those that are arrays have the lengths of this form.
+    List<Type> types(List<Value> values) {
+        var arrays = objects.stream()
+                .filter(ObjectForm.Elements.class::isInstance)
+                .map(object -> ((ObjectForm.Elements) object).type())
+                .iterator();
+        return values.stream()
+                .map(value -> value.rank() > 0 ? arrays.next() : value.type())
+                .toList();
     }
 
     /// A state as a form and its values.
@@ -186,7 +230,7 @@ record Layout(List<Map<Integer, Slot>> locals, List<List<Slot>> operands, List<O
         return state;
     }
 
-    private static JavaValue value(Slot slot, List<ObjectName> names, java.util.Iterator<Value> next) {
+    private static JavaValue value(Slot slot, List<ObjectName> names, Iterator<Value> next) {
         return switch (slot) {
             case Slot.Scalar _ -> new JavaValue.Scalar(next.next());
             case Slot.Reference(int object) -> new JavaValue.Reference(names.get(object));

@@ -152,11 +152,9 @@ public final class Lifter {
 
     /// A method that calls itself is a procedure, and its graph invokes that.
     private Outcome recursive(State state) {
-        var result = lifting.recursion().invoke(lifting, declared, arguments, state, g);
-        if (result != null) {
-            state.push(result);
-        }
-        return Outcome.to(Outcome.RETURN, Layout.of(state, _ -> false));
+        return lifting.recursion().invoke(lifting, declared, arguments, state, g)
+                ? Outcome.to(Outcome.RETURN, Layout.of(state, _ -> false))
+                : Outcome.NONE;
     }
 
     private void results(State end, boolean hasResult, List<Value> results, List<Integer> written) {

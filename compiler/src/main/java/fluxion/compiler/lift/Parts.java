@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.FieldNode;
@@ -33,6 +34,13 @@ record Parts(ClassFiles files, State state, GraphBuilder g) {
                 .toList();
     }
 
+    /// Whether a value of `type` is an array, or a record that holds any.
+    boolean hasArrays(Type type) {
+        return type.getSort() == Type.ARRAY
+                || (isRecord(type)
+                        && components(type).stream().anyMatch(component -> hasArrays(Type.getType(component.desc))));
+    }
+
     /// `values` with those that records are made of in their place.
     List<JavaValue> of(List<JavaValue> values) {
         var parts = new ArrayList<JavaValue>();
@@ -49,10 +57,17 @@ record Parts(ClassFiles files, State state, GraphBuilder g) {
         return parts;
     }
 
-    /// A value of `type`, which is made of the next of `parts`.
+    /// A value of `type`, which is made of the next of `parts`, arrays copied.
     JavaValue made(Type type, Iterator<Value> parts) {
+        return made(type, parts, content -> new JavaObject.Elements(g.add(new TensorOp.Copy(content)), false));
+    }
+
+    /// A value of `type`, which is made of the next of `parts`.
+    ///
+    /// @param array what an array becomes
+    JavaValue made(Type type, Iterator<Value> parts, Function<Value, JavaObject> array) {
         if (type.getSort() == Type.ARRAY) {
-            return state.create(new JavaObject.Elements(g.add(new TensorOp.Copy(parts.next())), false));
+            return state.create(array.apply(parts.next()));
         }
         if (type.getSort() != Type.OBJECT) {
             var number = parts.next();
@@ -60,7 +75,7 @@ record Parts(ClassFiles files, State state, GraphBuilder g) {
         }
         var fields = new TreeMap<String, JavaValue>();
         for (var component : components(type)) {
-            fields.put(component.name, made(Type.getType(component.desc), parts));
+            fields.put(component.name, made(Type.getType(component.desc), parts, array));
         }
         return state.create(new JavaObject.Fields(type.getInternalName(), fields));
     }

@@ -12,15 +12,28 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A block and all that it dominates become one stretch of code. Where a block branches, its ways are followed as far
 /// as each is the only one to come there; where ways meet, each hands on its state, and the stretch goes on from there,
-/// under a condition if not all ways lead there. So nothing is built twice. (The tree of dominators as the structure:
+/// under a condition if not all ways lead there. So nothing is built twice but the return of what two ways have made.
+/// (The tree of dominators as the structure:
 /// Ramsey 2022, Beyond Relooper.)
 final class Regions {
     private final Lifting lifting;
     private final ClassFiles.Declared method;
     private final @Nullable Regions caller;
     private final FlowGraph flow;
+    private final End end;
+
+    /// What is done where a method is left.
+    interface End {
+        /// The method is left with `state`, its result on the stack.
+        void leave(State state, GraphBuilder g);
+    }
 
     Regions(Lifting lifting, ClassFiles.Declared method, @Nullable Regions caller) {
+        this(lifting, method, caller, (_, _) -> {});
+    }
+
+    Regions(Lifting lifting, ClassFiles.Declared method, @Nullable Regions caller, End end) {
+        this.end = end;
         this.lifting = lifting;
         this.method = method;
         this.caller = caller;
@@ -136,7 +149,10 @@ final class Regions {
                         left -> to(whenTrue, block, state.copy(), left, loop),
                         right -> to(whenFalse, block, state.copy(), right, loop));
             case Exit.Switch(var key, var cases, int otherwise) -> cases(key, cases, otherwise, block, state, g, loop);
-            case Exit.Return _ -> Outcome.to(Outcome.RETURN, Layout.of(state, _ -> false));
+            case Exit.Return _ -> {
+                end.leave(state, g);
+                yield Outcome.to(Outcome.RETURN, Layout.of(state, _ -> false));
+            }
             case Exit.Never _ -> Outcome.NONE;
         };
     }
@@ -171,9 +187,9 @@ final class Regions {
                 right -> cases(key, cases.subList(1, cases.size()), otherwise, block, state.copy(), right, loop));
     }
 
-    /// The way from `block` to `target`: followed if it is the only one there.
+    /// The way from `block` to `target`: followed if it is the only one there, or that is the end.
     private Outcome to(int target, int block, State state, GraphBuilder g, Loop loop) {
-        if (target > block && !flow.isMerge(target) && isInside(target, loop)) {
+        if (target > block && (!flow.isMerge(target) || flow.isReturn(target)) && isInside(target, loop)) {
             return from(target, state, g, loop);
         }
         return Outcome.to(target, Layout.of(state, slot -> flow.isLive(slot, target)));

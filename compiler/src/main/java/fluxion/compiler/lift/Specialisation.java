@@ -4,12 +4,10 @@ import fluxion.ir.ControlOp;
 import fluxion.ir.Dim;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
-import fluxion.ir.ListType;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Region;
 import fluxion.ir.Shape;
-import fluxion.ir.TensorType;
 import fluxion.ir.Type;
 import fluxion.ir.Value;
 import java.util.HashMap;
@@ -36,13 +34,7 @@ public final class Specialisation extends GraphCopier {
 
     @Override
     protected Type type(Type type) {
-        return switch (type) {
-            case TensorType tensor -> tensor.with(tensor.shape().substitute(extents));
-            case fluxion.ir.FrameType frame -> frame;
-            case ListType(var element) -> new ListType(type(element));
-            case fluxion.ir.BufferType(var dtype, var size) ->
-                new fluxion.ir.BufferType(dtype, size.substitute(extents));
-        };
+        return type.substitute(extents);
     }
 
     @Override

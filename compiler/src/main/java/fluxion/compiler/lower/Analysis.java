@@ -353,7 +353,7 @@ final class Analysis {
             case ControlOp.If branch -> linkChanged(branch, node);
             case ControlOp.For(var _, var initial, var body) -> linkCarried(initial, body, 1, node);
             case ControlOp.While(var initial, var _, var body) -> linkCarried(initial, body, 0, node);
-            case ControlOp.Invoke(var procedure, var operands) -> {
+            case ControlOp.Invoke(var procedure, var _, var operands) -> {
                 for (int i = 0; i < node.results().size(); i++) {
                     int place = procedure.inPlace().get(i);
                     if (place >= 0 && rank(operands.get(place)) > 0) {

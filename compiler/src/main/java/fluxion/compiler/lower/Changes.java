@@ -43,7 +43,7 @@ final class Changes {
             case ControlOp.If branch when value.type() instanceof TensorType -> changed(branch, index);
             case ControlOp.For(var _, var initial, var body) when isChanged(body, 1, index) -> initial.get(index);
             case ControlOp.While(var initial, var _, var body) when isChanged(body, 0, index) -> initial.get(index);
-            case ControlOp.Invoke(var procedure, var operands)
+            case ControlOp.Invoke(var procedure, var _, var operands)
             when procedure.inPlace().get(index) >= 0 ->
                 operands.get(procedure.inPlace().get(index));
             case null -> null;

@@ -63,7 +63,7 @@ record ControlFlow(RegionLowering lowering) {
             operands.add(java.util.Objects.requireNonNull(buffers.get(i)));
         }
         var lowered = lowering.environment.procedures.lower(procedure);
-        bind(step, buffers, lowering.g.append(new ControlOp.Invoke(lowered, operands)));
+        bind(step, buffers, lowering.g.append(new ControlOp.Invoke(lowered, op.extents(), operands)));
     }
 
     /// The buffer of `result`, which begins as `x`.

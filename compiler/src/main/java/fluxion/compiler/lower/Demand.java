@@ -75,7 +75,7 @@ enum Demand {
             }
             case ControlOp.While(var initial, var _, var _) -> initial.forEach(x -> action.accept(x, CONSUMED));
             case TensorOp.Pack(var values) -> values.forEach(x -> action.accept(x, BUFFER));
-            case ControlOp.Invoke(var procedure, var operands) -> {
+            case ControlOp.Invoke(var procedure, var _, var operands) -> {
                 for (int i = 0; i < operands.size(); i++) {
                     action.accept(operands.get(i), procedure.inPlace().contains(i) ? CONSUMED : BUFFER);
                 }

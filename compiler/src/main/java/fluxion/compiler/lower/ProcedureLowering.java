@@ -36,7 +36,12 @@ final class ProcedureLowering {
             var results = procedure.resultTypes().stream()
                     .filter(type -> !isTensor(type))
                     .toList();
-            known = Procedure.declare(procedure.name(), parameters, results, Collections.nCopies(results.size(), -1));
+            known = Procedure.declare(
+                    procedure.name(),
+                    procedure.symbols(),
+                    parameters,
+                    results,
+                    Collections.nCopies(results.size(), -1));
             lowered.put(procedure, known);
             define(procedure, known);
         }

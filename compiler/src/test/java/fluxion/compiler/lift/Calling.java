@@ -8,9 +8,12 @@ import fluxion.ir.interp.Interpreter;
 import fluxion.ir.interp.TensorValue;
 import fluxion.ir.verify.Verifier;
 import java.lang.reflect.Array;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -133,7 +136,23 @@ final class Calling {
                     }
                 }
             }
+            case Object object
+            when !object.getClass().isArray() -> fields(object).forEach(field -> flatten(get(field, object), data));
             case Object x -> data.add(TensorValue.of(x, Array.getLength(x)));
+        }
+    }
+
+    /// The fields of an object that is given.
+    private static List<Field> fields(Object object) {
+        return ObjectFields.of(object.getClass()).orElseThrow();
+    }
+
+    private static Object get(Field field, Object object) {
+        try {
+            field.setAccessible(true);
+            return field.get(object);
+        } catch (IllegalAccessException e) {
+            throw new LinkageError(e.toString(), e);
         }
     }
 
@@ -149,6 +168,8 @@ final class Calling {
                     throw new LinkageError(e.toString(), e);
                 }
             }
+        } else if (ObjectFields.of(argument.getClass()).isPresent()) {
+            fields(argument).forEach(field -> appendArrays(get(field, argument), text));
         }
     }
 
@@ -183,25 +204,50 @@ final class Calling {
     }
 
     private static Object[] copies(Object[] arguments) {
-        var copies = arguments.clone();
-        for (int i = 0; i < copies.length; i++) {
-            copies[i] = switch (copies[i]) {
-                case double[] x -> x.clone();
-                case float[] x -> x.clone();
-                case int[] x -> x.clone();
-                case long[] x -> x.clone();
-                case boolean[] x -> x.clone();
-                case double[][] x -> {
-                    var y = x.clone();
-                    for (int k = 0; k < y.length; k++) {
-                        y[k] = y[k].clone();
-                    }
-                    yield y;
-                }
-                case Object x -> x;
-            };
+        return Arrays.stream(arguments).map(Calling::copy).toArray();
+    }
+
+    private static Object copy(Object argument) {
+        return switch (argument) {
+            case double[] x -> x.clone();
+            case float[] x -> x.clone();
+            case int[] x -> x.clone();
+            case long[] x -> x.clone();
+            case boolean[] x -> x.clone();
+            case double[][] x -> Arrays.stream(x).map(double[]::clone).toArray(double[][]::new);
+            case Record record ->
+                made(
+                        record.getClass(),
+                        Arrays.stream(record.getClass().getRecordComponents())
+                                .map(component -> {
+                                    try {
+                                        component.getAccessor().setAccessible(true);
+                                        return copy(component.getAccessor().invoke(record));
+                                    } catch (ReflectiveOperationException e) {
+                                        throw new LinkageError(e.toString(), e);
+                                    }
+                                })
+                                .toArray());
+            case Object object
+            when ObjectFields.of(object.getClass()).isPresent() ->
+                made(
+                        object.getClass(),
+                        fields(object).stream()
+                                .map(field -> copy(get(field, object)))
+                                .toArray());
+            case Object x -> x;
+        };
+    }
+
+    /// An object that the only constructor of `type` makes of `values`.
+    private static Object made(Class<?> type, Object... values) {
+        try {
+            var constructor = type.getDeclaredConstructors()[0];
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.toString(), e);
         }
-        return copies;
     }
 
     /// Arguments for `method`: mostly small numbers, now and then special ones.
@@ -260,21 +306,12 @@ final class Calling {
             }
             return matrix;
         }
-        if (type.isRecord()) {
-            var components = type.getRecordComponents();
-            var values = new Object[components.length];
-            var types = new Class<?>[components.length];
-            for (int k = 0; k < components.length; k++) {
-                types[k] = components[k].getType();
-                values[k] = argument(types[k], length, random);
-            }
-            try {
-                var constructor = type.getDeclaredConstructor(types);
-                constructor.setAccessible(true);
-                return constructor.newInstance(values);
-            } catch (ReflectiveOperationException e) {
-                throw new LinkageError(e.toString(), e);
-            }
+        if (!type.isArray()) {
+            var types = type.isRecord()
+                    ? Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType)
+                    : ObjectFields.of(type).orElseThrow().stream().<Class<?>>map(Field::getType);
+            return made(
+                    type, types.map(inner -> argument(inner, length, random)).toArray());
         }
         var array = Array.newInstance(type.getComponentType(), length);
         for (int k = 0; k < length; k++) {

@@ -84,20 +84,18 @@ class LiftExceptionTest {
             return y[0];
         }
 
-        static double dataLengthOfCalls(double x, int n) {
-            return n == 0 ? x : recursiveElement(new double[(int) x], n);
+        static double[] recursiveArray(int n) {
+            return n < 1 ? new double[1] : new double[recursiveArray(n - 1).length + 1];
         }
 
-        static double recursiveElement(double[] x, int n) {
-            return n == 0 ? x[0] : recursiveElement(x, n - 1);
+        static double recursiveShared(double[] x, int n) {
+            double[] y = same(x, n);
+            y[0] = 1;
+            return x[0];
         }
 
-        static double[] recursiveArray(double[] x, int n) {
-            return n < 1 ? x : recursiveArray(x.clone(), n - 1);
-        }
-
-        static double recursiveLengths(double[] x) {
-            return x.length < 1 ? 1 : x[0] * recursiveLengths(new double[x.length - 1]);
+        static double[] same(double[] x, int n) {
+            return n < 1 ? x : same(x, n - 1);
         }
 
         static double recursiveField(Box x, int n) {
@@ -162,9 +160,8 @@ class LiftExceptionTest {
                 Arguments.of("dataLength", "a result that is an array of a length computed from data; write into"),
                 Arguments.of("dataLengthOfBranch", "made in a branch or loop and used after it; make it before"),
                 Arguments.of("dataLengthOfRounds", "made in a branch or loop and used after it; make it before"),
-                Arguments.of("dataLengthOfCalls", "computed from data that is passed to a method that calls itself"),
-                Arguments.of("recursiveArray", "a method that calls itself and returns a double[]"),
-                Arguments.of("recursiveLengths", "a method that calls itself with other lengths of arrays"),
+                Arguments.of("recursiveArray", "returns arrays of lengths that those of its arguments do not decide"),
+                Arguments.of("recursiveShared", "into one that a method which calls itself may have returned"),
                 Arguments.of("boxes", "an assignment to field value of"),
                 Arguments.of("objects", "parameter s of type java.lang.String"),
                 Arguments.of("random", "Math.random; pass random numbers as arguments"),

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Random;
 
 /// Writes random Java methods that end: nested loops with breaks and continues, labelled ones too, switches, helpers,
-/// arrays under two names and of lengths that data decide about, helpers that call themselves, integer and
-/// floating-point arithmetic, exceptions.
+/// arrays under two names and of lengths that data decide about, records and objects of final classes that are given,
+/// helpers that call themselves, with arrays of other lengths, and that return arrays, integer and floating-point
+/// arithmetic, exceptions.
 final class RandomJava {
     private enum Kind {
         DOUBLE,
@@ -27,6 +28,10 @@ final class RandomJava {
     private int indent = 1;
     /// What calls itself; empty if nothing does.
     private String helper = "";
+    /// What calls itself and returns an array; empty if nothing does.
+    private String maker = "";
+    /// Whether the method at hand returns an array.
+    private boolean makes;
 
     private RandomJava(long seed) {
         this.random = new Random(seed);
@@ -43,6 +48,14 @@ final class RandomJava {
                         + "        for (int i = 0; i < n; i++) { s = s * 0.75 + i; }\n"
                         + "        return s;\n    }\n"
                         + "    static void put(double[] a, int i, double v) { if (a.length > 0) { a[Math.floorMod(i, a.length)] += v; } }\n"
+                        + "    static double total(double[] a) {\n"
+                        + "        double s = 0;\n"
+                        + "        for (int i = 0; i < a.length; i++) { s += a[i] * (i + 1); }\n"
+                        + "        return s;\n    }\n"
+                        + "    record Given(double u, double[] w, int c, Pair p) {}\n"
+                        + "    static final class Thing { final double p; final double[] q; final int r;\n"
+                        + "        Thing(double p, double[] q, int r) { this.p = p; this.q = q; this.r = r; }\n"
+                        + "        double sum() { return p + r + q.length; } }\n"
                         + "    record Pair(double a, double b) { Pair turned(double by) { return new Pair(a - by * b, b + by * a); } }\n");
         for (int m = 0; m < methods; m++) {
             source.append(new RandomJava(firstSeed + m).method("m" + m));
@@ -50,38 +63,64 @@ final class RandomJava {
         return source.append("}\n").toString();
     }
 
+    private static final String PARAMETERS =
+            "(double a, double b, int n, boolean f, double[] x, double[] y, int[] k, Given g, Thing t";
+
     private String method(String name) {
         if (pick(4) == 0) {
             recursive("q" + name);
         }
-        variables.add(new Variable("a", Kind.DOUBLE, true));
-        variables.add(new Variable("b", Kind.DOUBLE, true));
-        variables.add(new Variable("n", Kind.INT, true));
-        variables.add(new Variable("f", Kind.BOOLEAN, true));
-        arrays.addAll(List.of("x", "y"));
-        line("static double " + name + "(double a, double b, int n, boolean f, double[] x, double[] y, int[] k) {");
+        if (pick(4) == 0) {
+            making("r" + name);
+        }
+        begin();
+        if (pick(2) == 0) {
+            arrays.addAll(List.of("g.w()", "t.q"));
+        }
+        line("static double " + name + PARAMETERS + ") {");
         block(3 + random.nextInt(5), 3);
         line("    return " + number(2) + ";");
         line("}");
         return out.toString();
     }
 
-    /// A helper that calls itself, to a depth that nothing changes, with its arrays in one order or the other.
-    private void recursive(String name) {
+    /// Puts what a method is given in scope.
+    private void begin() {
         variables.add(new Variable("a", Kind.DOUBLE, true));
         variables.add(new Variable("b", Kind.DOUBLE, true));
         variables.add(new Variable("n", Kind.INT, true));
         variables.add(new Variable("f", Kind.BOOLEAN, true));
-        variables.add(new Variable("d", Kind.INT, false));
+        if (pick(2) == 0) {
+            for (var name : List.of("g.u()", "g.p().a()", "t.p", "t.sum()")) {
+                variables.add(new Variable(name, Kind.DOUBLE, false));
+            }
+            for (var name : List.of("g.c()", "t.r")) {
+                variables.add(new Variable(name, Kind.INT, false));
+            }
+        }
         arrays.addAll(List.of("x", "y"));
-        line("static double " + name
-                + "(double a, double b, int n, boolean f, double[] x, double[] y, int[] k, int d) {");
+    }
+
+    /// A helper that calls itself, to a depth that nothing changes, with its arrays in one order or the other, or with
+    /// parts of them.
+    private void recursive(String name) {
+        begin();
+        variables.add(new Variable("d", Kind.INT, false));
+        line("static double " + name + PARAMETERS + ", int d) {");
         block(1 + pick(3), 1);
         indent++;
         var guard = pick(2) == 0 ? "d > 0" : "d > 0 && " + condition(1);
+        var passed = List.of(
+                        "x, y",
+                        "x, y",
+                        "y, x",
+                        "java.util.Arrays.copyOf(x, x.length / 2), y",
+                        "java.util.Arrays.copyOfRange(y, y.length / 2, y.length), x",
+                        "new double[" + length() + "], x")
+                .get(pick(6));
         line("if (" + guard + ") { " + List.of("a", "b").get(pick(2)) + " += " + name + "(" + number(1) + ", "
-                + number(0) + ", " + integer(1) + ", " + condition(0) + ", "
-                + List.of("x, y", "x, y", "y, x").get(pick(3)) + ", k, d - " + (1 + pick(2)) + "); }");
+                + number(0) + ", " + integer(1) + ", " + condition(0) + ", " + passed + ", k, g, t, d - "
+                + (1 + pick(2)) + "); }");
         indent--;
         block(1 + pick(2), 1);
         line("    return " + number(2) + ";");
@@ -89,6 +128,39 @@ final class RandomJava {
         variables.clear();
         arrays.clear();
         helper = name;
+    }
+
+    /// A helper that calls itself and returns an array as long as the first that it is given: of halves, or of one call
+    /// to a depth.
+    private void making(String name) {
+        makes = true;
+        begin();
+        variables.add(new Variable("d", Kind.INT, false));
+        line("static double[] " + name + PARAMETERS + ", int d) {");
+        block(1 + pick(2), 1);
+        indent++;
+        var rest = ", k, g, t, d - 1)";
+        var first = name + "(" + number(1) + ", b, " + integer(0) + ", f, ";
+        if (pick(2) == 0) {
+            line("if (d <= 0 || x.length < 2) { return " + (pick(8) == 0 ? "x" : "x.clone()") + "; }");
+            line("double[] h = " + first + "java.util.Arrays.copyOf(x, x.length / 2), y" + rest + ";");
+            line("double[] o = " + first + "java.util.Arrays.copyOfRange(x, x.length / 2, x.length), h" + rest + ";");
+            line("var m = new double[x.length];");
+            line("for (int i = 0; i < m.length; i++) {" + " m[i] = i < h.length ? h[i] * a : o[i - h.length] - i; }");
+        } else {
+            line("if (d <= 0) { return x.clone(); }");
+            line("double[] m = " + first + List.of("x, y", "x.clone(), y").get(pick(2)) + rest + ";");
+            line("for (int i = 0; i < m.length; i++) { m[i] = m[i] * b + i; }");
+        }
+        indent--;
+        arrays.add("m");
+        block(1 + pick(2), 1);
+        line("    return m;");
+        line("}");
+        variables.clear();
+        arrays.clear();
+        makes = false;
+        maker = name;
     }
 
     private void line(String text) {
@@ -220,7 +292,8 @@ final class RandomJava {
             var target = labels.isEmpty() || pick(2) == 0 ? "" : " " + labels.get(pick(labels.size()));
             line("if (" + condition(2) + ") { " + (pick(2) == 0 ? "break" : "continue") + target + "; }");
         } else {
-            line("if (" + condition(2) + " && " + condition(0) + ") { return " + number(1) + "; }");
+            line("if (" + condition(2) + " && " + condition(0) + ") { return " + (makes ? "x.clone()" : number(1))
+                    + "; }");
         }
     }
 
@@ -359,8 +432,12 @@ final class RandomJava {
                 helper.isEmpty() || variables.stream().anyMatch(v -> v.name.equals("d"))
                         ? "helper(" + number(depth - 1) + ", " + integer(0) + ")"
                         : helper + "(" + number(depth - 1) + ", " + number(0) + ", " + integer(0) + ", " + condition(0)
-                                + ", x, " + List.of("x", "y").get(pick(2)) + ", k, " + pick(3) + ")";
-            case 10 -> "(double) " + integer(depth - 1);
+                                + ", x, " + List.of("x", "y").get(pick(2)) + ", k, g, t, " + pick(3) + ")";
+            case 10 ->
+                maker.isEmpty() || variables.stream().anyMatch(v -> v.name.equals("d"))
+                        ? "(double) " + integer(depth - 1)
+                        : "total(" + maker + "(" + number(depth - 1) + ", " + number(0) + ", n, " + condition(0) + ", "
+                                + array() + ".clone(), x, k, g, t, " + pick(4) + "))";
             case 11 -> {
                 var array = array();
                 yield "(" + array + ".length > 0 ? " + array + "[" + index(array) + "] : " + number(depth - 1) + ")";

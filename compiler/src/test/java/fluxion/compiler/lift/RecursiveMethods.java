@@ -1,5 +1,7 @@
 package fluxion.compiler.lift;
 
+import java.util.Arrays;
+
 /// Methods that call themselves, to be lifted.
 @SuppressWarnings("unused")
 final class RecursiveMethods {
@@ -194,5 +196,130 @@ final class RecursiveMethods {
             outputs(b, a, n - 1);
             a[n] -= b[n - 1];
         }
+    }
+
+    /// Arrays of other lengths in each call.
+    static double halves(double[] a) {
+        if (a.length == 0) {
+            return 0.25;
+        }
+        if (a.length == 1) {
+            return Math.sin(a[0]);
+        }
+        double left = halves(Arrays.copyOf(a, a.length / 2));
+        return left * halves(Arrays.copyOfRange(a, a.length / 2, a.length)) + 0.5 * left;
+    }
+
+    /// Arrays that are written, the relation of the lengths of which stays the same.
+    static double prefixes(double[] a) {
+        var sums = new double[a.length + 1];
+        helperPrefixes(a.clone(), sums);
+        return sums[a.length];
+    }
+
+    static void helperPrefixes(double[] a, double[] sums) {
+        if (a.length == 0) {
+            return;
+        }
+        var less = new double[a.length - 1];
+        var before = new double[a.length];
+        System.arraycopy(a, 0, less, 0, less.length);
+        helperPrefixes(less, before);
+        System.arraycopy(before, 0, sums, 0, before.length);
+        sums[a.length] = sums[a.length - 1] * 0.5 + a[a.length - 1];
+    }
+
+    /// Lengths that are computed from data, and constant ones.
+    static double dataLengths(double x, int n) {
+        return helperFirst(new double[Math.floorMod(n, 4) + 1], n & 3) + helperFirst(new double[] {x, 1}, 2);
+    }
+
+    static double helperFirst(double[] a, int n) {
+        return n == 0 ? a[0] + a.length : helperFirst(new double[] {a[0], n, 1}, n - 1) + a.length;
+    }
+
+    /// Two arrays of one length, then of two lengths.
+    static double lengthsThatPart(double[] a) {
+        return helperPart(a, a.clone());
+    }
+
+    static double helperPart(double[] a, double[] b) {
+        double sum = a.length + 2 * b.length;
+        return a.length < 1 ? sum : sum + a[0] * b[0] * helperPart(Arrays.copyOf(a, a.length - 1), b);
+    }
+
+    /// The array that is given itself, or a new one.
+    static double[] scaledOften(double[] a, int n) {
+        return helperScaled(a, n & 3);
+    }
+
+    static double[] helperScaled(double[] a, int n) {
+        if (n == 0) {
+            return a;
+        }
+        var scaled = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            scaled[i] = 0.5 * a[i] + n;
+        }
+        return helperScaled(scaled, n - 1);
+    }
+
+    static double[] sorted(double[] a) {
+        if (a.length < 2) {
+            return a;
+        }
+        double[] left = sorted(Arrays.copyOf(a, a.length / 2));
+        double[] right = sorted(Arrays.copyOfRange(a, a.length / 2, a.length));
+        var all = new double[left.length + right.length];
+        int i = 0;
+        int j = 0;
+        while (i + j < all.length) {
+            if (j == right.length || (i < left.length && left[i] <= right[j])) {
+                all[i + j] = left[i++];
+            } else {
+                all[i + j] = right[j++];
+            }
+        }
+        return all;
+    }
+
+    /// Methods that call each other, of which one has no end of its own.
+    static double[] evenArray(double[] a, int n) {
+        return n <= 0 || n > 9 ? a.clone() : helperOddArray(a, n - 1);
+    }
+
+    static double[] helperOddArray(double[] a, int n) {
+        double[] even = evenArray(a, n);
+        for (int i = 0; i < even.length; i++) {
+            even[i] += n;
+        }
+        return even;
+    }
+
+    /// Writes into what it is given and returns it.
+    static double writesAndReturns(double[] a, int n) {
+        double[] b = a.clone();
+        double[] same = helperWrites(b, n & 3);
+        return a.length == 0 ? 0 : same[0] + 2 * b[0];
+    }
+
+    static double[] helperWrites(double[] a, int n) {
+        for (int i = 0; i < a.length; i++) {
+            a[i] += n * i + 1;
+        }
+        return n == 0 ? a : helperWrites(a, n - 1);
+    }
+
+    /// Writes into an array after what calls itself has read it.
+    static double readsThenWrites(double[] a, int n) {
+        double product = helperProduct(a, n & 3);
+        for (int i = 0; i < a.length; i++) {
+            a[i] = product * i + 1;
+        }
+        return product + helperProduct(a, 2);
+    }
+
+    static double helperProduct(double[] a, int n) {
+        return n == 0 || a.length < n ? 1 : a[n - 1] * a[n - 1] * helperProduct(a, n - 1) + n;
     }
 }

@@ -34,7 +34,7 @@ abstract class StructuredCode {
                 case ControlOp.If op -> branch(op, node.results());
                 case ControlOp.For op -> loop(op, node.results());
                 case ControlOp.While op -> loop(op, node.results());
-                case ControlOp.Invoke(var procedure, var _) ->
+                case ControlOp.Invoke(var procedure, var _, var _) ->
                     throw new CudaEmissionException("the recursive method " + procedure.name()
                             + " has no form in CUDA C; write the recursion as a loop, or compile for the jvm backend");
                 case ControlOp.Extent(var symbol, var _) ->

@@ -117,8 +117,14 @@ final class Evaluation {
                 }
                 yield carried;
             }
-            case ControlOp.Invoke(var procedure, var operands) ->
-                closed(procedure.body().region(), data(operands));
+            case ControlOp.Invoke(var procedure, var extents, var operands) -> {
+                var inside = new HashMap<String, Long>();
+                for (int i = 0; i < extents.size(); i++) {
+                    inside.put(procedure.symbols().get(i), extent(extents.get(i)));
+                }
+                yield new Evaluation(inside, reports, liveness)
+                        .region(procedure.body().region(), data(operands));
+            }
             case ControlOp.Extent extent -> {
                 bind(extent.name(), tensor(extent.n()).item());
                 yield List.of();

@@ -95,13 +95,15 @@ public final class GraphParser {
             int from = in.offset();
             var name = attributes.symbol();
             in.expect("{");
+            List<String> symbols = named("symbols", () -> in.word("a symbol"));
+            in.expect(",");
             List<Type> parameters = named("parameters", attributes::type);
             in.expect(",");
             List<Type> results = named("results", attributes::type);
             in.expect(",");
             List<Integer> inPlace = named("inPlace", attributes::integer);
             in.expect("}");
-            var procedure = in.located(from, () -> Procedure.declare(name, parameters, results, inPlace));
+            var procedure = in.located(from, () -> Procedure.declare(name, symbols, parameters, results, inPlace));
             if (procedures.putIfAbsent(name, procedure) != null || functions.containsKey(name)) {
                 throw in.error(from, "a second @" + name);
             }

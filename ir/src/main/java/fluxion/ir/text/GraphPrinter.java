@@ -1,11 +1,13 @@
 package fluxion.ir.text;
 
+import fluxion.ir.Dim;
 import fluxion.ir.Graph;
 import fluxion.ir.Op;
 import fluxion.ir.OpSchema;
 import fluxion.ir.Procedure;
 import fluxion.ir.Program;
 import fluxion.ir.Region;
+import fluxion.ir.Shape;
 import fluxion.ir.Value;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -111,7 +113,9 @@ public final class GraphPrinter {
     private void declaration(Procedure procedure) {
         out.append("declare ")
                 .append(functions.of(procedure))
-                .append("{parameters=")
+                .append("{symbols=")
+                .append(new Shape(procedure.symbols().stream().map(Dim::symbol).toList()))
+                .append(", parameters=")
                 .append(Attributes.print(procedure.parameterTypes()))
                 .append(", results=")
                 .append(Attributes.print(procedure.resultTypes()))

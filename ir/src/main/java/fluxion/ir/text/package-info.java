@@ -36,8 +36,8 @@
 /// - The last graph is the one the file is about. Those before it are the functions that calls name, each before its
 /// first use. The attributes of a graph, `pullBack=@g`, `pushForward=@g` and `recompute=true`, are those of the
 /// [fluxion.ir.Function] that a call to it applies.
-/// - A procedure is declared, with the attributes `parameters`, `results` and `inPlace` of [fluxion.ir.Procedure],
-/// before anything names it; the graph of its name is its body.
+/// - A procedure is declared, with the attributes `symbols`, `parameters`, `results` and `inPlace` of
+/// [fluxion.ir.Procedure], before anything names it; the graph of its name is its body.
 /// - A `program` is a graph with the attributes `arguments`, `results` and `inPlace` of [fluxion.ir.Program].
 /// - Names of values are given when printing, in order of definition: `%0`, `%1`... A value that no enclosing region
 /// defines prints as `%?`, so that broken graphs can be printed.

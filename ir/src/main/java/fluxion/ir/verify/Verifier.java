@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /// |---|---|
 /// | each value is defined once, before its uses, in a region around them | both |
 /// | the type rule of each operation holds, and its results have the types it gives | both |
-/// | symbols come from the types of the parameters | both |
+/// | symbols come from the types of the parameters, or are those of the procedure | both |
 /// | the operations are those of the level | both |
 /// | a value that an operation consumed is not used again | graphs |
 /// | kernels read and write what they declare, epilogues and folds write nothing | programs |
@@ -32,7 +32,6 @@ import java.util.stream.Collectors;
 public final class Verifier {
     private final List<Finding> findings = new ArrayList<>();
     private final Set<Function> seen = new HashSet<>();
-    private final Set<String> symbols = new HashSet<>();
     private final Set<Procedure> invoked = new HashSet<>();
 
     private Verifier() {}
@@ -40,7 +39,6 @@ public final class Verifier {
     /// All errors of `graph` and of the functions that it calls.
     public static List<Finding> check(Graph graph) {
         var verifier = new Verifier();
-        verifier.symbols.addAll(graph.symbols());
         verifier.graph(graph);
         return verifier.findings;
     }
@@ -56,7 +54,7 @@ public final class Verifier {
         new ProgramRules(program, findings).check();
         for (var procedure : Procedure.in(program.graph().region())) {
             var inside = new Findings(procedure.body(), verifier.findings);
-            new Structure(procedure.body(), Level.PROGRAM, symbols, inside).check();
+            new Structure(procedure.body(), Level.PROGRAM, procedure.symbols(), inside).check();
             new ProgramRules(program, inside).check(procedure.body().region());
         }
         return verifier.findings;
@@ -119,7 +117,7 @@ public final class Verifier {
         var body = procedure.body();
         called(body.region());
         var to = new Findings(body, findings);
-        if (new Structure(body, Level.GRAPH, symbols, to).check()) {
+        if (new Structure(body, Level.GRAPH, procedure.symbols(), to).check()) {
             var consumption = new Consumption(to);
             consumption.check(body.region());
             for (int i = 0; i < body.parameters().size(); i++) {

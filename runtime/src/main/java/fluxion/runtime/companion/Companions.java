@@ -5,7 +5,9 @@ import fluxion.ir.FluxionException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import java.util.ServiceLoader;
+import java.util.function.IntFunction;
 
 /// What the code of generated companions calls.
 public final class Companions {
@@ -45,6 +47,13 @@ public final class Companions {
     @SuppressWarnings("unchecked") // the caller declares what its method declares
     public static <E extends Throwable> RuntimeException rethrow(Throwable e) throws E {
         throw (E) e;
+    }
+
+    /// What `of` gives for the numbers from 0 to `count`, in an array that `array` makes.
+    public static <T> T[] each(int count, IntFunction<T[]> array, IntFunction<T> of) {
+        var all = array.apply(count);
+        Arrays.setAll(all, of);
+        return all;
     }
 
     /// The number of elements of `array`.

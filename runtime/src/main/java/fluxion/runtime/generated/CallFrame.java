@@ -61,7 +61,9 @@ public final class CallFrame {
         return new CallFrame(sums, added, types);
     }
 
-    /// The sum of two arrays, of which the shorter counts as zero beyond its end, or of two frames.
+    /// The sum of two arrays, of numbers, frames or arrays, of which the shorter counts as zero beyond its end, or of
+    /// two
+    /// frames.
     private static Object plus(Object x, Object y) {
         return switch (x) {
             case CallFrame frame -> frame.plus((CallFrame) y);
@@ -89,6 +91,14 @@ public final class CallFrame {
                 }
                 yield sum;
             }
+            case Object[] a -> {
+                var b = (Object[]) y;
+                var sum = a.length < b.length ? b.clone() : a.clone();
+                for (int i = 0; i < Math.min(a.length, b.length); i++) {
+                    sum[i] = plus(a[i], b[i]);
+                }
+                yield sum;
+            }
             default -> Array.getLength(x) == 0 ? y : x;
         };
     }
@@ -99,6 +109,11 @@ public final class CallFrame {
             return 0;
         }
         long bytes = HEADERS + (long) Long.BYTES * (numbers.length + objects.length);
+        return bytes + elements(objects);
+    }
+
+    private static long elements(Object[] objects) {
+        long bytes = 0;
         for (var object : objects) {
             bytes += switch (object) {
                 case double[] array -> (long) Double.BYTES * array.length;
@@ -106,6 +121,7 @@ public final class CallFrame {
                 case long[] array -> (long) Long.BYTES * array.length;
                 case int[] array -> (long) Integer.BYTES * array.length;
                 case CallFrame[] array -> (long) Long.BYTES * array.length;
+                case Object[] array -> (long) Long.BYTES * array.length + elements(array);
                 case boolean[] array -> array.length;
                 default -> 0;
             };

@@ -135,7 +135,7 @@ class EmittedCudaTest {
     @Test
     void recursionIsRefused() {
         var graph = GraphParser.parse("""
-                declare @down{parameters=[f64, i64], results=[f64], inPlace=[-1]}
+                declare @down{symbols=[], parameters=[f64, i64], results=[f64], inPlace=[-1]}
                 graph @down(%0: f64, %1: i64) {
                   %2 = constant{dtype=i64, value=1}
                   %3 = compare{fn=LT} %1, %2
@@ -143,13 +143,13 @@ class EmittedCudaTest {
                     yield %0
                   } {
                     %5 = binary{fn=SUB} %1, %2
-                    %6 = invoke{procedure=@down} [%0, %5]
+                    %6 = invoke{procedure=@down, extents=[]} [%0, %5]
                     yield %6
                   }
                   yield %4
                 }
                 graph @f(%0: f64, %1: i64) {
-                  %2 = invoke{procedure=@down} [%0, %1]
+                  %2 = invoke{procedure=@down, extents=[]} [%0, %1]
                   yield %2
                 }
                 """);
