@@ -15,8 +15,8 @@ package fluxion.ir.math;
 /// in that of the patch, C in the sum and 6 in the last transform. That element is at most [#GROWTH] times the sum over
 /// c of `max |d| max |g|`, since `sum over k of |A[k, i]| sum of |B[.., k]| sum of |G[k, ..]|` is 16, 17, 24 and 48 for
 /// the rows i of a tile. In the mean the error is four to five times that of the sums of products for numbers of either
-/// sign, which are rounded 9 C times where they are smaller, and half of it for numbers of one sign. What is infinite or
-/// NaN makes NaN of other elements of its tile too.
+/// sign, which are rounded 9 C times where they are smaller, and half of it for numbers of one sign. What is infinite
+/// or NaN makes NaN of other elements of its tile too.
 public final class Winograd {
     /// The extent of a tile of the result along each axis of space.
     public static final int TILE = 4;

@@ -24,14 +24,11 @@ final class WinogradF32 implements WorkerPool.Task {
 
     private static final int PATCH = Winograd.PATCH;
     private static final int TILE = Winograd.TILE;
-    private static final int TAPS = Winograd.TAPS;
     private static final int PRODUCTS = PATCH * PATCH;
     /// The elements that a strip has room for, and how far the next one is: constants, which load no class.
     private static final int ROOM = NarrowStripTilesF32.ROOM;
 
     private static final int STRIP = NarrowStripTilesF32.STRIP;
-    /// Half a panel where there are no vectors.
-    private static final int SCALAR_LANES = 8;
     /// How many channels strips have room for.
     private static final int MOST_CHANNELS = ROOM / PRODUCTS;
     /// How many channels of six tiles the cache is to have.
@@ -59,9 +56,7 @@ final class WinogradF32 implements WorkerPool.Task {
     int cAt;
     private @Nullable Epilogue epilogue;
     private final Tier tier;
-    private final Tier filterTier;
-    private final int lanes;
-    private float[] filter = NONE;
+    private final WinogradFilterF32 filter;
     private boolean isFiltered;
     private int across;
     private int down;
@@ -79,8 +74,7 @@ final class WinogradF32 implements WorkerPool.Task {
     /// @param lanes of a vector, of which a panel has two or one; 0 if there are none
     WinogradF32(boolean hasScalar, int lanes) {
         this.tier = new Tier(hasScalar, lanes > 0);
-        this.filterTier = new Tier(hasScalar, lanes > 0);
-        this.lanes = lanes > 0 ? lanes : SCALAR_LANES;
+        this.filter = new WinogradFilterF32(hasScalar, lanes);
     }
 
     /// Computes the whole convolution on `pool`.
@@ -95,11 +89,10 @@ final class WinogradF32 implements WorkerPool.Task {
             depth = (s.inner + chunks - 1) / chunks;
             groups = Math.max(1, ROOM / (PRODUCTS * Math.max(1, depth)));
             block = ROWS * Math.clamp(BLOCK / Math.max(1, s.inner), 1, 8);
-            int size = PRODUCTS * s.inner * padded(s.columns);
-            filter = filter.length < size ? new float[size] : filter;
+            filter.reserve(s);
             long products = (long) tiles * PRODUCTS * s.inner * s.columns;
             int threads = Math.clamp(products / WORTH_A_THREAD, 1, pool.threads());
-            parts = Math.min(threads, (s.columns + 2 * lanes - 1) / (2 * lanes));
+            parts = Math.min(threads, filter.panels());
             isFiltered = false;
             pool.run(this, parts);
             parts = Math.min(threads, (tiles + block - 1) / block);
@@ -125,9 +118,9 @@ final class WinogradF32 implements WorkerPool.Task {
                 block(workspace, i * block, Math.min(block, tiles - i * block));
             }
         } else {
-            int panels = (shape.columns + 2 * lanes - 1) / (2 * lanes);
+            int panels = filter.panels();
             for (int i = panels * from / parts; i < panels * to / parts; i++) {
-                filter(workspace, i * 2 * lanes);
+                filter.transform(i * filter.panelColumns(), b, bAt, workspace.whole, workspace.half);
             }
         }
         POOL.give(workspace);
@@ -138,25 +131,15 @@ final class WinogradF32 implements WorkerPool.Task {
         if (workspace.strips.length < strips) {
             workspace.strips = new float[strips];
         }
-        int sums = PRODUCTS * block * 2 * lanes;
+        int sums = PRODUCTS * block * filter.panelColumns();
         if (workspace.sums.length < sums) {
             workspace.sums = new float[sums];
         }
-        int lines = PRODUCTS * Math.max(depth, block * 2 * lanes);
+        int lines = PRODUCTS * Math.max(depth, block * filter.panelColumns());
         if (workspace.whole.length < lines) {
             workspace.whole = new float[lines];
             workspace.half = new float[lines];
         }
-    }
-
-    /// The columns of the panels for `columns` columns, padding included.
-    private int padded(int columns) {
-        return (columns + lanes - 1) / lanes * lanes;
-    }
-
-    /// The columns of the panel that begins with `column`, padding included.
-    private int panel(int column) {
-        return Math.min(2 * lanes, padded(shape.columns - column));
     }
 
     private int channels(int chunk) {
@@ -168,59 +151,6 @@ final class WinogradF32 implements WorkerPool.Task {
         int at = six * chunks + chunk;
         return at / groups * ROWS * STRIP + at % groups * PRODUCTS * depth;
     }
-
-    // ----------------------------------------------------------------------------------------------------- the filter
-
-    /// Transforms the panel that begins with `column`.
-    private void filter(Workspace workspace, int column) {
-        int inner = shape.inner;
-        if (filterTier.isHot()) {
-            filter(workspace, column, 0, inner, true);
-            return;
-        }
-        int share = filterTier.share(inner, 1);
-        long start = System.nanoTime();
-        filter(workspace, column, 0, share, true);
-        long half = System.nanoTime();
-        filter(workspace, column, share, inner, false);
-        filterTier.measured(half - start, share, System.nanoTime() - half, inner - share);
-    }
-
-    /// Transforms the channels `from .. to-1` of a panel.
-    private void filter(Workspace workspace, int column, int from, int to, boolean onVectors) {
-        var s = shape;
-        int size = panel(column);
-        int used = Math.min(size, s.columns - column);
-        int matrix = s.inner * size;
-        int line = TAPS * size;
-        var whole = workspace.whole;
-        Arrays.fill(whole, 0, TAPS * line, 0);
-        for (int k = from; k < to; k++) {
-            int at = bAt + s.bOffset + k * s.bInner + column * s.bColumn;
-            for (int tap = 0; tap < TAPS * TAPS; tap++) {
-                int here = at + tap / TAPS * s.bSpace(0) + tap % TAPS * s.bSpace(1);
-                for (int j = 0; j < used; j++) {
-                    whole[tap * size + j] = b[here + j * s.bColumn];
-                }
-            }
-            filter(whole, 0, line, workspace.half, 0, line, line, onVectors);
-            int panel = column * PRODUCTS * s.inner + k * size;
-            for (int i = 0; i < PATCH; i++) {
-                filter(workspace.half, i * line, size, filter, panel + i * PATCH * matrix, matrix, size, onVectors);
-            }
-        }
-    }
-
-    /// `count` transforms next to each other.
-    private static void filter(
-            float[] from, int at, int step, float[] to, int toAt, int toStep, int count, boolean onVectors) {
-        int done = onVectors ? WinogradVectorsF32.filter(from, at, step, to, toAt, toStep, count) : 0;
-        for (int i = done; i < count; i++) {
-            Winograd.filter(from, at + i, step, to, toAt + i, toStep);
-        }
-    }
-
-    // ------------------------------------------------------------------------------------------------------ the tiles
 
     /// Computes `count` tiles from number `first` on.
     private void block(Workspace workspace, int first, int count) {
@@ -250,8 +180,8 @@ final class WinogradF32 implements WorkerPool.Task {
                 patch(workspace, first + i, i, chunk, onVectors);
             }
         }
-        for (int column = 0; column < s.columns; column += 2 * lanes) {
-            int size = panel(column);
+        for (int column = 0; column < s.columns; column += filter.panelColumns()) {
+            int size = filter.columns(column);
             for (int k = 0; k < PRODUCTS; k++) {
                 for (int i = 0; i < count; i += ROWS) {
                     products(workspace, k, i, Math.min(ROWS, count - i), column, size, onVectors);
@@ -339,7 +269,8 @@ final class WinogradF32 implements WorkerPool.Task {
 
     /// Multiplies matrix `k` of six tiles from number `i` of the block on with a panel of that of the filter.
     private void products(Workspace workspace, int k, int i, int rows, int column, int size, boolean onVectors) {
-        int panel = (column * PRODUCTS + k * size) * shape.inner;
+        int panel = filter.matrix(column, k);
+        var elements = filter.elements();
         int to = (k * block + i) * size;
         var sums = workspace.sums;
         for (int chunk = 0; chunk < chunks; chunk++) {
@@ -347,18 +278,19 @@ final class WinogradF32 implements WorkerPool.Task {
             int at = strip(i / ROWS, chunk) + k * channels;
             boolean isFirst = chunk == 0;
             if (onVectors) {
-                WinogradVectorsF32.products(workspace.strips, at, filter, panel, size, sums, to, channels, isFirst);
+                WinogradVectorsF32.products(workspace.strips, at, elements, panel, size, sums, to, channels, isFirst);
             } else {
-                products(workspace.strips, at, rows, panel, size, sums, to, channels, isFirst);
+                products(workspace.strips, at, rows, elements, panel, size, sums, to, channels, isFirst);
             }
             panel += channels * size;
         }
     }
 
-    private void products(
+    private static void products(
             float[] strips,
             int at,
             int rows,
+            float[] filter,
             int panel,
             int size,
             float[] sums,
@@ -404,7 +336,7 @@ final class WinogradF32 implements WorkerPool.Task {
         int x = column(tile);
         int wide = s.positions(1) - x;
         int apart = TILE * s.columns;
-        int whole = onVectors && columns == 2 * lanes ? Math.min(run, wide / TILE) : 0;
+        int whole = onVectors && columns == filter.panelColumns() ? Math.min(run, wide / TILE) : 0;
         for (int j = 0; j < Math.min(TILE, s.positions(0) - y); j++) {
             int at = j * PATCH * matrix + i * size;
             int to = cAt + ((image(tile) * s.positions(0) + y + j) * s.positions(1) + x) * s.columns + column;

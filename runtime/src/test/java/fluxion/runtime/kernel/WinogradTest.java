@@ -104,7 +104,7 @@ class WinogradTest {
             return call;
         }
 
-        private interface Element {
+        interface Element {
             void at(int n, int y, int x, int j);
         }
 
