@@ -1,5 +1,6 @@
 package fluxion;
 
+import fluxion.annotation.MathMode;
 import fluxion.tensor.StructureException;
 
 /// Compiled functions that [Fluxion#compile] makes: each is a function of the same arguments.
@@ -8,6 +9,14 @@ import fluxion.tensor.StructureException;
 /// second extent, it is compiled once more for any extent of it, and no further extent compiles again. Java values
 /// among the arguments that are no tensors are constants of the compiled code. May be called from any number of
 /// threads.
+///
+/// With [MathMode#STRICT], as they are made, results are what the operations define, bit for bit. With
+/// [MathMode#RELAXED] convolutions of `f32` with a filter of 3 by 3 that moves by 1, and the derivatives that are such
+/// convolutions, are evaluated by Winograd's algorithm where that is faster: results are near those, with an error that
+/// [fluxion.ir.math.Winograd] states, and are as reproducible, whatever the machine and the number of threads. A
+/// function that is called inside of another one is computed as that one says.
+///
+/// This is a table: one class an arity.
 @SuppressWarnings("NullAway") // a leaf may be null where there is no gradient, which a type variable cannot say
 public abstract sealed class Compiled {
     private final CompiledFunction function;
@@ -75,6 +84,11 @@ public abstract sealed class Compiled {
         public Of1<A, R> donating(int... arguments) {
             return new Of1<>(function().donating(arguments));
         }
+
+        /// The same function, computed as `mode` says; see [Compiled].
+        public Of1<A, R> math(MathMode mode) {
+            return new Of1<>(function().math(mode));
+        }
     }
 
     /// Of two arguments.
@@ -123,6 +137,11 @@ public abstract sealed class Compiled {
         /// them after the call is an error.
         public Of2<A, B, R> donating(int... arguments) {
             return new Of2<>(function().donating(arguments));
+        }
+
+        /// The same function, computed as `mode` says; see [Compiled].
+        public Of2<A, B, R> math(MathMode mode) {
+            return new Of2<>(function().math(mode));
         }
     }
 
@@ -174,6 +193,11 @@ public abstract sealed class Compiled {
         /// them after the call is an error.
         public Of3<A, B, C, R> donating(int... arguments) {
             return new Of3<>(function().donating(arguments));
+        }
+
+        /// The same function, computed as `mode` says; see [Compiled].
+        public Of3<A, B, C, R> math(MathMode mode) {
+            return new Of3<>(function().math(mode));
         }
     }
 
@@ -227,6 +251,11 @@ public abstract sealed class Compiled {
         /// them after the call is an error.
         public Of4<A, B, C, D, R> donating(int... arguments) {
             return new Of4<>(function().donating(arguments));
+        }
+
+        /// The same function, computed as `mode` says; see [Compiled].
+        public Of4<A, B, C, D, R> math(MathMode mode) {
+            return new Of4<>(function().math(mode));
         }
     }
 
@@ -282,6 +311,11 @@ public abstract sealed class Compiled {
         /// them after the call is an error.
         public Of5<A, B, C, D, E, R> donating(int... arguments) {
             return new Of5<>(function().donating(arguments));
+        }
+
+        /// The same function, computed as `mode` says; see [Compiled].
+        public Of5<A, B, C, D, E, R> math(MathMode mode) {
+            return new Of5<>(function().math(mode));
         }
     }
 
@@ -339,6 +373,11 @@ public abstract sealed class Compiled {
         /// them after the call is an error.
         public Of6<A, B, C, D, E, G, R> donating(int... arguments) {
             return new Of6<>(function().donating(arguments));
+        }
+
+        /// The same function, computed as `mode` says; see [Compiled].
+        public Of6<A, B, C, D, E, G, R> math(MathMode mode) {
+            return new Of6<>(function().math(mode));
         }
     }
 
@@ -398,6 +437,11 @@ public abstract sealed class Compiled {
         /// them after the call is an error.
         public Of7<A, B, C, D, E, G, H, R> donating(int... arguments) {
             return new Of7<>(function().donating(arguments));
+        }
+
+        /// The same function, computed as `mode` says; see [Compiled].
+        public Of7<A, B, C, D, E, G, H, R> math(MathMode mode) {
+            return new Of7<>(function().math(mode));
         }
     }
 
@@ -459,6 +503,11 @@ public abstract sealed class Compiled {
         /// them after the call is an error.
         public Of8<A, B, C, D, E, G, H, K, R> donating(int... arguments) {
             return new Of8<>(function().donating(arguments));
+        }
+
+        /// The same function, computed as `mode` says; see [Compiled].
+        public Of8<A, B, C, D, E, G, H, K, R> math(MathMode mode) {
+            return new Of8<>(function().math(mode));
         }
     }
 }

@@ -1,5 +1,6 @@
 package fluxion;
 
+import fluxion.annotation.MathMode;
 import fluxion.compiler.trace.GraphTracer;
 import fluxion.ir.FluxionException;
 import fluxion.runtime.Pool;
@@ -20,16 +21,22 @@ final class CompiledFunction {
     private final Packed f;
     private final int arity;
     private final int[] donated;
+    private final MathMode math;
     private volatile List<CompiledForm> forms = List.of();
     private final List<String> log = new ArrayList<>();
     // structures of arguments for which the function could not be traced with symbolic extents
     private final Set<List<Structure>> rigid = new HashSet<>();
     private final Pool<Frame> frames = new Pool<>();
 
-    CompiledFunction(Packed f, int arity, int... donated) {
+    CompiledFunction(Packed f, int arity) {
+        this(f, arity, new int[0], MathMode.STRICT);
+    }
+
+    private CompiledFunction(Packed f, int arity, int[] donated, MathMode math) {
         this.f = f;
         this.arity = arity;
         this.donated = donated;
+        this.math = math;
         for (int argument : donated) {
             if (argument < 0 || argument >= arity) {
                 throw new IllegalArgumentException(
@@ -39,7 +46,11 @@ final class CompiledFunction {
     }
 
     CompiledFunction donating(int... arguments) {
-        return new CompiledFunction(f, arity, arguments.clone());
+        return new CompiledFunction(f, arity, arguments.clone(), math);
+    }
+
+    CompiledFunction math(MathMode mode) {
+        return new CompiledFunction(f, arity, donated, mode);
     }
 
     int compilations() {
@@ -162,7 +173,7 @@ final class CompiledFunction {
 
     private CompiledForm compile(Signature signature, String reason) {
         var traced = Traced.compiled("f", f, signature.structures(), signature.types());
-        var compiled = GraphTracer.current().compile(traced.function().graph());
+        var compiled = GraphTracer.current().compile(traced.function().graph(), math);
         synchronized (log) {
             log.add((log.size() + 1) + ": " + signature + ": " + reason);
         }

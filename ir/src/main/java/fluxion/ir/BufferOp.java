@@ -212,11 +212,12 @@ public sealed interface BufferOp extends ProgramOp {
     /// with `overBatch` p is outside and n inside, else n is outside. The sum is accumulated over the taps f and
     /// the inner index k as [TensorOp.Convolution] defines: with `overBatch` k is outermost, else innermost. Along
     /// each axis of space `s * dilationA = p * stride + f * dilationB - low`, and only taps with s in `0 ..
-    /// extent-1` count.
+    /// extent-1` count. With `winograd` the sums are what [fluxion.ir.math.Winograd] gives, as there.
     ///
     /// @param a read at `aOffset` and strides along group, batch, inner and the axes of space
     /// @param b read at `bOffset` and strides along group, inner, columns and the axes of space
     /// @param c written row by row, `groups * columns` elements each
+    /// @param winograd whether it is evaluated by Winograd's algorithm
     /// @param reads the buffers that the epilogue reads
     /// @param epilogue `(sum, 0, i, j) -> element`; writes nothing
     record Convolve(
@@ -239,6 +240,7 @@ public sealed interface BufferOp extends ProgramOp {
             List<Dim> aStrides,
             Dim bOffset,
             List<Dim> bStrides,
+            boolean winograd,
             List<Value> reads,
             Region epilogue)
             implements BufferOp {
@@ -288,6 +290,10 @@ public sealed interface BufferOp extends ProgramOp {
                     space() > 0 && sizes.stream().allMatch(n -> n == space()),
                     () -> space() + " strides, but " + sizes
                             + " positions, taps, extents, lows, dilations and strides of the operands");
+            boolean fits = !overBatch
+                    && bufferType(this, c).dtype() == DType.F32
+                    && Windows.fitsWinograd(groups, taps, strides, dilationA, dilationB);
+            expect(this, !winograd || fits, () -> Windows.WINOGRAD);
             return List.of();
         }
 

@@ -506,12 +506,17 @@ public sealed interface TensorOp extends GraphOp {
     /// Both derivatives of a convolution are convolutions: with respect to `filter` one over the batch, with
     /// respect to `x` one of the cotangent, in which `stride` and `dilationX` change places.
     ///
+    /// With `winograd` the result is near that: each tile of 4 by 4 positions is what [fluxion.ir.math.Winograd]
+    /// makes of a patch of `x`, with 0 outside of it, and of the filter. That is there for `f32` and a filter of 3
+    /// by 3 that moves by 1, without dilations and groups, not over the batch.
+    ///
     /// @param groups divides the channels of `x` and of `filter`
     /// @param strides for each axis of space, at least 1
     /// @param low how far the filter begins before `x`; if negative, how far behind its start
     /// @param high how far the filter may reach behind the end of `x`; if negative, how far it stays before that
     /// @param dilationX distance of the elements of `x`, at least 1
     /// @param dilationFilter distance of the elements of `filter`, at least 1
+    /// @param winograd whether it is evaluated by Winograd's algorithm
     record Convolution(
             Value x,
             Value filter,
@@ -521,7 +526,8 @@ public sealed interface TensorOp extends GraphOp {
             List<Dim> high,
             List<Integer> dilationX,
             List<Integer> dilationFilter,
-            boolean overBatch)
+            boolean overBatch,
+            boolean winograd)
             implements TensorOp {
         /// Copies the lists.
         public Convolution {
@@ -530,6 +536,32 @@ public sealed interface TensorOp extends GraphOp {
             high = List.copyOf(high);
             dilationX = List.copyOf(dilationX);
             dilationFilter = List.copyOf(dilationFilter);
+        }
+
+        /// A convolution that is the sums of products.
+        public Convolution(
+                Value x,
+                Value filter,
+                Dim groups,
+                List<Integer> strides,
+                List<Dim> low,
+                List<Dim> high,
+                List<Integer> dilationX,
+                List<Integer> dilationFilter,
+                boolean overBatch) {
+            this(x, filter, groups, strides, low, high, dilationX, dilationFilter, overBatch, false);
+        }
+
+        /// This one, evaluated by Winograd's algorithm.
+        public Convolution byWinograd() {
+            return new Convolution(x, filter, groups, strides, low, high, dilationX, dilationFilter, overBatch, true);
+        }
+
+        /// Whether [#byWinograd] is a convolution.
+        public boolean fitsWinograd() {
+            return !overBatch
+                    && x.dtype() == DType.F32
+                    && Windows.fitsWinograd(groups, taps(), strides, dilationX, dilationFilter);
         }
 
         @Override

@@ -7,7 +7,26 @@ import java.util.List;
 
 /// The type rules of what moves over a tensor: filters of convolutions, and windows.
 final class Windows {
+    static final String WINOGRAD = "Winograd's algorithm is for f32 and a filter of 3 by 3 that moves by 1, without"
+            + " dilations and groups, not over the batch";
+
     private Windows() {}
+
+    /// Whether a filter is one that Winograd's algorithm is for.
+    static boolean fitsWinograd(
+            Dim groups,
+            List<Dim> taps,
+            List<Integer> strides,
+            List<Integer> dilationTensor,
+            List<Integer> dilationFilter) {
+        var ones = List.of(1, 1);
+        return groups.is(1)
+                && taps.size() == 2
+                && taps.stream().allMatch(n -> n.is(3))
+                && strides.equals(ones)
+                && dilationTensor.equals(ones)
+                && dilationFilter.equals(ones);
+    }
 
     static TensorType convolution(TensorOp.Convolution op) {
         var x = op.x();
@@ -47,6 +66,7 @@ final class Windows {
                 filter.shape().dim(axis).equals(summed),
                 () -> "axis " + axis + " of the filter, of type " + filter.type() + ", must have extent " + summed
                         + ", for x of type " + x.type() + " and " + op.groups() + " groups");
+        expect(op, !op.winograd() || op.fitsWinograd(), () -> WINOGRAD);
         var dims = new ArrayList<Dim>();
         if (!op.overBatch()) {
             dims.add(x.shape().dim(0));

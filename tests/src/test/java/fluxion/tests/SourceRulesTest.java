@@ -38,6 +38,7 @@ class SourceRulesTest {
             "ir/src/main/java/fluxion/ir/BufferOp.java", 600,
             "compiler/src/main/java/fluxion/Fluxion.java", 1000,
             "compiler/src/main/java/fluxion/Gradient.java", 700,
+            "compiler/src/main/java/fluxion/Compiled.java", 600,
             "runtime/src/main/java/fluxion/tensor/Tensor.java", 700,
             "runtime/src/main/java/fluxion/tensor/TensorLike.java", 900);
 

@@ -1,5 +1,6 @@
 package fluxion.cli.demo;
 
+import fluxion.annotation.MathMode;
 import fluxion.cli.failure.CommandFailure;
 import fluxion.cli.plot.Plots;
 import fluxion.cli.train.ImageTraining;
@@ -81,7 +82,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void digits(PrintWriter out) throws IOException {
         out.println("5. a network of 784-128-10 on 4,000 handwritten digits");
-        var training = new ImageTraining(MnistData.small(), Network.MLP, EPOCHS, BATCH, 1);
+        var training = new ImageTraining(MnistData.small(), Network.MLP, EPOCHS, BATCH, 1, MathMode.STRICT);
         var losses = new ArrayList<Double>();
         var lasts = new ArrayList<Double>();
         Trained<?, ?> trained;

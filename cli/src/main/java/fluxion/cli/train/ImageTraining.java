@@ -1,5 +1,6 @@
 package fluxion.cli.train;
 
+import fluxion.annotation.MathMode;
 import fluxion.nn.data.MnistData;
 import fluxion.nn.layer.Sequential;
 import fluxion.nn.layer.Summary;
@@ -32,8 +33,8 @@ public final class ImageTraining {
     private final long seed;
     private final Fit<Map<String, Object>, Map<String, Object>> fit;
 
-    /// A training of `epochs` epochs in batches of `batch` images.
-    public ImageTraining(MnistData data, Network network, int epochs, int batch, long seed) {
+    /// A training of `epochs` epochs in batches of `batch` images, computed as `math` says.
+    public ImageTraining(MnistData data, Network network, int epochs, int batch, long seed, MathMode math) {
         this.data = data;
         this.network = network.layers(data.train().classes());
         this.input = network.input(data.train().rows(), data.train().columns()).stream()
@@ -44,6 +45,7 @@ public final class ImageTraining {
                 .epochs(epochs)
                 .batch(batch)
                 .seed(seed)
+                .math(math)
                 .metrics(Metric.accuracy())
                 .validation(data.test().examples(input));
     }

@@ -1,5 +1,6 @@
 package fluxion.cli.train;
 
+import fluxion.annotation.MathMode;
 import fluxion.cli.failure.CommandFailure;
 import fluxion.cli.plot.Plots;
 import fluxion.nn.data.MnistData;
@@ -40,6 +41,25 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /// How it is computed.
+    enum Precision {
+        /// Bit for bit as operations define.
+        STRICT(MathMode.STRICT),
+        /// With faster convolutions.
+        RELAXED(MathMode.RELAXED);
+
+        private final MathMode mode;
+
+        Precision(MathMode mode) {
+            this.mode = mode;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -65,6 +85,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Seed of parameters and shuffling.")
     private long seed;
 
+    @Option(
+            names = "--math",
+            paramLabel = "MATH",
+            defaultValue = "strict",
+            description = "One of: ${COMPLETION-CANDIDATES}; relaxed is faster, and near the same.")
+    private Precision math;
+
     @Option(names = "--summary", description = "Print the table of layers first.")
     private boolean summary;
 
@@ -85,7 +112,7 @@ public final class TrainCommand implements Callable<Integer> {
         var images = switch (dataSet) {
             case MNIST -> load();
         };
-        var training = new ImageTraining(images, network, epochs, batch, seed);
+        var training = new ImageTraining(images, network, epochs, batch, seed, math.mode);
         if (summary) {
             out.println(training.summary());
         }

@@ -19,6 +19,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `fluxion train mnist` on images of 8 x 8 pixels: those of class c have two bright pixels that tell it.
 class TrainCommandTest {
@@ -105,9 +107,10 @@ class TrainCommandTest {
         assertTrue(err.toString().startsWith("fluxion train: cannot write to "), err::toString);
     }
 
-    @Test
-    void theConvolutionalNetworkLearnsToo() {
-        assertEquals(0, train("--model", "cnn", "--summary"), err::toString);
+    @ParameterizedTest
+    @ValueSource(strings = {"strict", "relaxed"})
+    void theConvolutionalNetworkLearnsToo(String math) {
+        assertEquals(0, train("--model", "cnn", "--summary", "--math", math), err::toString);
         var lines = out.toString().lines().toList();
         assertEquals("layer                  output             parameters", lines.getFirst());
         assertTrue(lines.contains("conv2d_1 (Conv2D)      [batch, 4, 4, 64]      18,496"), out::toString);

@@ -73,7 +73,10 @@ record SumCode(Code code, Scope scope, ProgramLayout layout, int frame, Consumer
         }
         pushEpilogue(op);
         var array = JvmType.of(op.c().dtype()).array() + "I";
-        code.invoke(Names.CONVOLUTION, "run", "(" + array.repeat(3) + "L" + Names.EPILOGUE + ";)V");
+        code.invoke(
+                Names.CONVOLUTION,
+                op.winograd() ? "winograd" : "run",
+                "(" + array.repeat(3) + "L" + Names.EPILOGUE + ";)V");
     }
 
     /// Pushes what is done to the result of `op`, a contraction or convolution, or null.

@@ -83,6 +83,7 @@ record Contractions(RegionLowering lowering) {
                 aStrides,
                 filter.offset(),
                 bStrides,
+                op.winograd(),
                 reads(epilogue),
                 epilogue));
     }

@@ -1,5 +1,6 @@
 package fluxion.compiler.pipeline;
 
+import fluxion.annotation.MathMode;
 import fluxion.compiler.simplify.InterpretedGraph;
 import fluxion.compiler.trace.CompiledGraph;
 import fluxion.compiler.trace.GraphCompiler;
@@ -31,9 +32,9 @@ public final class CompilerTracer extends GraphTracer {
         }
 
         @Override
-        public CompiledGraph compile(Graph graph) {
+        public CompiledGraph compile(Graph graph, MathMode math) {
             var all = IntStream.range(0, graph.parameters().size()).boxed().collect(Collectors.toSet());
-            var compiled = Pipeline.compile(checks ? FiniteChecks.run(graph) : graph, all);
+            var compiled = Pipeline.compile(checks ? FiniteChecks.run(graph) : graph, math, all);
             return new CompiledGraph(compiled.executable(), compiled.program().inPlace());
         }
 

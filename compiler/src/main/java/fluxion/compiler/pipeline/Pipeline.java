@@ -1,5 +1,6 @@
 package fluxion.compiler.pipeline;
 
+import fluxion.annotation.MathMode;
 import fluxion.compiler.jvm.DirectMethod;
 import fluxion.compiler.jvm.JvmBackend;
 import fluxion.compiler.loops.CarriedElements;
@@ -10,6 +11,7 @@ import fluxion.compiler.loops.JoinedLoops;
 import fluxion.compiler.loops.LoopInvariants;
 import fluxion.compiler.loops.Ranges;
 import fluxion.compiler.loops.SmallArrays;
+import fluxion.compiler.lower.FastConvolutions;
 import fluxion.compiler.lower.Lowering;
 import fluxion.compiler.simplify.DeadCode;
 import fluxion.compiler.simplify.Simplify;
@@ -32,7 +34,10 @@ public final class Pipeline {
             new Pass("code-motion", CodeMotion::run),
             new Pass("sweep", DeadCode::run)); // what the others have left unused
 
-    /// The same for a graph that becomes one method on numbers and arrays.
+    /// What relaxed math does to an optimised graph.
+    public static final List<Pass> RELAXED = List.of(new Pass("fast-convolutions", FastConvolutions::run));
+
+    /// As [#OPTIMISE], for a graph that becomes one method on numbers and arrays.
     public static final List<Pass> DIRECT = List.of(
             new Pass("dead-code", DeadCode::run),
             new Pass("loop-invariants", LoopInvariants::run),
@@ -68,13 +73,25 @@ public final class Pipeline {
         return split == graph ? graph : Simplify.run(split);
     }
 
-    /// Compiles `graph` for the JVM.
+    /// Compiles `graph` for the JVM, with strict math.
     ///
     /// @param donated the arguments that the caller does not need afterwards: results may be given their buffers
     public static Compiled compile(Graph graph, Set<Integer> donated) {
+        return compile(graph, MathMode.STRICT, donated);
+    }
+
+    /// Compiles `graph` for the JVM.
+    ///
+    /// @param donated the arguments that the caller does not need afterwards: results may be given their buffers
+    public static Compiled compile(Graph graph, MathMode math, Set<Integer> donated) {
         var stages = new Stages();
         stages.graph("trace", graph);
-        var program = lower(run(OPTIMISE, graph, stages), donated, stages);
+        var optimised = run(OPTIMISE, graph, stages);
+        var chosen = switch (math) {
+            case STRICT -> optimised;
+            case RELAXED -> run(RELAXED, optimised, stages);
+        };
+        var program = lower(chosen, donated, stages);
         return new Compiled(program, new AccountedExecutable(program, new JvmBackend().compile(program)));
     }
 

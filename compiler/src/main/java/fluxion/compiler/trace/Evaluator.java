@@ -1,5 +1,6 @@
 package fluxion.compiler.trace;
 
+import fluxion.annotation.MathMode;
 import fluxion.ir.FluxionException;
 import fluxion.ir.TensorType;
 import fluxion.runtime.MemoryException;
@@ -77,7 +78,8 @@ final class Evaluator {
     }
 
     private Prepared prepared(LazyProgram program, boolean large) {
-        return programs.get(program.key(large), () -> new Prepared(compiler.compile(program.graph(large))));
+        return programs.get(
+                program.key(large), () -> new Prepared(compiler.compile(program.graph(large), MathMode.STRICT)));
     }
 
     private static void run(LazyProgram program, Prepared prepared, boolean large) {

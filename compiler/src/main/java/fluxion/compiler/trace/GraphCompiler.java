@@ -1,5 +1,6 @@
 package fluxion.compiler.trace;
 
+import fluxion.annotation.MathMode;
 import fluxion.ir.Graph;
 import fluxion.runtime.Executable;
 
@@ -7,7 +8,9 @@ import fluxion.runtime.Executable;
 /// of [Graph#symbols()].
 public interface GraphCompiler {
     /// Compiles `graph`.
-    CompiledGraph compile(Graph graph);
+    ///
+    /// @param math whether results are those of the interpreter bit for bit, or near them
+    CompiledGraph compile(Graph graph, MathMode math);
 
     /// Wraps `graph` to be interpreted, for what is not worth compiling: the printing of a tensor.
     Executable interpret(Graph graph);

@@ -1,5 +1,6 @@
 package fluxion.compiler.trace;
 
+import fluxion.annotation.MathMode;
 import fluxion.ir.Graph;
 import fluxion.ir.GraphBuilder;
 import fluxion.ir.GraphCopier;
@@ -101,8 +102,8 @@ public class GraphTracer implements Tracer {
     }
 
     /// Compiles a graph that a trace gave.
-    public CompiledGraph compile(Graph graph) {
-        return compiler.compile(graph);
+    public CompiledGraph compile(Graph graph, MathMode math) {
+        return compiler.compile(graph, math);
     }
 
     /// Computes the pending operations that read `memory`, which is about to be overwritten.

@@ -414,6 +414,10 @@ public final class RandomGraph {
     }
 
     private void convolution(GraphBuilder g, List<Value> values) {
+        if (random.nextInt(4) == 0) {
+            winograd(g, values);
+            return;
+        }
         int space = 1 + random.nextInt(2);
         var dtype = pick(List.of(DType.F32, DType.F32, DType.F64, DType.I32, DType.I64));
         var groups = random.nextInt(4) == 0 ? Dim.of(8) : Dim.of(1 + random.nextInt(2));
@@ -440,6 +444,36 @@ public final class RandomGraph {
                 numbers(space, 1, 3),
                 overBatch));
         values.add(moved);
+        followed(g, values, moved);
+    }
+
+    /// A convolution by Winograd's algorithm.
+    private void winograd(GraphBuilder g, List<Value> values) {
+        var channels = pick(List.of(Dim.ONE, Dim.of(3), Dim.of(8), Dim.of(19)));
+        var features = pick(List.of(Dim.ONE, Dim.of(5), Dim.of(16), Dim.of(35)));
+        var extents = dims(2, 1, 12);
+        var shape = new Shape(List.of(random.nextBoolean() ? B : pick(DIMS), extents.get(0), extents.get(1), channels));
+        var taps = new Shape(List.of(Dim.of(3), Dim.of(3), channels, features));
+        var x = partner(g, values, new TensorType(DType.F32, shape));
+        var filter = partner(g, values, new TensorType(DType.F32, taps));
+        var ones = List.of(1, 1);
+        var moved = g.add(new TensorOp.Convolution(
+                        g.add(x, g.add(new TensorOp.Iota(x.tensorType(), 1 + random.nextInt(2)))),
+                        filter,
+                        Dim.ONE,
+                        ones,
+                        dims(2, -1, 4),
+                        dims(2, -1, 4),
+                        ones,
+                        ones,
+                        false)
+                .byWinograd());
+        values.add(moved);
+        followed(g, values, moved);
+    }
+
+    /// What may become an epilogue.
+    private void followed(GraphBuilder g, List<Value> values, Value moved) {
         if (random.nextBoolean()) {
             var sum = g.add(moved, partner(g, values, moved.tensorType()));
             values.add(g.binary(BinaryFn.MAX, sum, g.full(sum.tensorType(), 0)));

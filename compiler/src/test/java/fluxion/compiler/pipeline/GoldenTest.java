@@ -49,6 +49,7 @@ class GoldenTest {
         var passes = new LinkedHashMap<String, UnaryOperator<Graph>>();
         Pipeline.OPTIMISE.forEach(pass -> passes.put(pass.name(), pass.run()));
         Pipeline.LIFTED.forEach(pass -> passes.put(pass.name(), pass.run()));
+        Pipeline.RELAXED.forEach(pass -> passes.put(pass.name(), pass.run()));
         passes.put(
                 "gradient-of-blocks",
                 graph -> Gradients.gradient(graph, all(graph), Checkpointing.SQRT)

@@ -298,6 +298,11 @@ public final class CudaEmitter {
 
     /// A thread an element of the result.
     private void convolve(BufferOp.Convolve op, Expressions outside) {
+        if (op.winograd()) {
+            throw new CudaEmissionException(
+                    "the CUDA backend does not run Winograd's algorithm, which relaxed math allows;"
+                            + " compile with strict math");
+        }
         var name = name("convolve");
         var inside = new Expressions();
         var buffers = new ArrayList<>(List.of(op.a(), op.b(), op.c()));

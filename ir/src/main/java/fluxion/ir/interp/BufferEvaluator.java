@@ -225,6 +225,7 @@ record BufferEvaluator(Evaluation at) {
         var strideB = at.extents(op.bStrides());
         var filter = new Filter(
                 op.overBatch(),
+                op.winograd(),
                 at.extent(op.inner()),
                 at.extents(op.taps()),
                 at.extents(op.extents()),

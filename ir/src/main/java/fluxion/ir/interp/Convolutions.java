@@ -19,6 +19,7 @@ record Convolutions(Evaluation at) {
         int innerF = op.overBatch() ? 0 : space;
         var filtered = new Filter(
                 op.overBatch(),
+                op.winograd(),
                 filter.extent(innerF),
                 at.extents(op.taps()),
                 at.extents(op.extents()),

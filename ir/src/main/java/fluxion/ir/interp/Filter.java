@@ -1,6 +1,7 @@
 package fluxion.ir.interp;
 
 import fluxion.ir.DType;
+import fluxion.ir.math.Winograd;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.LongUnaryOperator;
@@ -8,6 +9,7 @@ import java.util.function.LongUnaryOperator;
 /// A filter that moves over a tensor: which products an element of a convolution is the sum of, and in which order.
 final class Filter {
     private final boolean overBatch;
+    private final boolean winograd;
     private final long inner;
     private final long[] taps;
     private final long[] extents;
@@ -21,6 +23,7 @@ final class Filter {
     private final long[] filterSpace;
 
     /// @param overBatch whether `inner` is the outermost of the axes that are summed over; else it is the innermost
+    /// @param winograd whether sums are what Winograd's algorithm gives
     /// @param inner the extent that is summed over besides the filter's axes of space
     /// @param taps the filter's extents of space
     /// @param extents the tensor's extents of space
@@ -30,6 +33,7 @@ final class Filter {
     /// @param filterSpace the filter's strides along the axes of space
     Filter(
             boolean overBatch,
+            boolean winograd,
             long inner,
             long[] taps,
             long[] extents,
@@ -42,6 +46,7 @@ final class Filter {
             long filterInner,
             long[] filterSpace) {
         this.overBatch = overBatch;
+        this.winograd = winograd;
         this.inner = inner;
         this.taps = taps;
         this.extents = extents;
@@ -67,6 +72,9 @@ final class Filter {
             LongToDoubleFunction tensorAt,
             long filter,
             LongToDoubleFunction filterAt) {
+        if (winograd) {
+            return winograd(position, tensor, tensorAt, filter, filterAt);
+        }
         var sum = new double[1];
         forEach(
                 position,
@@ -80,6 +88,69 @@ final class Filter {
         var sum = new long[1];
         forEach(position, (x, f) -> sum[0] += tensorAt.applyAsLong(tensor + x) * filterAt.applyAsLong(filter + f));
         return sum[0];
+    }
+
+    /// The sum for `position` as an element of the tile that it is in.
+    private double winograd(
+            long[] position, long tensor, LongToDoubleFunction tensorAt, long filter, LongToDoubleFunction filterAt) {
+        int size = Winograd.PATCH * Winograd.PATCH;
+        var sums = new float[size];
+        for (long i = 0; i < inner; i++) {
+            var patch = patch(position, tensor + i * tensorInner, tensorAt);
+            var taps = taps(filter + i * filterInner, filterAt);
+            for (int k = 0; k < size; k++) {
+                sums[k] = Math.fma(patch[k], taps[k], sums[k]);
+            }
+        }
+        var half = new float[Winograd.TILE * Winograd.PATCH];
+        for (int j = 0; j < Winograd.PATCH; j++) {
+            Winograd.tile(sums, j, Winograd.PATCH, half, j, Winograd.PATCH);
+        }
+        var row = new float[Winograd.TILE];
+        Winograd.tile(half, (int) (position[0] % Winograd.TILE) * Winograd.PATCH, 1, row, 0, 1);
+        return row[(int) (position[1] % Winograd.TILE)];
+    }
+
+    /// The transformed patch of one channel.
+    private float[] patch(long[] position, long tensor, LongToDoubleFunction tensorAt) {
+        int n = Winograd.PATCH;
+        var patch = new float[n * n];
+        for (int k = 0; k < patch.length; k++) {
+            long y = position[0] / Winograd.TILE * Winograd.TILE + k / n - low[0];
+            long x = position[1] / Winograd.TILE * Winograd.TILE + k % n - low[1];
+            if (y >= 0 && y < extents[0] && x >= 0 && x < extents[1]) {
+                patch[k] = (float) tensorAt.applyAsDouble(tensor + y * tensorSpace[0] + x * tensorSpace[1]);
+            }
+        }
+        var half = new float[n * n];
+        var whole = new float[n * n];
+        for (int j = 0; j < n; j++) {
+            Winograd.patch(patch, j, n, half, j, n);
+        }
+        for (int i = 0; i < n; i++) {
+            Winograd.patch(half, i * n, 1, whole, i * n, 1);
+        }
+        return whole;
+    }
+
+    /// The transformed filter of one channel.
+    private float[] taps(long filter, LongToDoubleFunction filterAt) {
+        int n = Winograd.PATCH;
+        int f = Winograd.TAPS;
+        var taps = new float[f * f];
+        for (int k = 0; k < taps.length; k++) {
+            long at = filter + k / f * filterSpace[0] + k % f * filterSpace[1];
+            taps[k] = (float) filterAt.applyAsDouble(at);
+        }
+        var half = new float[n * f];
+        var whole = new float[n * n];
+        for (int j = 0; j < f; j++) {
+            Winograd.filter(taps, j, f, half, j, f);
+        }
+        for (int i = 0; i < n; i++) {
+            Winograd.filter(half, i * f, 1, whole, i * n, 1);
+        }
+        return whole;
     }
 
     private void forEach(long[] position, Term term) {

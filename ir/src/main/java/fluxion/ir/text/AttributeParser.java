@@ -42,8 +42,9 @@ final class AttributeParser {
         var dtype = DType.I64;
         var separator = "{";
         for (var part : parts) {
-            if (part.name().equals(Attributes.CHECKED) && !in.isAt(separator)) {
-                attributes.put(part.name(), true);
+            var omitted = Attributes.DEFAULTS.get(part.name());
+            if (omitted != null && !in.isAt(separator)) {
+                attributes.put(part.name(), omitted);
                 continue;
             }
             in.expect(separator);

@@ -17,8 +17,8 @@ final class Attributes {
 
     static final String BITS_TEXT = "value";
 
-    /// The component that is true where the text does not name it.
-    static final String CHECKED = "checked";
+    /// The components that have this value where the text does not name them.
+    static final Map<String, Boolean> DEFAULTS = Map.of("checked", true, "winograd", false);
 
     private Attributes() {}
 
@@ -35,7 +35,7 @@ final class Attributes {
             }
             switch (components.get(i)) {
                 case Long bits when part.name().equals(BITS) -> texts.put(BITS_TEXT, Literals.print(dtype, bits));
-                case Boolean checked when part.name().equals(CHECKED) && checked -> {}
+                case Boolean flag when flag.equals(DEFAULTS.get(part.name())) -> {}
                 case Function function -> texts.put(part.name(), functions.of(function));
                 case Procedure procedure -> texts.put(part.name(), functions.of(procedure));
                 case Object value -> {

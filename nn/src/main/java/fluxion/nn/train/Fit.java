@@ -3,6 +3,7 @@ package fluxion.nn.train;
 import fluxion.Compiled;
 import fluxion.Fluxion;
 import fluxion.WithAux;
+import fluxion.annotation.MathMode;
 import fluxion.ir.DType;
 import fluxion.nn.data.Examples;
 import fluxion.nn.data.Shuffle;
@@ -38,6 +39,7 @@ public final class Fit<P, S> {
     private final Loss loss;
     private final Optimiser optimiser;
     private final Plan plan;
+    private final MathMode math;
     private final List<Callback<P, S>> callbacks;
     private final Compiled.Of4<Carried<P, S>, Tensor, Tensor, Tensor, Carried<P, S>> step;
     private final Inference<P, S> inference;
@@ -60,25 +62,32 @@ public final class Fit<P, S> {
     /// What a loss is made of beside its value.
     private record Seen<S>(S state, List<Tensor> metrics) {}
 
-    private Fit(Layer<P, S> network, Loss loss, Optimiser optimiser, Plan plan, List<Callback<P, S>> callbacks) {
+    private Fit(
+            Layer<P, S> network,
+            Loss loss,
+            Optimiser optimiser,
+            Plan plan,
+            MathMode math,
+            List<Callback<P, S>> callbacks) {
         this.network = network;
         this.loss = loss;
         this.optimiser = optimiser;
         this.plan = plan;
+        this.math = math;
         this.callbacks = List.copyOf(callbacks);
-        this.inference = Inference.of(network, loss, plan.metrics());
-        this.step = Fluxion.compile(this::stepped);
+        this.inference = Inference.of(network, loss, plan.metrics()).math(math);
+        this.step = Fluxion.compile(this::stepped).math(math);
     }
 
     /// A training of 1 epoch in batches of 32 with seed 0, the optimiser's own learning rate and no metrics.
     public static <P, S> Fit<P, S> of(Layer<P, S> network, Loss loss, Optimiser optimiser) {
         var plan = new Plan(1, 32, 0, Schedule.constant(optimiser.rate()), List.of(), Optional.empty());
-        return new Fit<>(network, loss, optimiser, plan, List.of());
+        return new Fit<>(network, loss, optimiser, plan, MathMode.STRICT, List.of());
     }
 
     /// The same training in another way.
     public Fit<P, S> with(Plan plan) {
-        return new Fit<>(network, loss, optimiser, plan, callbacks);
+        return new Fit<>(network, loss, optimiser, plan, math, callbacks);
     }
 
     /// How the training goes.
@@ -118,11 +127,16 @@ public final class Fit<P, S> {
                 plan.epochs(), plan.batch(), plan.seed(), plan.schedule(), plan.metrics(), Optional.of(examples)));
     }
 
+    /// The same training, with steps and evaluations computed as `mode` says; see [Compiled].
+    public Fit<P, S> math(MathMode mode) {
+        return new Fit<>(network, loss, optimiser, plan, mode, callbacks);
+    }
+
     /// The same training that tells `callback`, after those it tells already.
     public Fit<P, S> callback(Callback<P, S> callback) {
         var more = new ArrayList<>(callbacks);
         more.add(callback);
-        return new Fit<>(network, loss, optimiser, plan, more);
+        return new Fit<>(network, loss, optimiser, plan, math, more);
     }
 
     /// Loss and metrics in use, means over `examples`.

@@ -2,6 +2,7 @@ package fluxion.nn.train;
 
 import fluxion.Compiled;
 import fluxion.Fluxion;
+import fluxion.annotation.MathMode;
 import fluxion.ir.DType;
 import fluxion.nn.data.Examples;
 import fluxion.nn.layer.Layer;
@@ -23,26 +24,42 @@ public final class Inference<P, S> {
 
     private record Sums(Tensor loss, List<Tensor> metrics) {}
 
-    private Inference(Layer<P, S> network, Loss loss, List<Metric> metrics) {
-        this.metrics = List.copyOf(metrics);
-        this.predict = Fluxion.compile((Weights<P, S> weights, Tensor x) -> network.infer(weights, x));
-        this.sums = Fluxion.compile((Weights<P, S> weights, Tensor x, Tensor target) -> {
-            var predicted = network.infer(weights, x);
-            return new Sums(
-                    loss.apply(predicted, target).cast(DType.F64),
-                    this.metrics.stream()
-                            .map(metric -> metric.sum(predicted, target))
-                            .toList());
-        });
+    private Inference(
+            Compiled.Of2<Weights<P, S>, Tensor, Tensor> predict,
+            Compiled.Of3<Weights<P, S>, Tensor, Tensor, Sums> sums,
+            List<Metric> metrics) {
+        this.predict = predict;
+        this.sums = sums;
+        this.metrics = metrics;
+    }
+
+    private static <P, S> Inference<P, S> compiled(Layer<P, S> network, Loss loss, List<Metric> metrics) {
+        Compiled.Of2<Weights<P, S>, Tensor, Tensor> predict =
+                Fluxion.compile((Weights<P, S> weights, Tensor x) -> network.infer(weights, x));
+        Compiled.Of3<Weights<P, S>, Tensor, Tensor, Sums> sums =
+                Fluxion.compile((Weights<P, S> weights, Tensor x, Tensor target) -> {
+                    var predicted = network.infer(weights, x);
+                    return new Sums(
+                            loss.apply(predicted, target).cast(DType.F64),
+                            metrics.stream()
+                                    .map(metric -> metric.sum(predicted, target))
+                                    .toList());
+                });
+        return new Inference<>(predict, sums, metrics);
     }
 
     /// `network`, judged by `loss` and `metrics`.
     public static <P, S> Inference<P, S> of(Layer<P, S> network, Loss loss, Metric... metrics) {
-        return new Inference<>(network, loss, List.of(metrics));
+        return compiled(network, loss, List.of(metrics));
     }
 
     static <P, S> Inference<P, S> of(Layer<P, S> network, Loss loss, List<Metric> metrics) {
-        return new Inference<>(network, loss, metrics);
+        return compiled(network, loss, List.copyOf(metrics));
+    }
+
+    /// The same, computed as `mode` says; see [Compiled].
+    public Inference<P, S> math(MathMode mode) {
+        return new Inference<>(predict.math(mode), sums.math(mode), metrics);
     }
 
     /// What the network makes of the batch `x`.

@@ -2,15 +2,19 @@ package fluxion.nn.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxion.annotation.MathMode;
 import fluxion.ir.DType;
 import fluxion.nn.data.Examples;
 import fluxion.nn.layer.BatchNorm;
+import fluxion.nn.layer.Conv2D;
 import fluxion.nn.layer.Dense;
 import fluxion.nn.layer.Dropout;
+import fluxion.nn.layer.Flatten;
 import fluxion.nn.layer.Sequential;
 import fluxion.nn.layer.Weights;
 import fluxion.nn.loss.Losses;
@@ -23,6 +27,7 @@ import fluxion.tensor.RandomKey;
 import fluxion.tensor.ShapeException;
 import fluxion.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -173,6 +178,24 @@ final class FitTest {
         assertEquals(1, parts.metric("top-2"));
         assertEquals(whole.loss(), parts.loss(), 1e-6);
         assertThrows(IllegalArgumentException.class, () -> whole.metric("recall"));
+    }
+
+    @Test
+    void relaxedMathTrainsNearTheSame() {
+        var network = Sequential.of(Conv2D.of(24, 3).relu(), Conv2D.of(24, 3).relu(), Flatten.of(), Dense.of(2));
+        var examples =
+                Examples.of(RandomKey.of(1).uniform(DType.F32, -1.0, 1.0, 8, 8, 8, 1), Tensor.zeros(DType.I32, 8));
+        var strict = Fit.of(network, Losses::softmaxCrossEntropy, Sgd.of(0.1)).batch(8);
+        var relaxed = strict.math(MathMode.RELAXED).epochs(1);
+        var start = network.init(RandomKey.of(2), 8, 8, 1);
+        var expected = numbers(strict.run(start, examples).weights());
+        var found = numbers(relaxed.run(start, examples).weights());
+        assertArrayEquals(expected, found, 1e-4f);
+        assertFalse(Arrays.equals(expected, found), "nothing was computed in another way");
+        assertEquals(
+                strict.evaluate(start, examples).loss(),
+                relaxed.evaluate(start, examples).loss(),
+                1e-4);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConvolutionCall {
     private static final Pool<ConvolutionCall> CALLS = new Pool<>();
     private static final Pool<ConvolutionF32<?>> F32 = new Pool<>();
+    private static final Pool<WinogradF32> WINOGRAD = new Pool<>();
     private static final Pool<ConvolutionF64<?>> F64 = new Pool<>();
     private static final Pool<ConvolutionI32> I32 = new Pool<>();
     private static final Pool<ConvolutionI64> I64 = new Pool<>();
@@ -59,6 +60,31 @@ public final class ConvolutionCall {
         convolution.c = c;
         compute(convolution, pool, aAt, bAt, cAt, epilogue);
         F32.give(convolution);
+    }
+
+    /// A convolution of `f32` by Winograd's algorithm, with the bits that [fluxion.ir.math.Winograd] defines.
+    public void winograd(float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, @Nullable Epilogue epilogue) {
+        winograd(WorkerPool.shared(), a, aAt, b, bAt, c, cAt, epilogue);
+    }
+
+    /// The same on `pool`.
+    public void winograd(
+            WorkerPool pool, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, @Nullable Epilogue epilogue) {
+        var convolution = WINOGRAD.take();
+        if (convolution == null) {
+            convolution = Variant.CHOSEN.winogradF32(true);
+        }
+        shape.complete();
+        convolution.shape = shape;
+        convolution.a = a;
+        convolution.b = b;
+        convolution.c = c;
+        convolution.aAt = aAt;
+        convolution.bAt = bAt;
+        convolution.cAt = cAt;
+        convolution.compute(pool, epilogue);
+        CALLS.give(this);
+        WINOGRAD.give(convolution);
     }
 
     /// A convolution of `f64`.

@@ -101,11 +101,11 @@ final class FilterShape {
         return ofAxis(axis, 1);
     }
 
-    private int extent(int axis) {
+    int extent(int axis) {
         return ofAxis(axis, 2);
     }
 
-    private int low(int axis) {
+    int low(int axis) {
         return ofAxis(axis, 3);
     }
 

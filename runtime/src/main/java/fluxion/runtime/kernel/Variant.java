@@ -25,6 +25,11 @@ enum Variant {
         ConvolutionF64<?> convolutionF64(boolean hasScalar) {
             return new WideConvolutionF64(hasScalar);
         }
+
+        @Override
+        WinogradF32 winogradF32(boolean hasScalar) {
+            return new WinogradF32(hasScalar, WinogradVectorsF32.LANES);
+        }
     },
     /// Vectors of another size.
     NARROW {
@@ -46,6 +51,11 @@ enum Variant {
         @Override
         ConvolutionF64<?> convolutionF64(boolean hasScalar) {
             return new NarrowConvolutionF64(hasScalar);
+        }
+
+        @Override
+        WinogradF32 winogradF32(boolean hasScalar) {
+            return new WinogradF32(hasScalar, WinogradVectorsF32.LANES);
         }
     },
     /// No Vector API.
@@ -69,6 +79,11 @@ enum Variant {
         ConvolutionF64<?> convolutionF64(boolean hasScalar) {
             return new ScalarConvolutionF64();
         }
+
+        @Override
+        WinogradF32 winogradF32(boolean hasScalar) {
+            return new WinogradF32(true, 0);
+        }
     };
 
     /// The fastest one here. The Vector API is there if `jdk.incubator.vector` was added to the running modules.
@@ -85,6 +100,9 @@ enum Variant {
 
     /// @param hasScalar whether it begins in scalar code where it has vector code
     abstract ConvolutionF64<?> convolutionF64(boolean hasScalar);
+
+    /// @param hasScalar whether it begins in scalar code where it has vector code
+    abstract WinogradF32 winogradF32(boolean hasScalar);
 
     private static Variant choose() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {

@@ -159,6 +159,20 @@ class EmittedCudaTest {
     }
 
     @Test
+    void winogradsAlgorithmIsRefused() {
+        var graph = GraphParser.parse("""
+                graph @f(%0: f32[1, 8, 8, 16], %1: f32[3, 3, 16, 16]) {
+                  %2 = convolution{groups=1, strides=[1, 1], low=[0, 0], high=[0, 0], dilationX=[1, 1], \
+                dilationFilter=[1, 1], overBatch=false, winograd=true} %0, %1
+                  yield %2
+                }
+                """);
+        var e = assertThrows(CudaEmissionException.class, () -> CudaEmitter.emit(Lowering.lower(graph, Set.of())));
+        assertTrue(e.getMessage().contains("Winograd's algorithm"), e::getMessage);
+        assertTrue(e.getMessage().contains("compile with strict math"), e::getMessage);
+    }
+
+    @Test
     void aKernelOfMoreArgumentsThanALaunchTakesIsRefused() {
         var g = new GraphBuilder();
         var type = new BufferType(DType.F32, Dim.ONE);

@@ -13,6 +13,7 @@ import fluxion.ValueAndGrad;
 import fluxion.ValueGradAux;
 import fluxion.Vjp;
 import fluxion.WithAux;
+import fluxion.annotation.MathMode;
 import fluxion.tensor.Tensor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -217,6 +218,8 @@ final class ArityTest {
         near(value(n), state[0]);
         var donating = invoke(named(compiled.getClass(), "donating"), compiled, new int[] {n - 1});
         near(value(n), apply(donating, arguments(n)));
+        var relaxed = invoke(named(compiled.getClass(), "math"), compiled, MathMode.RELAXED);
+        near(value(n), apply(relaxed, arguments(n)));
     }
 
     private static Object[] before(Object[] first, Object... rest) {

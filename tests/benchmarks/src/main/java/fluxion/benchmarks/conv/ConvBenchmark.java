@@ -1,5 +1,6 @@
 package fluxion.benchmarks.conv;
 
+import fluxion.benchmarks.MathChoice;
 import fluxion.cli.bench.AlternatingTimer;
 import fluxion.cli.bench.Benchmark;
 import fluxion.cli.bench.BenchmarkFailure;
@@ -15,6 +16,13 @@ import java.util.ServiceLoader;
 /// `conv`: a convolution, and the cotangents of its images and of its filter, each measured for itself.
 public final class ConvBenchmark implements Benchmark {
     private static final double TOLERANCE = 1e-4;
+    private static final List<BenchmarkOption> OPTIONS = List.of(
+            new BenchmarkOption("batch", "128", "The images in a batch."),
+            new BenchmarkOption("size", "26", "The height and width of an image."),
+            new BenchmarkOption("kernel", "3", "The height and width of the filter."),
+            new BenchmarkOption("channels", "32", "The channels of an image."),
+            new BenchmarkOption("features", "64", "The channels of the result."),
+            MathChoice.OPTION);
     private static final AlternatingTimer TIMER =
             new AlternatingTimer(Duration.ofSeconds(4), Duration.ofMillis(10), 51);
 
@@ -33,12 +41,7 @@ public final class ConvBenchmark implements Benchmark {
 
     @Override
     public List<BenchmarkOption> options() {
-        return List.of(
-                new BenchmarkOption("batch", "128", "The images in a batch."),
-                new BenchmarkOption("size", "26", "The height and width of an image."),
-                new BenchmarkOption("kernel", "3", "The height and width of the filter."),
-                new BenchmarkOption("channels", "32", "The channels of an image."),
-                new BenchmarkOption("features", "64", "The channels of the result."));
+        return OPTIONS;
     }
 
     @Override
@@ -49,6 +52,7 @@ public final class ConvBenchmark implements Benchmark {
                 run.count("kernel"),
                 run.count("channels"),
                 run.count("features"),
+                MathChoice.of(run),
                 run.threads());
         var inputs = ConvInputs.of(setting);
         var systems = new ArrayList<String>();
@@ -93,7 +97,7 @@ public final class ConvBenchmark implements Benchmark {
         for (int i = 0; i < systems.size(); i++) {
             subjects.add(new Subject(systems.get(i), new Round(convolvers.get(i), part)));
         }
-        var measured = run.measure(run.name() + "/" + part, TIMER, subjects);
+        var measured = run.measure(run.caseName(OPTIONS) + "/" + part, TIMER, subjects);
         for (int i = 0; i < measured.size(); i++) {
             run.note(String.format(
                     Locale.ROOT,

@@ -1,10 +1,13 @@
 package fluxion.benchmarks.conv;
 
+import fluxion.annotation.MathMode;
+
 /// A convolution without padding, one step at a time, of square images `[batch, size, size, channels]` with a square
 /// filter `[kernel, kernel, channels, features]`.
 ///
+/// @param math of Fluxion; the peers compute as they do
 /// @param threads how many each system may use
-public record ConvSetting(int batch, int size, int kernel, int channels, int features, int threads) {
+public record ConvSetting(int batch, int size, int kernel, int channels, int features, MathMode math, int threads) {
     /// The extent of the result along its axes of space.
     public int positions() {
         return size - kernel + 1;

@@ -8,12 +8,9 @@ import java.util.List;
 
 /// The compiled convolution and its compiled gradients.
 final class FluxionConvolver implements Convolver {
-    private final Compiled.Of2<Tensor, Tensor, Tensor> forward = Fluxion.compile((Tensor x, Tensor w) -> x.conv2d(w));
-    private final Compiled.Of3<Tensor, Tensor, Tensor, Tensor> data = Fluxion.compile((Tensor x, Tensor w, Tensor ct) ->
-            Fluxion.grad((Tensor at) -> at.conv2d(w).mul(ct).sum()).apply(x));
-    private final Compiled.Of3<Tensor, Tensor, Tensor, Tensor> filter =
-            Fluxion.compile((Tensor x, Tensor w, Tensor ct) ->
-                    Fluxion.grad((Tensor at) -> x.conv2d(at).mul(ct).sum()).apply(w));
+    private final Compiled.Of2<Tensor, Tensor, Tensor> forward;
+    private final Compiled.Of3<Tensor, Tensor, Tensor, Tensor> data;
+    private final Compiled.Of3<Tensor, Tensor, Tensor, Tensor> filter;
     private final List<Tensor> images = new ArrayList<>();
     private final List<Tensor> filters = new ArrayList<>();
     private final List<Tensor> cotangents = new ArrayList<>();
@@ -22,6 +19,13 @@ final class FluxionConvolver implements Convolver {
     private final Tensor ofFilter;
 
     FluxionConvolver(ConvSetting setting, ConvInputs inputs) {
+        forward = Fluxion.compile((Tensor x, Tensor w) -> x.conv2d(w)).math(setting.math());
+        data = Fluxion.compile((Tensor x, Tensor w, Tensor ct) ->
+                        Fluxion.grad((Tensor at) -> at.conv2d(w).mul(ct).sum()).apply(x))
+                .math(setting.math());
+        filter = Fluxion.compile((Tensor x, Tensor w, Tensor ct) ->
+                        Fluxion.grad((Tensor at) -> x.conv2d(at).mul(ct).sum()).apply(w))
+                .math(setting.math());
         for (int turn = 0; turn < ConvInputs.TURNS; turn++) {
             images.add(Tensor.wrap(inputs.images()[turn], setting.images()));
             filters.add(Tensor.wrap(inputs.filters()[turn], setting.filter()));

@@ -1,5 +1,6 @@
 package fluxion.benchmarks.network;
 
+import fluxion.annotation.MathMode;
 import fluxion.benchmarks.mlp.Activation;
 import fluxion.benchmarks.mlp.Optimiser;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
 /// @param activation after both convolutions and the first dense layer
 /// @param dropout whether dropout drops; each system then draws its own random numbers
 /// @param optimiser the update
+/// @param math of Fluxion; the peers compute as they do
 /// @param threads how many threads a system may use
 public record Cnn(
         int batch,
@@ -23,6 +25,7 @@ public record Cnn(
         Activation activation,
         boolean dropout,
         Optimiser optimiser,
+        MathMode math,
         int threads)
         implements Workload {
     /// The height and width of an image.
@@ -92,6 +95,6 @@ public record Cnn(
 
     @Override
     public Cnn withoutDropout() {
-        return new Cnn(batch, channels, kernel, stride, activation, false, optimiser, threads);
+        return new Cnn(batch, channels, kernel, stride, activation, false, optimiser, math, threads);
     }
 }

@@ -1,5 +1,6 @@
 package fluxion.benchmarks.network;
 
+import fluxion.benchmarks.MathChoice;
 import fluxion.benchmarks.mlp.Activation;
 import fluxion.benchmarks.mlp.Optimiser;
 import fluxion.cli.bench.BadOptionException;
@@ -19,7 +20,8 @@ public final class CnnStepBenchmark implements Benchmark {
             new BenchmarkOption("stride", "1", "How far the filters of the second convolution move."),
             new BenchmarkOption("activation", "relu", "relu, tanh or gelu."),
             new BenchmarkOption("dropout", "on", "on: each system draws its own random numbers; or off."),
-            new BenchmarkOption("optimiser", "adam", "adam or sgd."));
+            new BenchmarkOption("optimiser", "adam", "adam or sgd."),
+            MathChoice.OPTION);
 
     /// For `ServiceLoader`.
     public CnnStepBenchmark() {}
@@ -54,6 +56,7 @@ public final class CnnStepBenchmark implements Benchmark {
                         run.choice("activation", "relu", "tanh", "gelu").toUpperCase(Locale.ROOT)),
                 run.choice("dropout", "on", "off").equals("on"),
                 Optimiser.valueOf(run.choice("optimiser", "adam", "sgd").toUpperCase(Locale.ROOT)),
+                MathChoice.of(run),
                 run.threads());
         NetworkComparison.run(run, OPTIONS, workload);
     }

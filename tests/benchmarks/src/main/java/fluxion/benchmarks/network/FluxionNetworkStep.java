@@ -3,6 +3,7 @@ package fluxion.benchmarks.network;
 import fluxion.Compiled;
 import fluxion.F3;
 import fluxion.Fluxion;
+import fluxion.annotation.MathMode;
 import fluxion.benchmarks.mlp.Batch;
 import fluxion.benchmarks.mlp.TrainingStep;
 import fluxion.compiler.pipeline.Explanation;
@@ -71,7 +72,7 @@ final class FluxionNetworkStep implements TrainingStep {
                     s.steps().add(1),
                     g.value());
         };
-        step = Fluxion.compile(function);
+        step = Fluxion.compile(function).math(math(workload));
     }
 
     /// What memory the step works on by its plan: batch, parameters, what Adam remembers, and intermediate values.
@@ -87,6 +88,13 @@ final class FluxionNetworkStep implements TrainingStep {
                     function.apply(before, arguments.get(leaves.size()), arguments.get(leaves.size() + 1)));
         });
         return explained.memory(IntStream.range(0, leaves.size()).boxed().collect(Collectors.toSet()));
+    }
+
+    private static MathMode math(Workload workload) {
+        return switch (workload) {
+            case Cnn cnn -> cnn.math();
+            case LstmNetwork _, AttentionBlock _ -> MathMode.STRICT;
+        };
     }
 
     private static Optimiser optimiser(Workload workload) {

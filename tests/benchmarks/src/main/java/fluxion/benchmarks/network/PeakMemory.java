@@ -1,5 +1,6 @@
 package fluxion.benchmarks.network;
 
+import fluxion.annotation.MathMode;
 import fluxion.benchmarks.mlp.Activation;
 import fluxion.benchmarks.mlp.Optimiser;
 import java.io.IOException;
@@ -24,7 +25,7 @@ public final class PeakMemory {
 
     /// The network whose step is measured.
     static Cnn workload(int batch, int channels, int threads) {
-        return new Cnn(batch, channels, 3, 1, Activation.RELU, true, Optimiser.ADAM, threads);
+        return new Cnn(batch, channels, 3, 1, Activation.RELU, true, Optimiser.ADAM, MathMode.STRICT, threads);
     }
 
     /// Measures the system `arguments[0]` with the batch size, channels and threads that follow.
