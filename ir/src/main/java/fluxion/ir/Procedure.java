@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A [Function] is a part of the graph that calls it, and is inlined when that is lowered; a procedure stays one. Its
 /// types name symbols of its own, to which each [ControlOp.Invoke] gives values, so that an array may have another
-/// length
-/// in each evaluation.
+/// length in each evaluation.
 public final class Procedure {
     private final String name;
     private final List<String> symbols;

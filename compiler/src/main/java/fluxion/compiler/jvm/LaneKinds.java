@@ -396,8 +396,7 @@ final class LaneKinds {
     }
 
     /// Whether lanes hold what scalar code computes for each of them: an `i64` that is made of an `i32` may have
-    /// wrapped
-    /// around in between.
+    /// wrapped around in between.
     private boolean isWhole(Value value) {
         return value == lane
                 || value.dtype() == DType.I32

@@ -19,8 +19,7 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
 /// The loops of a direct method that have vector code beside their scalar code: for as many rounds as fill vectors,
-/// once
-/// HotSpot has compiled it.
+/// once HotSpot has compiled it.
 final class LaneLoops {
     /// The vector code of a loop, or its scalar code.
     private record Emitted(ControlOp.For loop, Label from, Label to) {}
@@ -250,8 +249,8 @@ final class LaneLoops {
     }
 
     /// The vector code and the scalar code of each loop, to be methods of their own: HotSpot's compilers fail at, or
-    /// take
-    /// seconds for, methods with some hundred vector operations, and compile each loop as soon as it is used much.
+    /// take seconds for, methods with some hundred vector operations, and compile each loop as soon as it is used
+    /// much.
     List<Pieces.Piece> pieces() {
         return emitted.stream()
                 .map(loop -> new Pieces.Piece(loop.from, loop.to, List.of()))

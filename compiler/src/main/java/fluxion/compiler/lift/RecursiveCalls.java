@@ -30,8 +30,7 @@ import org.objectweb.asm.tree.MethodNode;
 /// The signature of a procedure is needed before its body is known, as the body invokes it. What only the body shows,
 /// which arrays it writes and which static arrays it reads, is assumed to be nothing at first; where that turns out to
 /// be wrong the body is lifted again with what was found. Of a method that returns arrays it is assumed at first that
-/// no
-/// call comes back, so that the ways out without one show what arrays it returns.
+/// no call comes back, so that the ways out without one show what arrays it returns.
 final class RecursiveCalls {
     /// How many forms of one method may need each other.
     private static final int MOST_FORMS = 8;

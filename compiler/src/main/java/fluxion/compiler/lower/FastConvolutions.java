@@ -17,8 +17,7 @@ import java.util.List;
 /// The algorithm is for extents that are known. It multiplies 36 pairs of numbers a tile and pair of channels in place
 /// of up to 144, but transforms patches and tiles, which takes as long for few channels as for many, and computes whole
 /// tiles. Measured with vectors of 8 floats it takes 0.45 to 0.85 of the time where there are 24 channels or more on
-/// both
-/// sides and at most half of the products are left, 0.8 to 1.3 for 16 channels or images of 5 by 5.
+/// both sides and at most half of the products are left, 0.8 to 1.3 for 16 channels or images of 5 by 5.
 public final class FastConvolutions extends GraphCopier {
     /// The fewest channels of `x`, and of the result.
     private static final long FEWEST_CHANNELS = 24;

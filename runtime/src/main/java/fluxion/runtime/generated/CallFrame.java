@@ -62,8 +62,7 @@ public final class CallFrame {
     }
 
     /// The sum of two arrays, of numbers, frames or arrays, of which the shorter counts as zero beyond its end, or of
-    /// two
-    /// frames.
+    /// two frames.
     private static Object plus(Object x, Object y) {
         return switch (x) {
             case CallFrame frame -> frame.plus((CallFrame) y);

@@ -3,8 +3,7 @@ package fluxion.runtime.generated;
 import java.lang.reflect.Array;
 
 /// Lists of lists as frames keep them: an array of arrays, where working memory has all elements one after the other
-/// and
-/// the places where each list ends.
+/// and the places where each list ends.
 public final class NestedLists {
     private NestedLists() {}
 
