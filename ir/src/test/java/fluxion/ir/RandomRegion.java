@@ -627,7 +627,9 @@ final class RandomRegion {
 
     /// A procedure that invokes itself a few times, and hands over a frame.
     private void invoke() {
-        var operands = carried();
+        var operands = new ArrayList<>(carried());
+        // binds the symbols, which are the procedure's own
+        operands.set(0, fresh(new TensorType(DType.F32, Shape.of(Dim.symbol("B"), Dim.symbol("T")))));
         var types = new ArrayList<Type>();
         operands.forEach(v -> types.add(v.type()));
         types.add(TensorType.scalar(DType.I64));
